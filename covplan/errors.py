@@ -1,0 +1,147 @@
+"""Errors and input problems: a code, parameters and an English text; other languages are rendered in the CLI.
+
+Every error is a ``CovplanError`` and, where a library has a natural parent for it, that one too, so that it can be
+caught by either. ``Problem`` is one mistake or remark about one place in one input; readers collect all problems of
+a file before they raise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+TEXTS: dict[str, str] = {
+    # grid, units, linear reference
+    "grid.crs": "a grid needs a projected CRS in metres, got {crs}; for Đắk Lắk use EPSG:9218",
+    "grid.size": "a grid needs pixel_m > 0 and at least one row and column, got pixel_m={pixel_m:g}, "
+    "rows={rows}, cols={cols}",
+    "grid.mismatch": "{first} and {second} lie on different grids: {first_grid} and {second_grid}; "
+    "bring both to one grid with covplan.ingest.regrid",
+    "raster.shape": "raster {name} has shape {got}, its grid needs {expected}",
+    "chainage.text": "cannot read a chainage from {text!r}; expected e.g. Km12+450",
+    "chainage.outside": "{road} runs from {first} to {last}; {got} is not on it",
+    "road.empty": "road {road} has no line to measure along",
+    # network
+    "network.value": "{what} {id}: {name} must be {expected}, got {got!r}",
+    # files
+    "file.missing": "the file is not there: {file}; check the path in the scenario (relative to its TOML)",
+    "file.unreadable": "cannot read {file} as {kind}: {reason}",
+    "file.empty": "{file} holds no {what}",
+    "input.problems": "{count} problem(s) in the input; the first: {first}",
+    # models
+    "range.value": "{name} must be {low:g} to {high:g} {unit} for {model}, got {got:g}",
+    "range.points": "{model} needs a profile of at least {low} points, got {got}",
+    "model.unknown": "there is no propagation model {name!r}; known: {known}",
+}
+"""English text of every code; a test checks that each has a Vietnamese one with the same parameters."""
+
+
+class CovplanError(Exception):
+    """Something that the user can put right; carries ``code`` and ``params``, reads as English."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        self.code = code
+        self.params = params
+        super().__init__(TEXTS[code].format(**params))
+
+
+class GridError(CovplanError, ValueError):
+    """A grid that cannot be: CRS in degrees, no pixels."""
+
+
+class GridMismatchError(CovplanError, ValueError):
+    """Two rasters that should lie on one grid do not."""
+
+
+class CrsError(CovplanError, ValueError):
+    """A coordinate reference system is missing, undeclared, wrong or inexact."""
+
+
+class MissingFileError(CovplanError, FileNotFoundError):
+    """A named file does not exist."""
+
+    def __str__(self) -> str:  # OSError would print its own arguments
+        return TEXTS[self.code].format(**self.params)
+
+
+class InputError(CovplanError, ValueError):
+    """An input was found but cannot be used as it is."""
+
+
+class AdminEpochError(InputError):
+    """Tables of different administrative epochs were mixed."""
+
+
+class ModelRangeError(CovplanError, ValueError):
+    """A model was asked outside the range that its Recommendation gives."""
+
+
+class ChainageError(CovplanError, ValueError):
+    """A chainage that cannot be read or is not on the road."""
+
+
+class ScenarioError(CovplanError, ValueError):
+    """The scenario file is wrong; ``problems`` lists every mistake."""
+
+    def __init__(self, code: str, problems: Iterable[Problem] = (), **params: Any) -> None:
+        self.problems = tuple(problems)
+        super().__init__(code, **params)
+
+
+class FingerprintError(CovplanError, RuntimeError):
+    """A stored result was made with other settings or inputs."""
+
+
+class PlanningError(CovplanError, ValueError):
+    """The planning question has no answer as put."""
+
+
+class Severity(StrEnum):
+    """What became of the row or file that a problem is about."""
+
+    ERROR = "error"  # the whole input cannot be used
+    REJECTED = "rejected"  # the row was left out
+    REPAIRED = "repaired"  # the row was used after a stated repair
+    NOTE = "note"  # used as it is; worth knowing
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One remark about one place in one input: where, what was expected, what came, what to do."""
+
+    code: str
+    severity: Severity
+    file: str
+    sheet: str = ""
+    row: int | None = None  # as the user counts: 1 is the first line of the file
+    column: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The remark in English, without its place."""
+        return TEXTS[self.code].format(**self.params)
+
+    @property
+    def place(self) -> str:
+        """File, sheet, row and column, as far as they apply."""
+        parts = [self.file]
+        if self.sheet:
+            parts.append(f"sheet {self.sheet}")
+        if self.row is not None:
+            parts.append(f"row {self.row}")
+        if self.column:
+            parts.append(f"column {self.column}")
+        return ", ".join(parts)
+
+
+class InputProblemsError(InputError):
+    """One or more inputs cannot be used; ``problems`` holds every remark, errors and others."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        errors = [p for p in self.problems if p.severity is Severity.ERROR]
+        first = errors[0] if errors else self.problems[0]
+        super().__init__("input.problems", count=len(errors), first=f"{first.place}: {first.text}")
