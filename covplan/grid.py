@@ -63,9 +63,7 @@ class Grid:
             raise GridError("grid.size", pixel_m=pixel_m, rows=0, cols=0)
         first_col, last_col = math.floor(left / pixel_m), math.ceil(right / pixel_m)
         first_row, last_row = math.floor(bottom / pixel_m), math.ceil(top / pixel_m)
-        return cls(
-            epsg, first_col * pixel_m, last_row * pixel_m, pixel_m, last_row - first_row, last_col - first_col
-        )
+        return cls(epsg, first_col * pixel_m, last_row * pixel_m, pixel_m, last_row - first_row, last_col - first_col)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -126,9 +124,7 @@ class Raster:
 
     def __post_init__(self) -> None:
         if self.values.shape != self.grid.shape:
-            raise GridMismatchError(
-                "raster.shape", name=self.name, got=self.values.shape, expected=self.grid.shape
-            )
+            raise GridMismatchError("raster.shape", name=self.name, got=self.values.shape, expected=self.grid.shape)
 
 
 def check_same_grid(first: Raster, second: Raster) -> None:

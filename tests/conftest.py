@@ -55,12 +55,8 @@ def chromium() -> str:
     raise AssertionError  # _absent does not return
 
 
-MID_PANEL = AntennaPattern(
-    "panel-mid", gain_dbi=18.0, horizontal_beamwidth_deg=65.0, vertical_beamwidth_deg=7.0
-)
-LOW_PANEL = AntennaPattern(
-    "panel-low", gain_dbi=14.5, horizontal_beamwidth_deg=65.0, vertical_beamwidth_deg=12.0
-)
+MID_PANEL = AntennaPattern("panel-mid", gain_dbi=18.0, horizontal_beamwidth_deg=65.0, vertical_beamwidth_deg=7.0)
+LOW_PANEL = AntennaPattern("panel-low", gain_dbi=14.5, horizontal_beamwidth_deg=65.0, vertical_beamwidth_deg=12.0)
 N28 = Carrier("viettel", Technology.NR, 773.0, 10.0, 15, 52, 50.8, LOW_PANEL, radius_km=8.0)
 N41 = Carrier("viettel", Technology.NR, 2550.0, 100.0, 30, 273, 53.0, MID_PANEL, radius_km=5.0)
 N77 = Carrier("mobifone", Technology.NR, 3850.0, 100.0, 30, 273, 53.0, MID_PANEL, radius_km=5.0)
@@ -70,13 +66,9 @@ def make_site(
     id: str, operator: str, x_m: float, y_m: float, carriers: tuple[Carrier, ...], height_m: float = 42.0
 ) -> Site:
     """A three-sector site; without carriers it is a 4G site that could be upgraded."""
-    sectors = (
-        tuple(Sector(f"{id}-{k}", 120.0 * k, 3.0, height_m, carriers) for k in range(3)) if carriers else ()
-    )
+    sectors = tuple(Sector(f"{id}-{k}", 120.0 * k, 3.0, height_m, carriers) for k in range(3)) if carriers else ()
     technologies = frozenset({Technology.LTE, Technology.NR} if carriers else {Technology.LTE})
-    return Site(
-        id, id, operator, x_m, y_m, operator, (operator,), height_m, technologies, sectors, "sites.csv", 2
-    )
+    return Site(id, id, operator, x_m, y_m, operator, (operator,), height_m, technologies, sectors, "sites.csv", 2)
 
 
 @pytest.fixture(scope="session")
@@ -85,9 +77,9 @@ def tiny_area() -> Area:
     grid = Grid(9218, 450_000.0, 1_416_000.0, 250.0, 64, 64)
     x, y = grid.centres()
     east, north = np.meshgrid(x - grid.left_m, y - grid.bounds[1])
-    ground = (
-        400.0 + 250.0 * np.exp(-(((east - 8_000.0) / 700.0) ** 2)) + 5.0 * np.sin(north / 900.0)
-    ).astype(np.float32)
+    ground = (400.0 + 250.0 * np.exp(-(((east - 8_000.0) / 700.0) ** 2)) + 5.0 * np.sin(north / 900.0)).astype(
+        np.float32
+    )
     people = np.zeros(grid.shape)
     people[10:54:4, 6:60:4] = 50.0
     people[30:34, 10:14] = 400.0
