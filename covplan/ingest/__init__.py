@@ -1,1 +1,33 @@
-"""See the module docstrings."""
+"""Outside data → rasters, tables and network objects on the planning grid."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "read_area": "area",
+    "Area": "area",
+    "AdminEpoch": "settings",
+    "AreaSettings": "settings",
+    "BoundarySettings": "settings",
+    "Coordinates": "settings",
+    "ElevationSettings": "settings",
+    "FibreSettings": "settings",
+    "LandCoverSettings": "settings",
+    "PeopleSettings": "settings",
+    "SiteListSettings": "settings",
+    "SurfaceKind": "settings",
+    "TableSettings": "settings",
+}
+
+__all__ = sorted([*_HOME, "regrid"])
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is first asked for: geopandas and rasterio take a second."""
+    if name == "regrid":  # the module: its function has the same name
+        return import_module("covplan.ingest.regrid")
+    if name in _HOME:
+        return getattr(import_module(f"covplan.ingest.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'covplan.ingest' has no attribute {name!r}")

@@ -2,135 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 
-from covplan.errors import Problem
+from covplan.errors import CovplanError, InputError, InputProblemsError, Problem, Severity
 from covplan.grid import Grid, Raster
-from covplan.ingest.costs import UnitCosts
+from covplan.ingest.boundaries import planning_grid, province_extent, read_communes
+from covplan.ingest.costs import UnitCosts, read_costs
+from covplan.ingest.elevation import read_elevation
+from covplan.ingest.fibre_routes import read_fibre
+from covplan.ingest.land_cover import radio_zones, read_land_cover
+from covplan.ingest.locations import cluster_sites
+from covplan.ingest.people import CommuneShares, commune_shares, read_people
+from covplan.ingest.places import EXCLUSION_COLUMNS, PLACE_COLUMNS, read_exclusions, read_places
+from covplan.ingest.problems import ProblemLog
+from covplan.ingest.raster_files import open_raster
+from covplan.ingest.road_references import reference_roads
+from covplan.ingest.roads import ROAD_COLUMNS, read_roads
+from covplan.ingest.settings import (
+    AdminEpoch,
+    AreaSettings,
+    BoundarySettings,
+    Coordinates,
+    ElevationSettings,
+    FibreSettings,
+    LandCoverSettings,
+    PeopleSettings,
+    SiteListSettings,
+    SurfaceKind,
+    TableSettings,
+)
+from covplan.ingest.site_lists import distinct_ids, read_sites
+from covplan.ingest.site_rows import SiteContext
 from covplan.linear_reference import ReferencedRoad
 from covplan.network import Carrier, FibreRoute, Location, Site
 
+__all__ = [
+    "AdminEpoch",
+    "Area",
+    "AreaSettings",
+    "BoundarySettings",
+    "Coordinates",
+    "ElevationSettings",
+    "FibreSettings",
+    "LandCoverSettings",
+    "PeopleSettings",
+    "Progress",
+    "SiteListSettings",
+    "SurfaceKind",
+    "TableSettings",
+    "read_area",
+]
 
-class AdminEpoch(StrEnum):
-    """Which set of communes a table speaks of: every code of 2025-07 was an old commune's code too."""
+Progress = Callable[[float], None]
+"""Called with the fraction done, 0 to 1."""
 
-    PRE_2025 = "pre2025"
-    JULY_2025 = "2025-07"
+T = TypeVar("T")
 
-
-class SurfaceKind(StrEnum):
-    """Whether an elevation model holds the ground (terrain) or the tops of trees and roofs (surface)."""
-
-    TERRAIN = "dtm"
-    SURFACE = "dsm"
-
-
-class Coordinates(StrEnum):
-    """How the position columns of a table are to be read; declared, never guessed."""
-
-    LONLAT = "lonlat"  # decimal degrees or degrees-minutes-seconds, WGS 84
-    VN2000 = "vn2000"  # metres, X = north, Y = east; the meridian is declared beside it
-    GEOMETRY = "geometry"  # the file carries geometry and a CRS
-
-
-@dataclass(frozen=True)
-class BoundarySettings:
-    """Commune polygons; ``columns`` maps code, name, type, district, province, population, area_km2, centre_lon,
-    centre_lat to the file's headings where they differ from the recognised ones."""
-
-    file: Path
-    admin_epoch: AdminEpoch
-    source: str
-    layer: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class ElevationSettings:
-    """One or more elevation rasters (GeoTIFF, .hgt), earlier files over later ones."""
-
-    files: tuple[Path, ...]
-    surface: SurfaceKind
-    source: str
-
-
-@dataclass(frozen=True)
-class LandCoverSettings:
-    """A land-cover raster in the codes of ESA WorldCover; ``heights_m`` overrides clutter heights by code."""
-
-    file: Path
-    source: str
-    heights_m: Mapping[int, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class PeopleSettings:
-    """A raster of people per pixel; ``base`` names the population that it stands for in every output."""
-
-    file: Path
-    base: str
-    source: str
-    rescale_to_official: bool = True
-
-
-@dataclass(frozen=True)
-class TableSettings:
-    """A vector file of roads, fibre, places or exclusions, or a CSV of places with lon and lat columns."""
-
-    file: Path
-    source: str
-    layer: str | None = None
-    crs: int | None = None  # EPSG code, only where the file carries none
-    columns: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class FibreSettings(TableSettings):
-    """Cable routes; ``owner`` is used where the file has no owner column."""
-
-    owner: str = ""
-
-
-@dataclass(frozen=True)
-class SiteListSettings:
-    """One operator's list of sites as it was sent."""
-
-    file: Path
-    operator: str
-    coordinates: Coordinates
-    source: str
-    meridian: str | None = None  # e.g. "108:30"; required with vn2000
-    sheet: str | None = None  # of a workbook, or layer of a geodatabase file
-    crs: int | None = None  # EPSG code of the geometry, only where the file carries none
-    columns: Mapping[str, str] = field(default_factory=dict)
-    admin_epoch: AdminEpoch | None = None  # of a commune code column, if there is one
-
-
-@dataclass(frozen=True)
-class AreaSettings:
-    """All inputs of a scenario."""
-
-    epsg: int
-    pixel_m: float
-    admin_epoch: AdminEpoch
-    boundaries: BoundarySettings
-    elevation: ElevationSettings
-    land_cover: LandCoverSettings
-    people: PeopleSettings
-    costs: Path
-    carriers: tuple[Carrier, ...]
-    sites: tuple[SiteListSettings, ...] = ()
-    roads: tuple[TableSettings, ...] = ()
-    fibre: tuple[FibreSettings, ...] = ()
-    places: tuple[TableSettings, ...] = ()
-    exclusions: tuple[TableSettings, ...] = ()
-    location_radius_m: float = 50.0
-    margin_km: float = 2.0  # terrain kept beyond the communes, for paths that leave the province
+ROAD_GAP_M = 1000.0
+"""Gaps in the line of a road's chainage are noted from this length on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,5 +125,181 @@ class Area:
         return tuple(dict.fromkeys(carrier.operator for carrier in self.carriers))
 
 
-Progress = Callable[[float], None]
-"""Called with the fraction done, 0 to 1."""
+def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
+    """Read and check every input of a scenario.
+
+    Parameters
+    ----------
+    settings : AreaSettings
+        Files and how to read them.
+    progress : callable, optional
+        Called with the fraction done.
+
+    Raises
+    ------
+    InputProblemsError
+        After all inputs were read, with every error, rejected row and note of all of them.
+    """
+    log = ProblemLog()
+    step = _steps(progress)
+    epsg = settings.epsg
+    communes = _attempt(
+        log,
+        settings.boundaries.file,
+        partial(read_communes, settings.boundaries, epsg, settings.admin_epoch, log),
+    )
+    step(0.15)
+    costs = _attempt(log, settings.costs, partial(read_costs, settings.costs))
+    roads = _joined(log, settings.roads, partial(read_roads, epsg=epsg, log=log), ROAD_COLUMNS, epsg)
+    fibre: list[FibreRoute] = []
+    for cables in settings.fibre:
+        fibre += _attempt(log, cables.file, partial(read_fibre, cables, epsg, log)) or ()
+    read_one = partial(read_exclusions, epsg=epsg, log=log)
+    exclusions = _joined(log, settings.exclusions, read_one, EXCLUSION_COLUMNS, epsg)
+    step(0.25)
+    grid = extent = None
+    if communes is not None:
+        grid = planning_grid(communes, settings.pixel_m, settings.margin_km, epsg)
+        extent = province_extent(communes)
+    read = partial(read_places, epsg=epsg, extent=extent, grid=grid, log=log)
+    places = _joined(log, settings.places, read, PLACE_COLUMNS, epsg)
+    context = SiteContext(epsg, settings.admin_epoch, settings.carriers, extent, communes)
+    sites = _read_site_lists(settings, context, log)
+    step(0.4)
+    rasters = _read_rasters(settings, communes, grid, log, step)
+    if log.errors() or communes is None or grid is None or costs is None or rasters is None:
+        raise InputProblemsError(log.problems)
+    references = reference_roads(roads, partial(_note_gap, settings, log))
+    area = Area(
+        grid=grid,
+        **rasters,
+        communes=communes,
+        roads=roads,
+        road_references=references,
+        sites=sites,
+        locations=cluster_sites(sites, settings.location_radius_m),
+        fibre=tuple(fibre),
+        places=places,
+        exclusions=exclusions,
+        costs=costs,
+        carriers=settings.carriers,
+        admin_epoch=settings.admin_epoch,
+        people_base=settings.people.base,
+        sources=_sources(settings),
+        problems=tuple(log.problems),
+    )
+    step(1.0)
+    return area
+
+
+def _steps(progress: Progress | None) -> Progress:
+    return progress if progress is not None else lambda fraction: None
+
+
+def _attempt(log: ProblemLog, file: Path, read: Callable[[], T]) -> T | None:
+    """What a reader gives, or None with its error in the log, so that the other inputs are still read."""
+    try:
+        return read()
+    except CovplanError as error:
+        log.take(error, file)
+        return None
+
+
+def _joined(
+    log: ProblemLog,
+    settings: Sequence[TableSettings],
+    read: Callable[[TableSettings], gpd.GeoDataFrame],
+    columns: Sequence[str],
+    epsg: int,
+) -> gpd.GeoDataFrame:
+    """The features of several files under one another; an empty frame with the columns where there is none."""
+    parts = [part for one in settings if (part := _attempt(log, one.file, partial(read, one))) is not None]
+    if not parts:
+        return gpd.GeoDataFrame({column: [] for column in columns}, geometry=[], crs=epsg)
+    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=epsg)
+
+
+def _read_site_lists(settings: AreaSettings, context: SiteContext, log: ProblemLog) -> tuple[Site, ...]:
+    sites: list[Site] = []
+    taken: set[str] = set()
+    for one in settings.sites:
+        found = _attempt(log, one.file, partial(read_sites, one, context, log))
+        sites += distinct_ids(found or (), log, one, taken)
+    return tuple(sites)
+
+
+def _read_rasters(
+    settings: AreaSettings,
+    communes: gpd.GeoDataFrame | None,
+    grid: Grid | None,
+    log: ProblemLog,
+    step: Progress,
+) -> dict[str, Raster] | None:
+    """All rasters by the names of ``Area``; None if one of them cannot be had.
+
+    Every file is opened before the first is read, so that no damaged one hides another.
+    """
+    cover = settings.land_cover
+    files = (*settings.elevation.files, cover.file, *cover.more_files, settings.people.file)
+    readable = [_attempt(log, file, partial(_can_be_opened, file)) for file in files]
+    if communes is None or grid is None or not all(readable):
+        return None
+    ground = _attempt(log, settings.elevation.files[0], partial(read_elevation, settings.elevation, grid, log))
+    step(0.5)
+    surface = settings.elevation.surface
+    clutter = _attempt(log, cover.file, partial(read_land_cover, cover, surface, grid, log))
+    step(0.6)
+    shares = commune_shares(communes, grid)
+    step(0.8)
+    people = _attempt(log, settings.people.file, partial(_read_people, settings, communes, shares, log))
+    step(0.9)
+    if ground is None or clutter is None or people is None:
+        return None
+    in_communes = shares.covered > 0
+    _note_gaps(settings, ground, clutter[0], in_communes, log)
+    return {
+        "ground": ground,
+        "clutter_class": clutter[0],
+        "clutter_m": clutter[1],
+        "zone": radio_zones(ground, clutter[0], in_communes),
+        "people": people,
+    }
+
+
+def _can_be_opened(file: Path) -> bool:
+    with open_raster(file):
+        return True
+
+
+def _read_people(settings: AreaSettings, communes: gpd.GeoDataFrame, shares: CommuneShares, log: ProblemLog) -> Raster:
+    """People per pixel; communes without official population get that of the raster, if no rescaling is asked."""
+    official = bool(communes["population"].notna().all())
+    if settings.people.rescale_to_official and not official:
+        raise InputError("boundaries.population", file=settings.boundaries.file.name)
+    people = read_people(settings.people, communes, shares, log)
+    if not official:
+        communes["population"] = np.rint(shares.totals(people.values)).astype(np.int64)
+        log.add(Severity.NOTE, "boundaries.population_modelled", settings.boundaries.file)
+    return people
+
+
+def _note_gap(settings: AreaSettings, log: ProblemLog, number: str, gap_m: float) -> None:
+    if gap_m > ROAD_GAP_M:
+        log.note("road.gap", settings.roads[0].file, number=number, gap_km=gap_m / 1000.0)
+
+
+def _note_gaps(settings: AreaSettings, ground: Raster, classes: Raster, in_communes: Any, log: ProblemLog) -> None:
+    """Count pixels of the province without height or land cover."""
+    for code, file, gap in (
+        ("elevation.voids", settings.elevation.files[0], np.isnan(ground.values)),
+        ("landcover.gaps", settings.land_cover.file, classes.values == 0),
+    ):
+        if count := int(np.count_nonzero(gap & in_communes)):
+            log.note(code, file, count=count, pct=100 * count / int(in_communes.sum()))
+
+
+def _sources(settings: AreaSettings) -> tuple[str, ...]:
+    """Every source that the scenario names, once, in the order of reading."""
+    inputs: list[Any] = [settings.boundaries, settings.elevation, settings.land_cover, settings.people]
+    inputs += [*settings.sites, *settings.roads, *settings.fibre, *settings.places, *settings.exclusions]
+    return tuple(dict.fromkeys(one.source for one in inputs))

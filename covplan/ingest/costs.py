@@ -4,6 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+
+from covplan.errors import InputProblemsError, Severity
+from covplan.ingest.headings import Vocabulary, require_columns
+from covplan.ingest.problems import ProblemLog
+from covplan.ingest.rows import RejectedRow, Row, read_rows
+from covplan.ingest.table_files import read_table
+
+ITEM_UNITS = {
+    "nr_on_mast": "mn_vnd",
+    "new_mast": "mn_vnd",
+    "mast_sharing": "mn_vnd",
+    "fibre_aerial": "mn_vnd/km",
+}
+"""The items that planning and routing need, each in its unit."""
+
+VOCABULARY: Vocabulary = {
+    "item": ("item", "hangmuc"),
+    "unit": ("unit", "donvi", "donvitinh"),
+    "low": ("low", "thap"),
+    "base": ("base", "coso"),
+    "high": ("high", "cao"),
+    "year": ("year", "nam"),
+    "source": ("source", "nguon"),
+}
 
 
 @dataclass(frozen=True)
@@ -28,3 +53,49 @@ class UnitCosts:
     def base(self, item: str) -> float:
         """Base price of an item in the item's own unit."""
         return self.items[item].base
+
+
+def read_costs(file: Path) -> UnitCosts:
+    """The prices of a file; every item must be there once, in its unit, with low ≤ base ≤ high, year and source.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        If the file cannot be read or lacks a column.
+    InputProblemsError
+        With all rows that are wrong and all items that are missing.
+    """
+    table = read_table(file, VOCABULARY, {})
+    columns = require_columns(table.headings, VOCABULARY, {}, VOCABULARY, file)
+    log = ProblemLog()
+    items: dict[str, UnitCost] = {}
+    named = set()
+    for row in read_rows(table, columns):
+        named.add(row.text("item"))
+        try:
+            cost = _unit_cost(row)
+            if cost.item in items:
+                raise RejectedRow("cost.twice", row.heading("item"), item=cost.item)
+            items[cost.item] = cost
+        except RejectedRow as reason:
+            row.report(reason, log, Severity.ERROR)
+    for item in ITEM_UNITS.keys() - named:
+        log.add(Severity.ERROR, "cost.missing", file, item=item, unit=ITEM_UNITS[item])
+    if errors := log.errors():
+        raise InputProblemsError(errors)
+    return UnitCosts(items)
+
+
+def _unit_cost(row: Row) -> UnitCost:
+    item, unit = row.required("item"), row.required("unit")
+    if item not in ITEM_UNITS:
+        raise RejectedRow("cost.item", row.heading("item"), item=item, known=", ".join(ITEM_UNITS))
+    if unit != ITEM_UNITS[item]:
+        raise RejectedRow("cost.unit", row.heading("unit"), item=item, got=unit, expected=ITEM_UNITS[item])
+    for field in ("low", "base", "high", "year"):
+        row.required(field)
+    low, base, high = (row.value(field, 0, 1e9, unit) or 0.0 for field in ("low", "base", "high"))
+    year = row.value("year", 1990, 2100, "") or 0.0
+    if not low <= base <= high:
+        raise RejectedRow("cost.order", row.heading("base"), item=item, low=low, base=base, high=high)
+    return UnitCost(item, unit, low, base, high, int(year), row.required("source"))

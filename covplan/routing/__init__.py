@@ -1,1 +1,7 @@
-"""See the module docstrings."""
+"""Chosen sites → shared fibre along corridors."""
+
+from __future__ import annotations
+
+from covplan.routing.connect import FibrePlan, RoutingSettings, connect
+
+__all__ = ["FibrePlan", "RoutingSettings", "connect"]

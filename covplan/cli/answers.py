@@ -1,0 +1,89 @@
+"""What each command prints: its lines for stdout and its exit code. Imported when a command runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+from covplan import workflow
+from covplan.cli.rendering import problem_table, result_lines
+from covplan.cli.words import word
+from covplan.errors import Severity
+from covplan.outputs.marking import header
+from covplan.outputs.settings import Language
+from covplan.workflow import Job
+
+DONE, FAILED = 0, 1
+Answer = tuple[Iterable[str], int]
+
+
+def check(job: Job, language: str) -> Answer:
+    """All problems of the inputs; failed if one of them is an error."""
+    problems = workflow.check(job)
+    lines = [*problem_table(problems, language), word("report", language, path=job.folder / "input_report.csv")]
+    return lines, FAILED if any(problem.severity is Severity.ERROR for problem in problems) else DONE
+
+
+def coverage(job: Job, language: str) -> Answer:
+    """The folder of rasters."""
+    return [str(workflow.coverage(job))], DONE
+
+
+def assess(job: Job, language: str, by: str) -> Answer:
+    """People served as CSV; the definition that it stands under goes to stderr."""
+    table, marking = workflow.assess(job, by)
+    for label, value in header(marking, Language(language)):
+        click.echo(f"{label}: {value}", err=True)
+    return _csv(table.columns, table.itertuples(index=False, name=None)), DONE
+
+
+def plan(job: Job, language: str) -> Answer:
+    """Masts as CSV."""
+    table = workflow.plan(job)
+    return _csv(table.columns, table.rows), DONE
+
+
+def route(job: Job, language: str) -> Answer:
+    """New fibre as CSV."""
+    table = workflow.route(job)
+    return _csv(table.columns, table.rows), DONE
+
+
+def export(job: Job, language: str) -> Answer:
+    """The files and folders."""
+    return map(str, workflow.export(job)), DONE
+
+
+def map_(job: Job, language: str) -> Answer:
+    """The page."""
+    return [str(workflow.map_(job))], DONE
+
+
+def run(job: Job, language: str) -> Answer:
+    """The headline with its definition, and where the files are."""
+    return result_lines(workflow.run(job), language), DONE
+
+
+ANSWERS: dict[str, Callable[..., Answer]] = {
+    "check": check,
+    "coverage": coverage,
+    "assess": assess,
+    "plan": plan,
+    "route": route,
+    "export": export,
+    "map": map_,
+    "run": run,
+}
+
+
+def _csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterable[str]:
+    """Comma-separated lines with a heading; numbers with a point, for other programs."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([round(cell, 3) if isinstance(cell, float) else cell for cell in row] for row in rows)
+    return stream.getvalue().splitlines()

@@ -1,0 +1,64 @@
+"""The subcommands: arguments, the scenario, one function of ``workflow``, and what becomes of an error.
+
+Results go to stdout, progress and errors to stderr. What is heavy is imported when a command runs, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from covplan.cli.words import chosen_language, command_help, word
+from covplan.errors import CovplanError
+
+
+def make_command(name: str, language: str) -> click.Command:
+    """A subcommand with its arguments, and its help in a language."""
+    parameters: list[click.Parameter] = [
+        click.Argument(["scenario"], metavar="SCENARIO.toml", type=click.Path(path_type=Path)),
+        click.Option(["--out"], metavar="DIR", type=click.Path(path_type=Path), help=word("option.out", language)),
+        click.Option(["overrides", "--set"], multiple=True, metavar="KEY=VALUE", help=word("option.set", language)),
+    ]
+    if name == "assess":
+        levels = click.Choice(["province", "district", "commune"])
+        by = click.Option(
+            ["--by"], type=levels, default="district", show_default=True, help=word("option.by", language)
+        )
+        parameters.append(by)
+
+    def call(scenario: Path, overrides: tuple[str, ...], out: Path | None, **options: Any) -> int:
+        return _run(name, scenario, overrides, out, options)
+
+    return click.Command(name, params=parameters, callback=call, help=command_help(name, language))
+
+
+def _run(name: str, file: Path, overrides: tuple[str, ...], out: Path | None, options: dict[str, Any]) -> int:
+    """Read the scenario, do the work, print; an error that the user can mend becomes lines and exit code 1."""
+    from covplan.cli.answers import ANSWERS, FAILED
+    from covplan.cli.progress import make_progress
+    from covplan.cli.rendering import error_lines
+    from covplan.scenario import read_scenario
+    from covplan.workflow import open_job
+
+    language = chosen_language()
+    try:
+        scenario = read_scenario(file, overrides)
+        language = chosen_language(scenario.outputs.language)
+        with make_progress(language) as progress, open_job(scenario, out, progress) as job:
+            lines, code = ANSWERS[name](job, language, **options)
+    except CovplanError as error:
+        _echo(error_lines(error, language), err=True)
+        return FAILED
+    except OSError as error:  # a full disk, a folder that may not be read
+        _echo([f"{word('error', language)}: {error.filename or file}: {error.strerror or error}"], err=True)
+        return FAILED
+    _echo(lines)
+    return code
+
+
+def _echo(lines: Iterable[str], err: bool = False) -> None:
+    for line in lines:
+        click.echo(line, err=err)

@@ -1,0 +1,120 @@
+"""Words of the command line in both languages: a static table that costs nothing to import.
+
+What stands in files that people open is in ``outputs/texts``; this is only what a terminal shows.
+"""
+
+from __future__ import annotations
+
+import os
+
+LANGUAGES = ("vi", "en")
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": (
+        "Đọc và kiểm tra mọi tệp đầu vào, liệt kê mọi vấn đề.",
+        "Read and check every input, list every problem.",
+    ),
+    "coverage": (
+        "Tính vùng phủ sóng 5G hiện trạng, ghi GeoTIFF.",
+        "Predict 5G coverage today, write GeoTIFFs.",
+    ),
+    "assess": (
+        "Tính dân số được phủ theo tỉnh, huyện cũ hoặc xã (CSV).",
+        "Count the people served by province, former district or commune (CSV).",
+    ),
+    "plan": (
+        "Chọn cột cần dùng chung hoặc xây mới cho đến khi đạt mục tiêu (CSV).",
+        "Choose masts to share or build until the target is met (CSV).",
+    ),
+    "route": (
+        "Nối các trạm đã chọn vào cáp quang dọc đường, tính lại chi phí (CSV).",
+        "Join the chosen masts to the fibre along roads, at routed costs (CSV).",
+    ),
+    "export": (
+        "Ghi shapefile VN-2000, GeoPackage, GeoTIFF, XLSX và CSV.",
+        "Write VN-2000 shapefiles, GeoPackage, GeoTIFF, XLSX and CSV.",
+    ),
+    "map": (
+        "Ghi bản đồ HTML dùng được khi không có mạng.",
+        "Write the HTML map that works without a network.",
+    ),
+    "run": (
+        "Làm tất cả; bước nào không đổi thì dùng lại kết quả.",
+        "All of it; what is unchanged is not computed again.",
+    ),
+}
+"""The subcommands in the order of the work, and their help."""
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "about": (
+        "Quy hoạch mạng di động của một tỉnh: vùng phủ, dân số, trạm, cáp quang, bản đồ.",
+        "Plan the mobile network of a province: coverage, people, masts, fibre, maps.",
+    ),
+    "option.set": (
+        "Thay một giá trị của kịch bản, ví dụ --set planning.target_pct=98; dùng được nhiều lần.",
+        "Replace one value of the scenario, e.g. --set planning.target_pct=98; may be repeated.",
+    ),
+    "option.out": (
+        "Thư mục kết quả; mặc định out/<tên kịch bản>.",
+        "Folder of the results; default out/<name of the scenario>.",
+    ),
+    "option.by": ("Cấp hành chính.", "Administrative level."),
+    "step.area": ("Đọc dữ liệu", "Reading inputs"),
+    "step.coverage": ("Tính vùng phủ", "Predicting coverage"),
+    "step.reach": ("Xét các vị trí", "Trying candidates"),
+    "step.plan": ("Chọn trạm và tuyến cáp", "Choosing masts and routes"),
+    "step.after": ("Vùng phủ sau quy hoạch", "Coverage with the plan"),
+    "step.export": ("Ghi bảng, lớp dữ liệu, ảnh", "Writing tables, layers, rasters"),
+    "step.map": ("Vẽ bản đồ", "Drawing the map"),
+    "step.run": ("Toàn bộ", "All steps"),
+    "unchanged": ("không đổi, dùng lại", "unchanged, used again"),
+    "seconds": ("{seconds:.1f} giây", "{seconds:.1f} s"),
+    "interrupted": (
+        "Đã dừng theo yêu cầu. Các bước đã xong được giữ lại cho lần sau.",
+        "Stopped as asked. Finished steps are kept for the next time.",
+    ),
+    "error": ("Lỗi", "Error"),
+    "scenario_errors": ("kịch bản {file} có {count} lỗi:", "{count} mistake(s) in the scenario {file}:"),
+    "input_errors": ("dữ liệu đầu vào có {count} lỗi:", "{count} error(s) in the inputs:"),
+    "check.counts": (
+        "{error} lỗi, {rejected} dòng bị loại, {repaired} chỗ đã sửa, {note} ghi chú",
+        "{error} errors, {rejected} rows rejected, {repaired} repaired, {note} notes",
+    ),
+    "report": ("Danh sách đầy đủ: {path}", "The full list: {path}"),
+    "run.served": (
+        "Dân số được phủ 5G (ước tính): {before} → {after} của {population} người",
+        "People served by 5G (estimate): {before} → {after} of {population}",
+    ),
+    "run.base": ("Dân số: {base}. Sóng mang: {carriers}.", "Population: {base}. Carriers: {carriers}."),
+    "run.missed": (
+        "CHƯA ĐẠT mục tiêu {target} %: không phương án nào còn thêm được người.",
+        "The target of {target} % is NOT reached: no candidate adds anybody.",
+    ),
+    "run.plan": (
+        "Xây mới {built} cột, dùng chung {shared} cột; cáp quang mới {fibre} km; chi phí {cost} tỷ đồng (trạm và cáp)",
+        "{built} masts to build, {shared} to share; {fibre} km of new fibre; {cost} bn VND (masts and fibre)",
+    ),
+    "run.unconnected": (
+        "{count} trạm không nối được vào cáp dọc đường.",
+        "{count} masts cannot be joined to the fibre along roads.",
+    ),
+    "run.map": ("Bản đồ:  {path}", "Map:     {path}"),
+    "run.tables": ("Bảng:    {path}", "Tables:  {path}"),
+    "run.folder": ("Thư mục: {path}", "Folder:  {path}"),
+}
+
+
+def chosen_language(scenario_language: str = "vi") -> str:
+    """COVPLAN_LANG where it is set to a known language, else the scenario's."""
+    wished = os.environ.get("COVPLAN_LANG", "")[:2].lower()
+    return wished if wished in LANGUAGES else scenario_language
+
+
+def word(key: str, language: str, **params: object) -> str:
+    """A text of the table with its parameters."""
+    return _WORDS[key][LANGUAGES.index(language)].format(**params)
+
+
+def command_help(name: str, language: str) -> str:
+    """Help of a command, one line."""
+    return COMMANDS[name][LANGUAGES.index(language)]

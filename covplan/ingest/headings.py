@@ -1,0 +1,124 @@
+"""Recognises column headings in Vietnamese and English, and cleans text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from covplan.errors import InputError
+
+Vocabulary = Mapping[str, tuple[str, ...]]
+"""Our field → headings by which it is recognised, as keys of ``heading_key``."""
+
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_BRACKETS = re.compile(r"[(\[].*?[)\]]")
+_PERSONAL = (
+    "sodienthoai",
+    "dienthoai",
+    "sdt",
+    "phone",
+    "msisdn",
+    "imsi",
+    "imei",
+    "cccd",
+    "cmnd",
+    "cancuoc",
+    "chungminhnhandan",
+    "passport",
+)
+
+
+def clean_text(value: object) -> str:
+    """Text in NFC with literal ``\\uXXXX`` decoded, Ð as Đ, one kind of apostrophe, and single spaces."""
+    if value is None or value != value:
+        return ""
+    text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), str(value))
+    text = unicodedata.normalize("NFC", text).replace("\u00d0", "Đ")
+    text = re.sub("[\u2019\u2018\u02bc\u00b4`]", "'", text)
+    return " ".join(text.split())
+
+
+def code_text(value: object) -> str:
+    """An administrative code as text of five digits; spreadsheets and shapefiles make numbers of codes."""
+    if isinstance(value, int | float | np.number) and value == value:
+        return f"{int(value):05d}"
+    return clean_text(value)
+
+
+def heading_key(text: object) -> str:
+    """A heading without case, accents, spaces and signs: ``Chiều cao cột (m)`` → ``chieucaocotm``."""
+    plain = unicodedata.normalize("NFKD", clean_text(text).replace("Đ", "D").replace("đ", "d"))
+    return "".join(letter for letter in plain.lower() if letter.isascii() and letter.isalnum())
+
+
+def _keys(heading: object) -> tuple[str, str]:
+    return heading_key(heading), heading_key(_BRACKETS.sub("", clean_text(heading)))
+
+
+def personal_columns(headings: Iterable[object]) -> list[str]:
+    """Headings that look like personal data: telephone, identity card, IMSI, IMEI, MSISDN."""
+    return [clean_text(h) for h in headings if any(word in heading_key(h) for word in _PERSONAL)]
+
+
+def match_columns(
+    headings: Sequence[object], vocabulary: Vocabulary, mapping: Mapping[str, str]
+) -> tuple[dict[str, int], list[str]]:
+    """Column index of each field, by the scenario's mapping and otherwise by recognised headings.
+
+    Returns
+    -------
+    columns : dict
+        Field → index into ``headings``.
+    absent : list of str
+        Mapped headings that are not there.
+    """
+    keys = [_keys(heading) for heading in headings]
+    columns: dict[str, int] = {}
+    absent = []
+    for field, heading in mapping.items():
+        found = [k for k, key in enumerate(keys) if key[0] == heading_key(heading)]
+        if found:
+            columns[field] = found[0]
+        else:
+            absent.append(heading)
+    taken = set(columns.values())
+    for field, words in vocabulary.items():
+        if field in mapping:
+            continue
+        for word in words:
+            hits = [k for k, key in enumerate(keys) if word in key and k not in taken]
+            if hits:
+                columns[field] = hits[0]
+                taken.add(hits[0])
+                break
+    return columns, absent
+
+
+def require_columns(
+    headings: Sequence[object],
+    vocabulary: Vocabulary,
+    mapping: Mapping[str, str],
+    required: Iterable[str],
+    file: Path,
+) -> dict[str, int]:
+    """``match_columns``, with an error for personal data, unknown fields and columns that are not there.
+
+    Raises
+    ------
+    InputError
+        Naming what is missing and the headings that the file has.
+    """
+    if personal := personal_columns(headings):
+        raise InputError("column.personal", file=file.name, columns=", ".join(personal))
+    if unknown := [field for field in mapping if field not in vocabulary]:
+        raise InputError("column.field", file=file.name, fields=", ".join(unknown), known=", ".join(sorted(vocabulary)))
+    columns, absent = match_columns(headings, vocabulary, mapping)
+    missing = absent + [field for field in required if field not in columns and field not in mapping]
+    if missing:
+        there = ", ".join(clean_text(h) for h in headings if clean_text(h))
+        raise InputError("column.missing", file=file.name, missing=", ".join(missing), headings=there)
+    return columns

@@ -1,0 +1,169 @@
+"""Population rasters → people per pixel, rescaled to the communes' official totals where that is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+from exactextract import exact_extract
+from exactextract.feature import JSONFeature, JSONFeatureSource
+from exactextract.raster import NumPyRasterSource
+from numpy.typing import NDArray
+from scipy import ndimage, sparse
+
+from covplan.errors import InputError, InputProblemsError, Problem, Severity
+from covplan.grid import Grid, Raster
+from covplan.ingest.problems import ProblemLog
+from covplan.ingest.raster_files import read_under
+from covplan.ingest.regrid import Method, regrid
+from covplan.ingest.settings import PeopleSettings
+
+COMMUNE_TOLERANCE = 0.5
+"""Largest difference of a commune's people from its official total after rescaling."""
+
+_FIT_TOLERANCE, _FIT_ROUNDS = 1e-3, 2000
+
+
+@dataclass(frozen=True, eq=False)
+class CommuneShares:
+    """Which share of which pixel lies in which commune: sparse, communes × pixels (row-major), 0 to 1."""
+
+    matrix: sparse.csr_array
+    grid: Grid
+
+    @property
+    def covered(self) -> NDArray[np.float64]:
+        """Share of each pixel that lies in any commune, shape ``grid.shape``."""
+        return np.asarray(self.matrix.sum(axis=0)).reshape(self.grid.shape)
+
+    def totals(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Sum of a count per commune."""
+        return self.matrix @ values.ravel()
+
+
+class _WkbFeature(JSONFeature):
+    """A shape that exactextract reads as WKB: its own way through GeoJSON text takes longer than its work."""
+
+    def __init__(self, wkb: bytes) -> None:
+        super().__init__()
+        self._wkb = wkb
+
+    def geometry(self) -> bytes:
+        return self._wkb
+
+
+class _WkbFeatures(JSONFeatureSource):
+    def __iter__(self) -> Iterator[_WkbFeature]:
+        return iter(self.src)
+
+
+def commune_shares(communes: gpd.GeoDataFrame, grid: Grid) -> CommuneShares:
+    """Exact shares of pixels in communes, by exactextract."""
+    left, bottom, right, top = grid.bounds
+    wkt = communes.crs.to_wkt()
+    frame = NumPyRasterSource(np.ones(grid.shape), xmin=left, ymin=bottom, xmax=right, ymax=top, srs_wkt=wkt)
+    shapes = _WkbFeatures([_WkbFeature(wkb) for wkb in communes.geometry.to_wkb()], srs_wkt=wkt)
+    found = exact_extract(frame, shapes, ["cell_id", "coverage"], output="pandas")
+    sizes = [len(ids) for ids in found["cell_id"]]
+    matrix = sparse.csr_array(
+        (
+            np.concatenate([np.asarray(part, float) for part in found["coverage"]]),
+            np.concatenate([np.asarray(part, np.int64) for part in found["cell_id"]]),
+            np.concatenate([[0], np.cumsum(sizes)]),
+        ),
+        shape=(len(communes), grid.rows * grid.cols),
+    )
+    return CommuneShares(matrix, grid)
+
+
+def read_people(settings: PeopleSettings, communes: gpd.GeoDataFrame, shares: CommuneShares, log: ProblemLog) -> Raster:
+    """People per pixel, float64: 0 outside settled pixels and outside the communes.
+
+    Counts are brought to the grid by exact area. People of pixels that the province's border cuts are put into the
+    nearest pixel that lies wholly inside, so that the raster's sum is the sum over the communes. Then, unless the
+    scenario says otherwise, iterative proportional fitting brings every commune to its official total.
+
+    Raises
+    ------
+    InputError
+        If the raster holds values that are negative or no numbers but not marked as nodata, or has nobody in the
+        communes.
+    InputProblemsError
+        For communes with official people and none in the raster.
+    """
+    source = read_under(settings.file, shares.grid, np.float64)
+    if source.unmarked:
+        raise InputError("people.not_a_number", file=settings.file.name, count=source.unmarked)
+    if negative := int(np.count_nonzero(source.values < 0)):
+        lowest = float(np.nanmin(source.values))
+        raise InputError("people.negative", file=settings.file.name, count=negative, lowest=lowest)
+    counted = regrid(source, shares.grid, Method.SUM)
+    people = _inside_province(counted, shares)
+    if not people.sum() > 0:
+        raise InputError("people.nobody", file=settings.file.name)
+    log.note("people.total", settings.file, total=float(people.sum()), outside=float(counted.sum() - people.sum()))
+    if settings.rescale_to_official:
+        people = _fit(people, communes, shares, settings, log)
+    return Raster(people, shares.grid, "people")
+
+
+def _inside_province(counted: NDArray[np.float64], shares: CommuneShares) -> NDArray[np.float64]:
+    """The people inside the communes, all of them in pixels that the communes cover wholly."""
+    covered = shares.covered
+    inside = counted * np.minimum(covered, 1.0)
+    whole = covered > 1.0 - 1e-6
+    if not whole.any():
+        return inside
+    nearest = ndimage.distance_transform_edt(~whole, return_distances=False, return_indices=True)
+    people = np.zeros_like(counted)
+    np.add.at(people, (nearest[0], nearest[1]), inside)
+    return people
+
+
+def _fit(
+    people: NDArray[np.float64],
+    communes: gpd.GeoDataFrame,
+    shares: CommuneShares,
+    settings: PeopleSettings,
+    log: ProblemLog,
+) -> NDArray[np.float64]:
+    official = communes["population"].to_numpy(float)
+    before = shares.totals(people)
+    empty = (official > 0) & ~(before > 0)
+    if empty.any():
+        raise InputProblemsError(
+            Problem(
+                "people.commune_empty",
+                Severity.ERROR,
+                settings.file.name,
+                params={"commune": row.code, "name": row.name_, "official": int(row.population)},
+            )
+            for row in communes.rename(columns={"name": "name_"})[empty].itertuples()
+        )
+    rescaled = fit_to_totals(people, shares, official)
+    off = np.abs(shares.totals(rescaled) - official)
+    if off.max() > COMMUNE_TOLERANCE:
+        worst = communes.iloc[int(off.argmax())]
+        raise InputError("people.fit", commune=worst["code"], name=worst["name"], off=float(off.max()))
+    factor = official[before > 0] / before[before > 0]
+    log.note("people.rescaled", settings.file, low=float(factor.min()), high=float(factor.max()))
+    return rescaled
+
+
+def fit_to_totals(
+    people: NDArray[np.float64], shares: CommuneShares, totals: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Iterative proportional fitting: pixels scaled by the mean factor of their communes until all totals hold."""
+    fitted = people.ravel().copy()
+    to_pixels = shares.matrix.T.tocsr()
+    covered = shares.covered.ravel()
+    weight = np.divide(1.0, covered, out=np.zeros_like(covered), where=covered > 0)
+    for _ in range(_FIT_ROUNDS):
+        now = shares.matrix @ fitted
+        if np.abs(now - totals).max() <= _FIT_TOLERANCE:
+            break
+        ratio = np.divide(totals, now, out=np.zeros_like(now), where=now > 0)
+        fitted *= (to_pixels @ ratio) * weight
+    return fitted.reshape(people.shape)

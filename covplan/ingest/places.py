@@ -1,0 +1,125 @@
+"""Key places (points, lines, polygons, or a CSV of lon and lat) and exclusion areas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from covplan.errors import InputError, Severity
+from covplan.grid import Grid
+from covplan.ingest.headings import Vocabulary, require_columns
+from covplan.ingest.problems import ProblemLog
+from covplan.ingest.reference_systems import WGS84, transform
+from covplan.ingest.rows import RejectedRow, read_rows
+from covplan.ingest.settings import TableSettings
+from covplan.ingest.table_files import read_table
+from covplan.ingest.vectors import named_columns, read_vectors, text_column
+
+VOCABULARY: Vocabulary = {
+    "name": ("name", "ten", "tendiadiem", "diadiem"),
+    "category": ("category", "loai", "loaihinh", "phanloai", "nhom"),
+    "lon": ("lon", "long", "lng", "longitude", "kinhdo"),
+    "lat": ("lat", "latitude", "vido"),
+    "source": ("source", "nguon"),
+}
+EXCLUSION_VOCABULARY: Vocabulary = {"name": VOCABULARY["name"]}
+PLACE_COLUMNS = ("name", "category", "source")
+EXCLUSION_COLUMNS = ("name", "source")
+
+_TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm")
+
+
+def read_places(
+    settings: TableSettings,
+    epsg: int,
+    extent: shapely.Geometry | None,
+    grid: Grid | None,
+    log: ProblemLog,
+) -> gpd.GeoDataFrame:
+    """Places of a file in the scenario's CRS: the columns ``PLACE_COLUMNS`` and geometry.
+
+    Places outside the province are noted; those off the planning grid are rejected.
+    """
+    read = _from_table if settings.file.suffix.lower() in _TABLES else _from_vectors
+    frame = _near_province(read(settings, epsg, log), settings, extent, grid, log)
+    return frame[[*PLACE_COLUMNS, "geometry"]].reset_index(drop=True)
+
+
+def _from_table(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDataFrame:
+    table = read_table(settings.file, VOCABULARY, settings.columns)
+    columns = require_columns(
+        table.headings, VOCABULARY, settings.columns, ("name", "category", "lon", "lat"), settings.file
+    )
+    records = []
+    for row in read_rows(table, columns):
+        try:
+            records.append(
+                {
+                    "name": row.required("name"),
+                    "category": row.required("category"),
+                    "source": row.text("source") or settings.source,
+                    "row": row.number,
+                    "lon": row.position("lon", degrees=True),
+                    "lat": row.position("lat", degrees=True),
+                }
+            )
+        except RejectedRow as reason:
+            row.report(reason, log)
+    if not records:
+        raise InputError("table.no_rows", file=settings.file.name, count=len(table.rows))
+    frame = pd.DataFrame(records)
+    x_m, y_m = transform(frame["lon"], frame["lat"], WGS84, epsg, settings.file)
+    return gpd.GeoDataFrame(frame.drop(columns=["lon", "lat"]), geometry=gpd.points_from_xy(x_m, y_m), crs=epsg)
+
+
+def _from_vectors(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDataFrame:
+    raw = read_vectors(settings.file, settings.layer, settings.crs, epsg, log)
+    named = named_columns(raw, VOCABULARY, settings.columns, ("name", "category"), settings.file)
+    return gpd.GeoDataFrame(
+        {
+            "name": text_column(named, "name"),
+            "category": text_column(named, "category"),
+            "source": [text or settings.source for text in text_column(named, "source")],
+            "row": named["row"],
+        },
+        geometry=named.geometry,
+        crs=epsg,
+    )
+
+
+def _near_province(
+    frame: gpd.GeoDataFrame,
+    settings: TableSettings,
+    extent: shapely.Geometry | None,
+    grid: Grid | None,
+    log: ProblemLog,
+) -> gpd.GeoDataFrame:
+    if extent is None or grid is None:
+        return frame
+    on_grid = shapely.intersects(shapely.box(*grid.bounds), frame.geometry.to_numpy())
+    in_province = shapely.intersects(extent, frame.geometry.to_numpy())
+    for row, name, on, within in zip(frame["row"], frame["name"], on_grid, in_province, strict=True):
+        if not within:
+            severity = Severity.NOTE if on else Severity.REJECTED
+            log.add(severity, "place.outside", settings.file, row=int(row), name=name)
+    return frame[on_grid]
+
+
+def read_exclusions(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDataFrame:
+    """Polygons in which nothing may be built: the columns ``EXCLUSION_COLUMNS`` and geometry; repaired if invalid."""
+    raw = read_vectors(settings.file, settings.layer, settings.crs, epsg, log)
+    named = named_columns(raw, EXCLUSION_VOCABULARY, settings.columns, (), settings.file)
+    geometry = named.geometry.to_numpy().copy()
+    for k, shape in enumerate(geometry):
+        where: dict[str, Any] = {"file": settings.file, "row": int(named["row"].iloc[k])}
+        if not shape.is_valid:
+            log.add(Severity.REPAIRED, "geometry.invalid", **where, reason=shapely.is_valid_reason(shape))
+            geometry[k] = shapely.make_valid(shape)
+        if not geometry[k].area > 0:
+            log.add(Severity.REJECTED, "geometry.kind", **where, expected="polygon", got=shape.geom_type)
+    texts = {"name": text_column(named, "name"), "source": [settings.source] * len(named)}
+    frame = gpd.GeoDataFrame(texts, geometry=geometry, crs=epsg)
+    return frame[shapely.area(geometry) > 0].reset_index(drop=True)

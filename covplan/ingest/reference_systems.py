@@ -1,0 +1,93 @@
+"""Coordinate reference systems: VN-2000 by its declared meridian, and transformations that are exact or refused."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError, ProjError
+
+from covplan.errors import CrsError, MissingFileError
+
+WGS84 = 4326
+
+# EPSG dataset, "VN-2000 / TM-3 …" (scale 0.9999): central meridian → code.
+MERIDIANS = {
+    "102:00": 5896,
+    "103:00": 9205,
+    "104:00": 9206,
+    "104:30": 9207,
+    "104:45": 9208,
+    "105:00": 5897,
+    "105:30": 9209,
+    "105:45": 9210,
+    "106:00": 9211,
+    "106:15": 9212,
+    "106:30": 9213,
+    "107:00": 9214,
+    "107:15": 9215,
+    "107:30": 9216,
+    "107:45": 5899,
+    "108:00": 5898,
+    "108:15": 9217,
+    "108:30": 9218,
+}
+
+_MERIDIAN = re.compile(r"^\s*(\d{3})\s*[:°]\s*(\d{1,2})?\s*['’′]?\s*$")
+
+
+def vn2000_epsg(meridian: str | None, file: Path) -> int:
+    """EPSG code of the 3-degree zone of VN-2000 with this central meridian, e.g. ``108:30`` → 9218.
+
+    Raises
+    ------
+    CrsError
+        If the meridian is not declared or no zone has it.
+    """
+    if meridian is None:
+        raise CrsError("crs.meridian", file=file.name)
+    match = _MERIDIAN.match(meridian)
+    key = f"{match[1]}:{int(match[2] or 0):02d}" if match else meridian
+    if key not in MERIDIANS:
+        raise CrsError("crs.meridian_unknown", file=file.name, meridian=meridian, known=", ".join(MERIDIANS))
+    return MERIDIANS[key]
+
+
+@lru_cache(maxsize=64)
+def _transformer(source_wkt: str, target_wkt: str) -> Transformer:
+    return Transformer.from_crs(source_wkt, target_wkt, always_xy=True, allow_ballpark=False)
+
+
+def transformer(source: Any, target: Any, file: Path) -> Transformer:
+    """x/y or lon/lat (in that order) from one CRS to another; never with a ballpark operation.
+
+    Raises
+    ------
+    CrsError
+        If there is no exact operation, e.g. for a hand-written CRS without its datum.
+    """
+    try:
+        return _transformer(CRS.from_user_input(source).to_wkt(), CRS.from_user_input(target).to_wkt())
+    except (CRSError, ProjError):
+        raise CrsError("crs.inexact", file=file.name, crs=str(source)[:120]) from None
+
+
+def transform(
+    x: ArrayLike, y: ArrayLike, source: Any, target: Any, file: Path
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Coordinates in ``target``; NaN where the operation does not reach."""
+    east, north = transformer(source, target, file).transform(np.asarray(x, float), np.asarray(y, float))
+    bad = ~(np.isfinite(east) & np.isfinite(north))
+    return np.where(bad, np.nan, east), np.where(bad, np.nan, north)
+
+
+def existing(file: Path) -> Path:
+    """The file itself; raises ``MissingFileError`` where there is none."""
+    if not file.is_file():
+        raise MissingFileError("file.missing", file=str(file))
+    return file

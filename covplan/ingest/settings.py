@@ -1,0 +1,131 @@
+"""What a scenario says about its inputs: files, sources, and how they are to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from covplan.network import Carrier
+
+
+class AdminEpoch(StrEnum):
+    """Which set of communes a table speaks of: every code of 2025-07 was an old commune's code too."""
+
+    PRE_2025 = "pre2025"
+    JULY_2025 = "2025-07"
+
+
+class SurfaceKind(StrEnum):
+    """Whether an elevation model holds the ground (terrain) or the tops of trees and roofs (surface)."""
+
+    TERRAIN = "dtm"
+    SURFACE = "dsm"
+
+
+class Coordinates(StrEnum):
+    """How the position columns of a table are to be read; declared, never guessed."""
+
+    LONLAT = "lonlat"  # decimal degrees or degrees-minutes-seconds, WGS 84
+    VN2000 = "vn2000"  # metres, X = north, Y = east; the meridian is declared beside it
+    GEOMETRY = "geometry"  # the file carries geometry and a CRS
+
+
+@dataclass(frozen=True)
+class BoundarySettings:
+    """Commune polygons; ``columns`` maps code, name, type, district, province, population, area_km2, centre_lon,
+    centre_lat to the file's headings where they differ from the recognised ones."""
+
+    file: Path
+    admin_epoch: AdminEpoch
+    source: str
+    layer: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ElevationSettings:
+    """One or more elevation rasters (GeoTIFF, .hgt), earlier files over later ones."""
+
+    files: tuple[Path, ...]
+    surface: SurfaceKind
+    source: str
+
+
+@dataclass(frozen=True)
+class LandCoverSettings:
+    """A land-cover raster in the codes of ESA WorldCover; ``heights_m`` overrides clutter heights by code.
+
+    ``more_files`` are further tiles; where tiles overlap, the earlier one counts.
+    """
+
+    file: Path
+    source: str
+    heights_m: Mapping[int, float] = field(default_factory=dict)
+    more_files: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class PeopleSettings:
+    """A raster of people per pixel; ``base`` names the population that it stands for in every output."""
+
+    file: Path
+    base: str
+    source: str
+    rescale_to_official: bool = True
+
+
+@dataclass(frozen=True)
+class TableSettings:
+    """A vector file of roads, fibre, places or exclusions, or a CSV of places with lon and lat columns."""
+
+    file: Path
+    source: str
+    layer: str | None = None
+    crs: int | None = None  # EPSG code, only where the file carries none
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FibreSettings(TableSettings):
+    """Cable routes; ``owner`` is used where the file has no owner column."""
+
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class SiteListSettings:
+    """One operator's list of sites as it was sent."""
+
+    file: Path
+    operator: str
+    coordinates: Coordinates
+    source: str
+    meridian: str | None = None  # e.g. "108:30"; required with vn2000
+    sheet: str | None = None  # of a workbook, or layer of a geodatabase file
+    crs: int | None = None  # EPSG code of the geometry, only where the file carries none
+    columns: Mapping[str, str] = field(default_factory=dict)
+    admin_epoch: AdminEpoch | None = None  # of a commune code column, if there is one
+
+
+@dataclass(frozen=True)
+class AreaSettings:
+    """All inputs of a scenario."""
+
+    epsg: int
+    pixel_m: float
+    admin_epoch: AdminEpoch
+    boundaries: BoundarySettings
+    elevation: ElevationSettings
+    land_cover: LandCoverSettings
+    people: PeopleSettings
+    costs: Path
+    carriers: tuple[Carrier, ...]
+    sites: tuple[SiteListSettings, ...] = ()
+    roads: tuple[TableSettings, ...] = ()
+    fibre: tuple[FibreSettings, ...] = ()
+    places: tuple[TableSettings, ...] = ()
+    exclusions: tuple[TableSettings, ...] = ()
+    location_radius_m: float = 50.0
+    margin_km: float = 2.0  # terrain kept beyond the communes, for paths that leave the province

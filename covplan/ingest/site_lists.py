@@ -1,0 +1,161 @@
+"""Operators' lists of sites (XLSX, CSV, GPKG, SHP, GeoJSON, KML) → ``Site`` and ``Sector``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import shapely
+
+from covplan.errors import AdminEpochError, InputError, Severity
+from covplan.ingest.headings import require_columns
+from covplan.ingest.positions import Positions, place_points
+from covplan.ingest.problems import ProblemLog
+from covplan.ingest.reference_systems import WGS84, vn2000_epsg
+from covplan.ingest.rows import RejectedRow, Row, read_rows
+from covplan.ingest.settings import Coordinates, SiteListSettings
+from covplan.ingest.site_rows import VOCABULARY, SiteBuilder, SiteContext
+from covplan.ingest.table_files import Table, read_table
+from covplan.ingest.vectors import file_crs
+from covplan.network import Site
+
+_POSITION_FIELDS = {
+    Coordinates.LONLAT: ("lon", "lat"),
+    Coordinates.VN2000: ("y_m", "x_m"),  # east first
+    Coordinates.GEOMETRY: (),
+}
+COMMUNE_TOLERANCE_M = 1000.0  # a site farther from the commune that its code names is worth a note
+
+
+def read_sites(settings: SiteListSettings, context: SiteContext, log: ProblemLog) -> tuple[Site, ...]:
+    """The sites of one list; rejected, repaired and remarkable rows go to the log.
+
+    Raises
+    ------
+    MissingFileError, CrsError, InputError
+        If the list cannot be read, lacks a column, holds personal data, lies mostly outside the province, or no row
+        of it can be used.
+    AdminEpochError
+        If its commune codes are of another epoch than the scenario.
+    """
+    table = read_table(settings.file, VOCABULARY, settings.columns, settings.sheet)
+    columns = _columns(table, settings)
+    _check_epoch(settings, context, columns, log)
+    rows, positions = _positions(table, columns, settings, context, log)
+    build = SiteBuilder(settings, context, table, log)
+    for k, row in enumerate(rows):
+        try:
+            build.add(row, positions, k)
+        except RejectedRow as reason:
+            row.report(reason, log)
+    if not build.sites:
+        raise InputError("table.no_rows", file=settings.file.name, count=len(table.rows))
+    build.write_notes()
+    _note_communes(build, context, log)
+    return tuple(build.sites)
+
+
+def _columns(table: Table, settings: SiteListSettings) -> dict[str, int]:
+    required = ("site_id", "technologies", *_POSITION_FIELDS[settings.coordinates])
+    columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)
+    if "mast_height_m" not in columns and "antenna_agl_m" not in columns:
+        require_columns(table.headings, VOCABULARY, settings.columns, ("mast_height_m",), settings.file)
+    return columns
+
+
+def _check_epoch(settings: SiteListSettings, context: SiteContext, columns: dict[str, int], log: ProblemLog) -> None:
+    if "commune_code" not in columns:
+        return
+    if settings.admin_epoch is None:
+        log.note("site.codes_unused", settings.file)
+    elif settings.admin_epoch != context.admin_epoch:
+        raise AdminEpochError(
+            "epoch.mixed",
+            file=settings.file.name,
+            epoch=settings.admin_epoch.value,
+            expected=context.admin_epoch.value,
+        )
+
+
+def _positions(
+    table: Table,
+    columns: dict[str, int],
+    settings: SiteListSettings,
+    context: SiteContext,
+    log: ProblemLog,
+) -> tuple[list[Row], Positions]:
+    """The rows that have a readable position, and these positions."""
+    if settings.coordinates is Coordinates.VN2000:
+        crs = vn2000_epsg(settings.meridian, settings.file)
+    elif settings.coordinates is Coordinates.LONLAT:
+        crs = WGS84
+    elif table.geometry is None:
+        raise InputError("vector.no_geometry", file=settings.file.name)
+    else:
+        crs = file_crs(table.crs, settings.crs, settings.file)
+    rows, east, north = [], [], []
+    for row in read_rows(table, columns):
+        try:
+            x, y = _raw_position(row, settings.coordinates)
+        except RejectedRow as reason:
+            row.report(reason, log)
+            continue
+        rows.append(row)
+        east.append(x)
+        north.append(y)
+    if not rows:
+        raise InputError("table.no_rows", file=settings.file.name, count=len(table.rows))
+    return rows, place_points(east, north, crs, context.epsg, context.extent, settings.file)
+
+
+def _raw_position(row: Row, coordinates: Coordinates) -> tuple[float, float]:
+    if coordinates is not Coordinates.GEOMETRY:
+        degrees = coordinates is Coordinates.LONLAT
+        first, second = _POSITION_FIELDS[coordinates]
+        return row.position(first, degrees=degrees), row.position(second, degrees=degrees)
+    shapes = row.table.geometry
+    shape = None if shapes is None else shapes[row.index]
+    if shape is None or shape.is_empty:
+        raise RejectedRow("geometry.none", "")
+    if shape.geom_type != "Point":
+        raise RejectedRow("geometry.kind", "", expected="point", got=shape.geom_type)
+    return shape.x, shape.y
+
+
+def _note_communes(build: SiteBuilder, context: SiteContext, log: ProblemLog) -> None:
+    """Say how many sites lie far from the commune that their code names, where the codes' epoch was declared."""
+    if context.communes is None or build.settings.admin_epoch is None or not any(build.commune_codes):
+        return
+    shapes = dict(zip(context.communes["code"], context.communes.geometry, strict=True))
+    off = [
+        site.id
+        for site, code in zip(build.sites, build.commune_codes, strict=True)
+        if code
+        and (
+            code not in shapes
+            or not shapely.dwithin(shapes[code], shapely.Point(site.x_m, site.y_m), COMMUNE_TOLERANCE_M)
+        )
+    ]
+    if off:
+        ids = ", ".join(off[:10]) + (" …" if len(off) > 10 else "")
+        log.note("site.commune", build.settings.file, count=len(off), ids=ids)
+
+
+def distinct_ids(sites: Sequence[Site], log: ProblemLog, settings: SiteListSettings, taken: set[str]) -> list[Site]:
+    """Sites of a list with ids that no earlier list has; a second use of an id by another operator is renamed."""
+    result = []
+    for site in sites:
+        if site.id not in taken:
+            result.append(site)
+        else:
+            new = f"{site.operator}:{site.id}"
+            where: dict[str, Any] = {"file": settings.file, "row": site.row}
+            if new in taken:
+                log.add(Severity.REJECTED, "site.duplicate_list", **where, id=site.id)
+                continue
+            log.add(Severity.REPAIRED, "site.renamed", **where, id=site.id, new=new)
+            sectors = tuple(replace(s, id=new + s.id[len(site.id) :]) for s in site.sectors)
+            result.append(replace(site, id=new, sectors=sectors))
+        taken.add(result[-1].id)
+    return result

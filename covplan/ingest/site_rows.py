@@ -1,0 +1,199 @@
+"""One row of a site list → ``Site`` with its sectors, or the reason why not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import shapely
+
+from covplan.errors import InputError, Severity
+from covplan.ingest.headings import Vocabulary, code_text, heading_key
+from covplan.ingest.owners import owner_id
+from covplan.ingest.positions import Positions
+from covplan.ingest.problems import ProblemLog
+from covplan.ingest.rows import RejectedRow, Row
+from covplan.ingest.sectors import UnlicensedError, licensed, make_sectors, nr_carriers, with_power
+from covplan.ingest.settings import AdminEpoch, SiteListSettings
+from covplan.ingest.table_files import Table
+from covplan.network import Carrier, NetworkError, Sector, Site, Technology
+
+VOCABULARY: Vocabulary = {
+    "site_id": ("siteid", "matram", "matrambts", "mabts", "manhatram", "mavitri", "sitecode", "idtram", "id", "ma"),
+    "name": ("name", "tentram", "sitename", "tenvitri", "ten"),
+    "x_m": ("x", "xm", "toadox", "xbac", "bac", "northing"),  # VN-2000: X is north
+    "y_m": ("y", "ym", "toadoy", "ydong", "dong", "easting"),
+    "lon": ("lon", "long", "lng", "longitude", "kinhdo"),
+    "lat": ("lat", "latitude", "vido"),
+    "mast_height_m": (
+        "mastheightm",
+        "mastheight",
+        "chieucaocot",
+        "docaocot",
+        "caocot",
+        "heightm",
+        "height",
+        "chieucao",
+    ),
+    "antenna_agl_m": (
+        "antennaaglm",
+        "antennaheight",
+        "docaoanten",
+        "docaoantenm",
+        "chieucaoanten",
+        "chieucaotreoanten",
+    ),
+    "technologies": ("technologies", "technology", "tech", "congnghe", "thehe", "loaicongnghe"),
+    "freq_mhz": ("freqmhz", "tanso5g", "tanso5gmhz", "frequency", "freq", "tansomhz", "tanso"),
+    "azimuths": ("azimuths", "azimuth", "phuongvi", "gocphuongvi", "huong"),
+    "tilt_deg": ("tiltdeg", "tilt", "gocngang", "gocngangdo", "goccup", "docup", "downtilt"),
+    "power_w": ("powerw", "congsuatphat5g", "congsuat5gw", "congsuatphat", "congsuatw", "congsuat", "power"),
+    "eirp_dbm": ("eirpdbm", "eirpdbm5g", "eirp5g", "eirp"),
+    "mast_owner": ("mastowner", "towerowner", "chusohuucot", "chucot", "chusohuu", "donvisohuu", "dnsohuu", "owner"),
+    "tenants": ("tenants", "tenant", "donvithue", "dnthue", "nhamangdungchung", "nhamangthue"),
+    "shared": ("shared", "dungchung", "sharing"),
+    "commune_code": ("communecode", "maxa", "maxaphuong", "xama"),
+    "commune": ("commune", "xaphuong", "xa", "tenxa"),  # recognised; the position decides
+    "year": ("year", "namphatsong", "nam", "onairyear"),  # recognised; no result uses it yet
+}
+
+_TECHNOLOGIES = {"4g": Technology.LTE, "lte": Technology.LTE, "5g": Technology.NR, "nr": Technology.NR}
+_NOT_MODELLED = ("2g", "gsm", "3g", "umts", "wcdma")
+_YES, _NO = ("co", "yes", "y", "true", "1", "x"), ("khong", "no", "n", "false", "0", "ko")
+
+
+@dataclass(frozen=True, eq=False)
+class SiteContext:
+    """What the scenario knows and a list is held against; extent and communes are None where they could not be read."""
+
+    epsg: int
+    admin_epoch: AdminEpoch
+    carriers: tuple[Carrier, ...]
+    extent: shapely.Geometry | None
+    communes: gpd.GeoDataFrame | None
+
+
+class SiteBuilder:
+    """Makes sites of rows and remembers what one note per file will say."""
+
+    def __init__(self, settings: SiteListSettings, context: SiteContext, table: Table, log: ProblemLog) -> None:
+        self.settings, self.table, self.log = settings, table, log
+        self.carriers = nr_carriers(context.carriers, settings.operator)
+        self.sites: list[Site] = []
+        self.commune_codes: list[str] = []
+        self.notes: Counter[str] = Counter()
+        self._rows_by_id: dict[str, int] = {}
+        self._rows_by_place: dict[tuple[float, float], int] = {}
+
+    def add(self, row: Row, positions: Positions, k: int) -> None:
+        """One site, or ``RejectedRow``."""
+        site_id = row.required("site_id")
+        if site_id in self._rows_by_id:
+            raise RejectedRow("site.duplicate", row.heading("site_id"), id=site_id, first=self._rows_by_id[site_id])
+        if not positions.inside[k]:
+            raise RejectedRow("position.outside", "", id=site_id)
+        mast_m, antenna_m = self._heights(row)
+        technologies = _technologies(row)
+        site = Site(
+            id=site_id,
+            name=row.text("name") or site_id,
+            operator=self.settings.operator,
+            x_m=float(positions.x_m[k]),
+            y_m=float(positions.y_m[k]),
+            mast_owner=owner_id(row.text("mast_owner")),
+            tenants=self._tenants(row),
+            mast_height_m=mast_m,
+            technologies=technologies,
+            sectors=self._sectors(row, site_id, antenna_m) if Technology.NR in technologies else (),
+            file=self.settings.file.name,
+            row=row.number,
+            sharing_reported=_yes_no(row, "shared"),
+        )
+        self._remark(row, site, bool(positions.swapped[k]))
+        self.sites.append(site)
+        self.commune_codes.append(code_text(row.cell("commune_code")))
+
+    def _remark(self, row: Row, site: Site, swapped: bool) -> None:
+        place = (round(site.x_m, 1), round(site.y_m, 1))
+        where: dict[str, Any] = {"file": self.settings.file, "sheet": self.table.sheet, "row": row.number}
+        if swapped:
+            self.log.add(Severity.REPAIRED, "position.swapped", **where, id=site.id)
+        if place in self._rows_by_place:
+            first = self._rows_by_place[place]
+            self.log.add(Severity.NOTE, "site.same_position", **where, id=site.id, first=first)
+        self._rows_by_id[site.id] = row.number
+        self._rows_by_place.setdefault(place, row.number)
+
+    def _heights(self, row: Row) -> tuple[float, float]:
+        """Heights of mast and antenna above ground [m]; where one is not stated, the other stands for it."""
+        mast_m = row.value("mast_height_m", 1, 300, "m")
+        antenna_m = row.value("antenna_agl_m", 1, 300, "m")
+        if antenna_m is None:
+            if mast_m is None:
+                field = "mast_height_m" if "mast_height_m" in row.columns else "antenna_agl_m"
+                raise RejectedRow("cell.empty", row.heading(field))
+            self.notes["site.antenna_at_top"] += 1
+            return mast_m, mast_m
+        if mast_m is None:
+            self.notes["site.mast_from_antenna"] += 1
+            return antenna_m, antenna_m
+        return mast_m, antenna_m
+
+    def _tenants(self, row: Row) -> tuple[str, ...]:
+        named = row.text("tenants").replace(",", ";").replace("/", ";").split(";")
+        return tuple(dict.fromkeys(id for id in (self.settings.operator, *map(owner_id, named)) if id))
+
+    def _sectors(self, row: Row, site_id: str, antenna_m: float) -> tuple[Sector, ...]:
+        if not self.carriers:
+            raise InputError("site.no_carrier", file=self.settings.file.name, operator=self.settings.operator)
+        freqs = row.values("freq_mhz", 1, 100_000, "MHz")
+        azimuths = row.values("azimuths", 0, 360, "°")
+        tilt_deg = row.value("tilt_deg", -20, 45, "°")
+        if not azimuths or tilt_deg is None:
+            raise RejectedRow("site.no_direction", row.heading("tilt_deg" if azimuths else "azimuths"))
+        power_w = row.value("power_w", 0.001, 2000, "W")
+        eirp_dbm = row.value("eirp_dbm", 0, 100, "dBm")
+        try:
+            carriers = licensed(self.carriers, freqs)
+            sectors = make_sectors(site_id, azimuths, tilt_deg, antenna_m, with_power(carriers, power_w, eirp_dbm))
+        except UnlicensedError as error:
+            column = row.heading("freq_mhz")
+            raise RejectedRow(
+                "site.frequency",
+                column,
+                got=error.freq_mhz,
+                operator=self.settings.operator,
+                blocks=error.blocks,
+            ) from None
+        except NetworkError as error:
+            raise RejectedRow(error.code, "", **error.params) from None
+        if not freqs:
+            self.notes["site.all_carriers"] += 1
+        if len(carriers) > 1 and (power_w is not None or eirp_dbm is not None):
+            self.notes["site.power_highest"] += 1
+        return sectors
+
+    def write_notes(self) -> None:
+        """One note per kind and file, with the number of rows that it is about."""
+        for code, count in self.notes.items():
+            self.log.note(code, self.settings.file, sheet=self.table.sheet, count=count)
+
+
+def _technologies(row: Row) -> frozenset[Technology]:
+    text = row.required("technologies")
+    parts = [heading_key(part) for part in text.replace(",", "/").replace(";", "/").replace("+", "/").split("/")]
+    words = [word for word in parts if word]
+    if not words or any(word not in _TECHNOLOGIES and word not in _NOT_MODELLED for word in words):
+        raise RejectedRow("site.technology", row.heading("technologies"), got=text)
+    return frozenset(_TECHNOLOGIES[word] for word in words if word in _TECHNOLOGIES)
+
+
+def _yes_no(row: Row, field: str) -> bool | None:
+    if not (text := row.text(field)):
+        return None
+    key = heading_key(text)
+    if key not in _YES and key not in _NO:
+        raise RejectedRow("cell.yes_no", row.heading(field), got=text)
+    return key in _YES

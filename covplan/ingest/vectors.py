@@ -1,0 +1,109 @@
+"""Vector files → features in the scenario's CRS, with their columns found and their text cleaned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from covplan.errors import CrsError, InputError, Severity
+from covplan.ingest.headings import Vocabulary, clean_text, require_columns
+from covplan.ingest.problems import ProblemLog
+from covplan.ingest.reference_systems import existing, transformer
+
+
+def read_features(file: Path, layer: str | None) -> gpd.GeoDataFrame:
+    """All features of a layer in the file's own CRS.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        If the file or layer is not there, is damaged or empty.
+    """
+    existing(file)
+    try:
+        layers = [str(name) for name in pyogrio.list_layers(file)[:, 0]]
+        if layer is not None and layer not in layers:
+            raise InputError("table.sheet", file=file.name, sheet=layer, known=", ".join(layers))
+        if not layers:
+            raise InputError("vector.empty", file=file.name)
+        frame = pyogrio.read_dataframe(file, layer=layer or layers[0])
+    except (DataSourceError, DataLayerError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError("file.unreadable", file=file.name, kind="GIS (vector)", reason=str(error)) from None
+    if len(frame) == 0:
+        raise InputError("vector.empty", file=file.name)
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise InputError("vector.no_geometry", file=file.name)
+    return frame
+
+
+def read_vectors(
+    file: Path,
+    layer: str | None,
+    declared_crs: int | None,
+    epsg: int,
+    log: ProblemLog,
+) -> gpd.GeoDataFrame:
+    """Features in the scenario's CRS, 2-D; ``row`` holds the number of the feature, 1 is the first.
+
+    Features without geometry are rejected.
+
+    Raises
+    ------
+    CrsError
+        If neither the file nor the scenario names a CRS, they differ, or no exact operation leads to the scenario's.
+    """
+    frame = read_features(file, layer)
+    crs = file_crs(frame.crs, declared_crs, file)
+    frame["row"] = np.arange(1, len(frame) + 1)
+    bare = frame.geometry.isna() | frame.geometry.is_empty
+    for row in frame.loc[bare, "row"]:
+        log.add(Severity.REJECTED, "geometry.none", file, row=int(row))
+    frame = frame[~bare].reset_index(drop=True)
+    if frame.empty:
+        raise InputError("vector.no_geometry", file=file.name)
+    move = transformer(crs, epsg, file)
+    flat = shapely.force_2d(frame.geometry.to_numpy())
+    moved = shapely.transform(flat, lambda x, y: move.transform(x, y), interleaved=False)
+    if not np.isfinite(shapely.total_bounds(moved)).all():
+        raise CrsError("crs.wrong", file=file.name, crs=str(crs)[:80])
+    return gpd.GeoDataFrame(frame.drop(columns=frame.geometry.name), geometry=moved, crs=epsg)
+
+
+def file_crs(own: Any, declared: int | None, file: Path) -> Any:
+    """The CRS of a file, or the one that the scenario declares where it has none."""
+    if own is not None and own.name.startswith("Undefined"):  # how a GeoPackage says that it has none
+        own = None
+    if own is None and declared is None:
+        raise CrsError("crs.none", file=file.name)
+    if own is None:
+        return declared
+    if declared is not None and own.to_epsg(min_confidence=20) != declared:
+        raise CrsError("crs.differs", file=file.name, own=own.name, declared=f"EPSG:{declared}")
+    return own
+
+
+def named_columns(
+    frame: gpd.GeoDataFrame,
+    vocabulary: Vocabulary,
+    mapping: Any,
+    required: tuple[str, ...],
+    file: Path,
+) -> gpd.GeoDataFrame:
+    """The frame with our field names (only those that were found), ``row`` and geometry."""
+    headings = [name for name in frame.columns if name not in ("geometry", "row")]
+    found = require_columns(headings, vocabulary, mapping, required, file)
+    result = {field: frame[headings[index]] for field, index in found.items()}
+    return gpd.GeoDataFrame({**result, "row": frame["row"]}, geometry=frame.geometry, crs=frame.crs)
+
+
+def text_column(frame: gpd.GeoDataFrame, field: str) -> list[str]:
+    """Cleaned text of a column; empty where the file has no such column."""
+    return [clean_text(value) for value in frame[field]] if field in frame else [""] * len(frame)

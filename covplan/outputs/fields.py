@@ -1,0 +1,148 @@
+"""The layers handed to other systems and their fields: one schema for shapefile and GeoPackage.
+
+The names are ours, no published provincial schema was found. Codes are what fits a DBF file: ASCII, at most 10 bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from covplan.outputs.settings import Language, OutputError
+
+
+class Kind(StrEnum):
+    """What a field holds."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    DATE = "date"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: its code, its full name in both languages, its kind and unit."""
+
+    code: str
+    vi: str
+    en: str
+    kind: Kind = Kind.TEXT
+    unit: str = ""
+
+    def name(self, language: Language) -> str:
+        """Full name."""
+        return self.vi if language is Language.VIETNAMESE else self.en
+
+
+_ID = Field("id", "Mã", "Id")
+_NAME = Field("ten", "Tên", "Name")
+_OPERATOR = Field("dn", "Nhà mạng", "Operator")
+_OWNER = Field("dn_sohuu", "Đơn vị sở hữu hạ tầng", "Owner of the infrastructure")
+_COMMUNE_CODE = Field("xa_ma", "Mã xã, phường", "Commune code")
+_COMMUNE = Field("xa_ten", "Tên xã, phường", "Commune")
+_ROAD = Field("duong", "Số hiệu đường", "Road")
+_CHAINAGE = Field("lytrinh", "Lý trình (tính trên bản đồ)", "Chainage (modelled)")
+_LENGTH = Field("dai_m", "Chiều dài", "Length", Kind.NUMBER, "m")
+_COST = Field("chiphi", "Chi phí ước tính", "Cost, estimated", Kind.NUMBER, "triệu đồng")
+_WHEN = Field("thoidiem", "Thời điểm (hiện trạng hoặc sau quy hoạch)", "Today or with the plan")
+_NORTH = Field("x_bac", "Tọa độ X (bắc), VN-2000", "X (north), VN-2000", Kind.NUMBER, "m")
+_EAST = Field("y_dong", "Tọa độ Y (đông), VN-2000", "Y (east), VN-2000", Kind.NUMBER, "m")
+
+MARKING_FIELDS = (
+    Field("danh_dau", "Đánh dấu", "Marking"),
+    Field("nguon", "Nguồn số liệu", "Sources"),
+    Field("ngay_sl", "Thời điểm số liệu", "Data as of", Kind.DATE),
+)
+"""At the end of every layer: a shapefile that is copied alone still says what it is."""
+
+LAYERS: dict[str, tuple[Field, ...]] = {
+    "COT_ANTEN": (
+        _ID,
+        _NAME,
+        _OPERATOR,
+        _OWNER,
+        Field("dn_thue", "Nhà mạng thuê chung", "Tenants"),
+        Field("chieucao", "Chiều cao cột", "Mast height", Kind.NUMBER, "m"),
+        Field("congnghe", "Công nghệ", "Technologies"),
+        Field("co_5g", "Có 5G (1: có, 0: không)", "Has 5G (1 yes, 0 no)", Kind.INTEGER),
+        Field("dungchung", "Dùng chung (1: có, 0: không)", "Shared (1 yes, 0 no)", Kind.INTEGER),
+        Field("hientrang", "Hiện trạng", "Status"),
+        _COMMUNE_CODE,
+        _COMMUNE,
+        _ROAD,
+        _CHAINAGE,
+        _NORTH,
+        _EAST,
+    ),
+    "TUYEN_CAP": (
+        _ID,
+        _OPERATOR,
+        Field("loai", "Loại cáp (chôn, cống, treo)", "Kind of cable"),
+        Field("soi", "Số sợi", "Fibres", Kind.INTEGER),
+        Field("soi_roi", "Số sợi dự phòng (sợi rỗi)", "Spare fibres", Kind.INTEGER),
+        _LENGTH,
+    ),
+    "VITRI_DEXUAT": (
+        Field("thutu", "Thứ tự đầu tư", "Order of investment", Kind.INTEGER),
+        _ID,
+        Field("hinhthuc", "Hình thức (dùng chung cột, xây cột mới)", "Share or build"),
+        _OPERATOR,
+        _OWNER,
+        Field("bangtan", "Băng tần", "Bands"),
+        Field("cao_anten", "Độ cao ăng ten so với mặt đất", "Antenna height above ground", Kind.NUMBER, "m"),
+        Field("dan_them", "Dân số được phủ thêm (ước tính)", "People added (estimate)", Kind.NUMBER, "người"),
+        Field("luyke_pct", "Tỷ lệ dân số được phủ lũy kế (ước tính)", "Served so far (estimate)", Kind.NUMBER, "%"),
+        Field("cp_tram", "Chi phí trạm, ước tính", "Cost of the site, estimated", Kind.NUMBER, "triệu đồng"),
+        Field("cp_cap", "Chi phí cáp quang phân bổ, ước tính", "Share of fibre cost", Kind.NUMBER, "triệu đồng"),
+        _COMMUNE_CODE,
+        _COMMUNE,
+        _ROAD,
+        _CHAINAGE,
+        _NORTH,
+        _EAST,
+    ),
+    "TUYEN_DEXUAT": (
+        _ROAD,
+        Field("km_tu", "Từ lý trình (tính trên bản đồ)", "From chainage (modelled)"),
+        Field("km_den", "Đến lý trình (tính trên bản đồ)", "To chainage (modelled)"),
+        Field("loai", "Loại tuyến (dọc đường, nhánh vào trạm)", "Along a road or branch"),
+        _LENGTH,
+        _COST,
+        Field("tram", "Các trạm dùng tuyến", "Sites that use it"),
+    ),
+    "VUNG_PHU": (
+        _OPERATOR,
+        _WHEN,
+        Field("dt_km2", "Diện tích phủ", "Area served", Kind.NUMBER, "km²"),
+        Field("dinhnghia", "Định nghĩa phủ sóng", "Definition of service"),
+    ),
+    "VUNG_LOM": (
+        _ID,
+        _WHEN,
+        Field("dan", "Dân số chưa được phủ (ước tính)", "People without service (estimate)", Kind.NUMBER, "người"),
+        Field("dt_km2", "Diện tích", "Area", Kind.NUMBER, "km²"),
+        _COMMUNE_CODE,
+        _COMMUNE,
+    ),
+    "XA_PHUONG": (
+        _COMMUNE_CODE,
+        _NAME,
+        Field("loai", "Loại (xã, phường)", "Commune or ward"),
+        Field("huyen_cu", "Huyện, thị xã, thành phố cũ", "Former district"),
+        Field("tinh_cu", "Tỉnh cũ", "Former province"),
+        Field("danso", "Dân số", "Population", Kind.NUMBER, "người"),
+        Field("phu_truoc", "Tỷ lệ được phủ hiện trạng (ước tính)", "Served today (estimate)", Kind.NUMBER, "%"),
+        Field("phu_sau", "Tỷ lệ được phủ sau quy hoạch (ước tính)", "Served with the plan", Kind.NUMBER, "%"),
+    ),
+}
+
+
+def check_codes(layer: str, fields: tuple[Field, ...]) -> None:
+    """Raise ``OutputError`` on a code that a DBF file would cut or confuse."""
+    seen: set[str] = set()
+    for field in fields:
+        code = field.code
+        if not code.isascii() or len(code) > 10 or code.upper() in seen:
+            raise OutputError("output.field", layer=layer, field=code)
+        seen.add(code.upper())

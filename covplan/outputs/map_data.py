@@ -1,0 +1,245 @@
+"""Results → the plain lists that the map's script draws: coordinates in degrees, texts ready to be read.
+
+A *tip* is a title and values in the order of the layer's labels; empty values are left out on the screen. Texts
+reach the page as data and are put in as text, never as markup.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from covplan.assessment.served import Served
+from covplan.ingest.area import Area
+from covplan.network import Technology
+from covplan.outputs.layers import (
+    bands_text,
+    chainage_text,
+    commune_of,
+    fibre_cost_mn_vnd,
+    kind_text,
+    technologies_text,
+)
+from covplan.outputs.lonlat import geometries_to_lonlat, to_lonlat
+from covplan.outputs.marking import operator_name
+from covplan.outputs.numbers import format_cost, format_number, format_share
+from covplan.outputs.palette import operator_colours, served_colour
+from covplan.outputs.settings import Language
+from covplan.outputs.texts import text
+from covplan.planning.greedy import Plan
+from covplan.routing.connect import FibrePlan
+
+_DECIMALS = 4  # of a degree: 11 m
+_BORDER_M, _LINE_M = 150.0, 60.0  # tolerances of simplification
+_MAJOR_NAMES_M = 28_000.0  # apart from each other: names that stand at every zoom
+_SHIELDS_M = 45_000.0  # between number plates along a road
+
+Data = dict[str, Any]
+
+
+def _labels(language: Language, *keys: str) -> list[str]:
+    return [text(f"map.tip_{key}", language) for key in keys]
+
+
+def _points(x_m: Any, y_m: Any, epsg: int) -> list[list[float]]:
+    """[lat, lon] of points, as Leaflet wants them."""
+    lon, lat = to_lonlat(x_m, y_m, epsg)
+    return np.column_stack([lat, lon]).round(_DECIMALS + 1).tolist() if len(lat) else []
+
+
+def _parts(geometry: shapely.Geometry) -> list[Any]:
+    """Nested [lat, lon] lists of a line or polygon."""
+    if geometry.geom_type == "Polygon":
+        return [[_ring(ring) for ring in (geometry.exterior, *geometry.interiors)]]
+    if geometry.geom_type == "LineString":
+        return [_ring(geometry)]
+    return [part for piece in shapely.get_parts(geometry) for part in _parts(piece)]
+
+
+def _ring(line: shapely.Geometry) -> list[list[float]]:
+    coordinates = shapely.get_coordinates(line)[:, ::-1].round(_DECIMALS)
+    changed = np.any(np.diff(coordinates, axis=0) != 0, axis=1)
+    return coordinates[np.concatenate([[True], changed])].tolist()
+
+
+def _lines(geometries: Any, epsg: int) -> list[Any]:
+    simple = shapely.simplify(np.asarray(geometries, object), _LINE_M)
+    return [_parts(geometry) for geometry in geometries_to_lonlat(simple, epsg)]
+
+
+def commune_data(area: Area, today: Served | None, after: Served | None, language: Language) -> Data:
+    """Polygons with shared borders kept, shares of people served before and after, names."""
+    communes, epsg = area.communes, area.grid.epsg
+    simple = shapely.coverage_simplify(communes.geometry.to_numpy(), _BORDER_M)
+    shapes = [_parts(geometry) for geometry in geometries_to_lonlat(simple, epsg)]
+    readings = {"any": text("word.any_operator", language)} | {o: operator_name(o) for o in area.operators}
+    headline = "any" if today is None else today.service.reading
+    items = []
+    for index, commune in enumerate(communes.itertuples()):
+        item: Data = {
+            "c": shapes[index],
+            "n": commune.name,
+            "s": ", ".join(filter(None, (commune.type, commune.district))),
+            "p": format_number(float(commune.population), language),
+        }
+        for key, served in (("before", today), ("after", after)):
+            if served is not None:
+                row = served.by_commune.iloc[index]
+                item[key] = served_colour(float(row[f"{headline}_pct"]))
+                item[f"{key}_pct"] = [format_share(float(row[f"{reading}_pct"]), language) for reading in readings]
+        items.append(item)
+    names = _points(communes["seat_x_m"].to_numpy(float), communes["seat_y_m"].to_numpy(float), epsg)
+    for item, at, major in zip(items, names, _major(area), strict=True):
+        item |= {"at": at, "major": major}
+    return {"items": items, "readings": list(readings.values())}
+
+
+def _major(area: Area) -> list[bool]:
+    """The largest commune of each neighbourhood, so that a few names can stand at every zoom."""
+    x, y = area.communes["seat_x_m"].to_numpy(float), area.communes["seat_y_m"].to_numpy(float)
+    chosen: list[int] = []
+    for index in np.argsort(-area.communes["population"].to_numpy(float), kind="stable"):
+        if all(math.hypot(x[index] - x[k], y[index] - y[k]) >= _MAJOR_NAMES_M for k in chosen):
+            chosen.append(int(index))
+    return [index in chosen for index in range(len(x))]
+
+
+def mast_data(area: Area, language: Language) -> Data:
+    """One mark per site; sites of one location are set apart on the screen by their number ``k`` of ``of``."""
+    colours = operator_colours(area.operators)
+    place = {id: (k, len(spot.site_ids)) for spot in area.locations for k, id in enumerate(spot.site_ids)}
+    at = _points([s.x_m for s in area.sites], [s.y_m for s in area.sites], area.grid.epsg)
+    items = []
+    for site, position in zip(area.sites, at, strict=True):
+        k, of = place.get(site.id, (0, 1))
+        items.append(
+            {
+                "at": position,
+                "fill": colours.get(site.operator, "#56b4e9"),
+                "hollow": Technology.NR not in site.technologies,
+                "k": k,
+                "of": of,
+                "n": site.name or site.id,
+                "r": [
+                    operator_name(site.operator),
+                    operator_name(site.mast_owner),
+                    technologies_text(site.technologies),
+                    f"{format_number(site.mast_height_m, language)} m" if math.isfinite(site.mast_height_m) else "",
+                    text("word.yes" if site.is_shared else "word.no", language),
+                ],
+            }
+        )
+    return {"items": items, "labels": _labels(language, "operator", "owner", "technology", "height", "shared")}
+
+
+def planned_data(area: Area, plan: Plan, fibre: FibrePlan | None, language: Language) -> Data:
+    """Proposed sites by kind, with order, people, cost, commune and road."""
+    at = _points([s.candidate.x_m for s in plan.sites], [s.candidate.y_m for s in plan.sites], area.grid.epsg)
+    items = []
+    for site, position in zip(plan.sites, at, strict=True):
+        spot = site.candidate
+        fibre_cost = fibre_cost_mn_vnd(spot, fibre)
+        items.append(
+            {
+                "at": position,
+                "kind": str(spot.kind),
+                "order": str(site.order),
+                "n": f"{site.order}. {kind_text(spot.kind, language)}",
+                "s": spot.id,
+                "r": [
+                    operator_name(spot.operator),
+                    operator_name(spot.mast_owner),
+                    bands_text(spot.carriers),
+                    f"+{format_number(site.people_added, language)}",
+                    format_cost(spot.cost_mn_vnd, language),
+                    format_cost(fibre_cost, language) if math.isfinite(fibre_cost) else "",
+                    commune_of(area, spot.x_m, spot.y_m)[1],
+                    " ".join(filter(None, (spot.road, chainage_text(spot.chainage_m)))),
+                ],
+            }
+        )
+    keys = ("operator", "owner", "bands", "people", "cost", "fibre_cost", "commune", "road")
+    return {"items": items, "labels": _labels(language, *keys)}
+
+
+def route_data(fibre: FibrePlan, epsg: int, language: Language) -> Data:
+    """New fibre with road, Km, length and cost."""
+    items = [
+        {
+            "c": parts,
+            "n": segment.road or kind_text(segment.kind, language),
+            "s": " – ".join(filter(None, (chainage_text(segment.km_from_m), chainage_text(segment.km_to_m)))),
+            "r": [
+                f"{format_number(segment.length_m / 1000, language, 2)} km",
+                format_cost(segment.cost_mn_vnd, language),
+            ],
+        }
+        for segment, parts in zip(
+            fibre.segments.itertuples(), _lines(fibre.segments.geometry.to_numpy(), epsg), strict=True
+        )
+    ]
+    return {"items": items, "labels": _labels(language, "length", "route_cost")}
+
+
+def cable_data(area: Area, language: Language) -> Data:
+    """Existing cable."""
+    items = [
+        {
+            "c": parts,
+            "n": operator_name(route.owner),
+            "s": route.id,
+            "r": [kind_text(route.kind, language), "" if route.fibres is None else str(route.fibres)],
+        }
+        for route, parts in zip(area.fibre, _lines([r.line for r in area.fibre], area.grid.epsg), strict=True)
+    ]
+    return {"items": items, "labels": _labels(language, "kind", "fibres")}
+
+
+def road_data(area: Area, language: Language) -> Data:
+    """Expressways, national and provincial roads, and number plates along the numbered ones."""
+    shown = area.roads[area.roads["road_class"] != "other"]
+    items = [
+        {
+            "c": parts,
+            "k": road.road_class,
+            "n": road.number or road.name,
+            "s": road.name if road.number else "",
+            "r": [],
+        }
+        for road, parts in zip(shown.itertuples(), _lines(shown.geometry.to_numpy(), area.grid.epsg), strict=True)
+    ]
+    numbers, x, y = [], [], []
+    classes = dict(zip(area.roads["number"], area.roads["road_class"], strict=True))
+    for number, road in area.road_references.items():
+        if classes.get(number) in ("expressway", "national"):
+            count = max(1, round(road.line.length / _SHIELDS_M))
+            for k in range(count):
+                point = shapely.line_interpolate_point(road.line, (k + 0.5) / count, normalized=True)
+                numbers.append({"n": number, "k": classes[number]})
+                x.append(point.x)
+                y.append(point.y)
+    plates = [plate | {"at": at} for plate, at in zip(numbers, _points(x, y, area.grid.epsg), strict=True)]
+    return {"items": items, "labels": [], "plates": plates}
+
+
+def place_data(area: Area, language: Language) -> Data:
+    """Key places, each as a point inside it."""
+    inside = shapely.point_on_surface(area.places.geometry.to_numpy())
+    at = _points(shapely.get_x(inside), shapely.get_y(inside), area.grid.epsg)
+    items = [
+        {"at": position, "n": place.name, "r": [place.category]}
+        for place, position in zip(area.places[["name", "category"]].itertuples(index=False), at, strict=True)
+    ]
+    return {"items": items, "labels": _labels(language, "category")}
+
+
+def exclusion_data(area: Area) -> Data:
+    """Polygons in which nothing is built."""
+    shapes: NDArray[np.object_] = geometries_to_lonlat(area.exclusions.geometry.to_numpy(), area.grid.epsg)
+    names = area.exclusions["name"].tolist()
+    items = [{"c": _parts(shape), "n": name, "r": []} for shape, name in zip(shapes, names, strict=True)]
+    return {"items": items, "labels": []}

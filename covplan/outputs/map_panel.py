@@ -1,0 +1,248 @@
+"""The two boxes over the map: what it is and what it says (title, marks, figures), and the layers with their legend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from covplan.assessment.served import Served
+from covplan.outputs import palette
+from covplan.outputs.marking import header, marks, operator_name, reading_text, service_line
+from covplan.outputs.numbers import format_cost, format_date, format_number, format_share
+from covplan.outputs.settings import Language, Marking
+from covplan.outputs.texts import text
+from covplan.planning.candidates import CandidateKind
+from covplan.planning.greedy import Plan
+from covplan.routing.connect import FibrePlan
+
+_TEMPLATE = """
+<div class="cp-head">
+  <div class="cp-marks">{% for mark in marks %}
+    <span{% if synthetic and loop.first %} class="cp-synthetic"{% endif %}>{{ mark }}</span>{% endfor %}
+  </div>
+  <h1>{{ title }}</h1>
+  {% if date %}<div class="cp-date">{{ date }}</div>{% endif %}
+  {% if figures %}<div class="cp-figures">{% for figure in figures %}
+    <div><span>{{ figure.label }}</span><b>{{ figure.value }}</b><small>{{ figure.detail }}</small></div>{% endfor %}
+  </div>{% endif %}
+  <p>{{ definition }}</p>
+  <details><summary>{{ words.sources }}</summary>
+    {% for label, value in about %}<p><b>{{ label }}:</b> {{ value }}</p>{% endfor %}
+  </details>
+</div>
+<details class="cp-panel" open><summary>{{ words.panel }}</summary>
+  {% for group in groups %}<h2>{{ group.title }}</h2>
+    {% for switch in group.switches %}
+    <label><input {% if switch.on %}checked {% endif %}
+      {%- if switch.theme %}type="radio" name="cp-theme" value="{{ switch.name }}">
+      {%- else %}type="checkbox" data-layer="{{ switch.name }}">{% endif %}
+      {{ switch.symbol }}{{ switch.label }}</label>
+    {% endfor %}
+    {% for keys in group.keys %}
+    <div class="cp-keys"{% if keys.themes %} data-theme-legend="{{ keys.themes }}" hidden{% endif %}>
+      {% for colour, label in keys.rows %}
+      <div><span class="cp-swatch" style="background:{{ colour }}"></span>{{ label }}</div>{% endfor %}
+    </div>{% endfor %}
+  {% endfor %}
+  <div class="cp-buttons"><button type="button" class="cp-whole">{{ words.whole }}</button>
+  <button type="button" class="cp-print">{{ words.print }}</button></div>
+</details>
+"""
+_PAGE = Environment(autoescape=True, trim_blocks=True).from_string(_TEMPLATE)
+_MINUS = "−"
+
+
+@dataclass(frozen=True)
+class Switch:
+    """One layer that can be shown; a theme excludes the other themes."""
+
+    name: str
+    label: str
+    on: bool = False
+    theme: bool = False
+    symbol: Markup = Markup()
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A block of the legend: colours and words; shown with the themes named, or always."""
+
+    rows: tuple[tuple[str, str], ...]
+    themes: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading of the panel with its switches and legend."""
+
+    title: str
+    switches: tuple[Switch, ...]
+    keys: tuple[Keys, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that the map is about."""
+
+    label: str
+    value: str
+    detail: str = ""
+
+
+def panel_html(marking: Marking, figures: list[Figure], groups: list[Group], language: Language) -> str:
+    """Both boxes as HTML, every text escaped."""
+    about = header(marking, language)
+    shown = {text(f"marking.label_{key}", language) for key in ("title", "marks", "definition")}
+    date = format_date(marking.as_of, language)
+    return _PAGE.render(
+        marks=marks(marking, language),
+        synthetic=marking.synthetic,
+        title=marking.title,
+        date=text("map.as_of", language, date=date) if date else "",
+        figures=figures,
+        definition=service_line(marking, language),
+        about=[row for row in about if row[0] not in shown],
+        groups=groups,
+        words={key: text(f"map.{key}", language) for key in ("sources", "panel", "whole", "print")},
+    )
+
+
+def figures(
+    today: Served | None,
+    after: Served | None,
+    plan: Plan | None,
+    fibre: FibrePlan | None,
+    marking: Marking,
+    language: Language,
+) -> list[Figure]:
+    """Share served, sites, fibre and cost, as far as they are known."""
+    result = []
+    if today is not None:
+        share = format_share(today.headline_pct, language)
+        if after is not None:
+            share += f" → {format_share(after.headline_pct, language)}"
+        detail = f"{text('map.estimate', language)}, {reading_text(marking, language)}"
+        result.append(Figure(text("map.served_now", language), share, detail))
+    if plan is not None:
+        built = sum(site.candidate.kind is CandidateKind.BUILD for site in plan.sites)
+        detail = text("map.sites_detail", language, built=built, shared=len(plan.sites) - built)
+        result.append(Figure(text("map.sites", language), str(len(plan.sites)), detail))
+    if fibre is not None:
+        result.append(Figure(text("map.fibre", language), f"{format_number(fibre.new_km, language, 1)} km"))
+    if plan is not None and fibre is not None:
+        cost = sum(site.candidate.cost_mn_vnd for site in plan.sites) + fibre.cost_mn_vnd
+        detail = text("map.cost_detail", language)
+        result.append(Figure(text("map.cost", language), format_cost(cost, language), detail))
+    return result
+
+
+def _svg(body: str) -> Markup:
+    return Markup(f'<svg viewBox="0 0 22 14" aria-hidden="true">{body}</svg>')
+
+
+def plan_group(has_plan: bool, has_fibre: bool, language: Language) -> Group:
+    """New masts, shared masts, new fibre."""
+    red = palette.PROPOSED
+    triangle = _svg(f'<path d="M11 1l6 11H5z" fill="{red}"/>')
+    diamond = _svg(f'<path d="M11 1l6 6-6 6-6-6z" fill="#fff" stroke="{red}" stroke-width="2"/>')
+    line = _svg(f'<path d="M1 7h20" stroke="{red}" stroke-width="2.6"/>')
+    switches = []
+    if has_plan:
+        switches += [
+            Switch("built", text("map.built", language), True, symbol=triangle),
+            Switch("shared", text("map.shared", language), True, symbol=diamond),
+        ]
+    if has_fibre:
+        switches.append(Switch("routes", text("map.new_fibre", language), True, symbol=line))
+    return Group(text("map.group_plan", language), tuple(switches))
+
+
+def commune_group(themes: list[str], language: Language) -> Group:
+    """Communes before and after; the last of them is shown first."""
+    switches = tuple(
+        Switch(name, text(f"map.communes_{name}", language), name == themes[-1], theme=True) for name in themes
+    )
+    bounds = [format_number(value, language) for value in palette.SERVED_CLASSES_PCT]
+    words = [text("map.class_below", language, high=bounds[0])]
+    words += [
+        text("map.class_between", language, low=low, high=high)
+        for low, high in zip(bounds[:-1], bounds[1:], strict=True)
+    ]
+    words.append(text("map.class_above", language, low=bounds[-1]))
+    rows = tuple(zip(palette.SERVED_COLOURS, words, strict=True))[::-1]
+    return Group(text("map.group_communes", language), switches, (Keys(rows, " ".join(themes)),))
+
+
+def coverage_group(images: list[str], threshold_dbm: float, language: Language) -> Group:
+    """Coverage pictures by name: ``area``, ``rsrp_before``, ``rsrp_after``, ``op_<operator>``; and none."""
+    labels = {"area": text("map.served_area", language)}
+    labels |= {name: text(f"map.{name}", language) for name in ("rsrp_before", "rsrp_after")}
+    switches = [
+        Switch(
+            name,
+            labels.get(name) or text("map.served_by", language, operator=operator_name(name.removeprefix("op_"))),
+            theme=True,
+        )
+        for name in images
+    ]
+    switches.append(Switch("none", text("map.none", language), theme=True))
+    area = (
+        (palette.SERVED_TODAY, text("map.served_today", language)),
+        (palette.SERVED_NEW, text("map.served_new", language)),
+        (palette.UNSERVED, text("map.unserved_people", language)),
+    )
+    operators = " ".join(name for name in images if name.startswith("op_"))
+    keys = (
+        Keys(area, "area"),
+        Keys(_rsrp_rows(threshold_dbm, language), "rsrp_before rsrp_after"),
+        Keys(area[:2], operators or "-"),
+    )
+    return Group(text("map.group_coverage", language), tuple(switches), keys)
+
+
+def _rsrp_rows(threshold_dbm: float, language: Language) -> tuple[tuple[str, str], ...]:
+    lows = [
+        f"{threshold_dbm + k * palette.RSRP_STEP_DB:g}".replace("-", _MINUS) for k in range(len(palette.RSRP_COLOURS))
+    ]
+    words = [
+        text("map.rsrp_between", language, low=low, high=high) for low, high in zip(lows[:-1], lows[1:], strict=True)
+    ]
+    words.append(text("map.rsrp_above", language, low=lows[-1]))
+    return tuple(zip(palette.RSRP_COLOURS, words, strict=True))[::-1]
+
+
+def existing_group(operators: tuple[str, ...], has_cable: bool, language: Language) -> Group:
+    """Masts by operator and technology, cable."""
+    full = '<circle cx="6" cy="7" r="4" fill="#555"/>'
+    hollow = '<circle cx="16" cy="7" r="3.2" fill="#fff" stroke="#555" stroke-width="1.6"/>'
+    words = f"{text('map.masts', language)} (● {text('map.mast_5g', language)}, ○ {text('map.mast_4g', language)})"
+    switches = []
+    if has_cable:
+        dash = _svg(f'<path d="M1 7h20" stroke="{palette.CABLE}" stroke-width="1.8" stroke-dasharray="5 3"/>')
+        switches.append(Switch("cables", text("map.cables", language), symbol=dash))
+    switches.append(Switch("masts", words, symbol=_svg(full + hollow)))
+    colours = palette.operator_colours(operators)
+    rows = tuple((colours[operator], operator_name(operator)) for operator in operators)
+    return Group(text("map.group_existing", language), tuple(switches), (Keys(rows),))
+
+
+def base_group(has_places: bool, has_exclusions: bool, language: Language) -> Group:
+    """Roads, names, places, relief."""
+    line = _svg(f'<path d="M1 7h20" stroke="{palette.ROADS["national"]}" stroke-width="2"/>')
+    square = _svg('<rect x="7" y="3" width="8" height="8" fill="#30343b"/>')
+    switches = [
+        Switch("names", text("map.names", language), True),
+        Switch("relief", text("map.relief", language), True),
+    ]
+    if has_places:
+        switches.append(Switch("places", text("map.places", language), symbol=square))
+    if has_exclusions:
+        switches.append(Switch("exclusions", text("map.exclusions", language)))
+    switches.append(Switch("roads", text("map.roads", language), True, symbol=line))
+    roads = tuple(
+        (palette.ROADS[kind], text(f"map.road_{word}", language))
+        for kind, word in (("expressway", "expressway"), ("national", "national"), ("provincial", "other"))
+    )
+    return Group(text("map.group_base", language), tuple(switches), (Keys(roads),))

@@ -1,0 +1,37 @@
+"""Colours of the map: safe for the colour-blind, sober enough to print; what is proposed is red, what stands is not."""
+
+from __future__ import annotations
+
+PROPOSED = "#c1121f"
+
+SERVED_CLASSES_PCT = (50.0, 80.0, 95.0, 99.0)
+SERVED_COLOURS = ("#a6611a", "#dfc27d", "#f3ecdc", "#80cdc1", "#018571")
+"""ColorBrewer BrBG, five classes: below 50 %, … , 99 % and more."""
+
+NO_PEOPLE = "#e4e4e4"
+
+SERVED_TODAY, SERVED_NEW, UNSERVED = "#4d9f97", "#8fb8de", "#575260"
+"""Pixels served today, added by the plan, inhabited but unserved."""
+
+RSRP_STEP_DB = 10.0
+RSRP_COLOURS = ("#fee391", "#a1dab4", "#41b6c4", "#225ea8")
+"""From the threshold upwards, one class per step, the last one open."""
+
+ROADS = {"expressway": "#5b3a8c", "national": "#6b6b6b", "provincial": "#a3a3a3"}
+CABLE = "#3b4a5a"
+
+_OPERATORS = {"viettel": "#e69f00", "vinaphone": "#0072b2", "mobifone": "#b5539c"}
+_OTHERS = ("#56b4e9", "#1b1b1b", "#8c6d31", "#009e73")
+
+
+def operator_colours(operators: tuple[str, ...]) -> dict[str, str]:
+    """A colour for each operator; the known ones keep theirs in every map."""
+    strangers = [operator for operator in operators if operator not in _OPERATORS]
+    return _OPERATORS | {o: _OTHERS[k % len(_OTHERS)] for k, o in enumerate(strangers)}
+
+
+def served_colour(served_pct: float) -> str:
+    """Colour of a share; grey where nobody lives (NaN)."""
+    if served_pct != served_pct:
+        return NO_PEOPLE
+    return SERVED_COLOURS[sum(served_pct >= low for low in SERVED_CLASSES_PCT)]

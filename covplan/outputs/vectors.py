@@ -1,0 +1,171 @@
+"""Layers → one GeoPackage with full names, and shapefiles in the scenario's CRS with DBF codes and a dictionary."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import geopandas as gpd
+import numpy as np
+import pyogrio.raw
+import shapely
+from numpy.typing import NDArray
+
+from covplan.errors import Problem, Severity
+from covplan.outputs.fields import LAYERS, MARKING_FIELDS, Field, Kind, check_codes
+from covplan.outputs.files import writing, writing_folder
+from covplan.outputs.marking import header, short_line
+from covplan.outputs.settings import Language, Marking, parse_date
+from covplan.outputs.texts import text
+
+DBF_TEXT_BYTES = 254
+DICTIONARY = "truong_du_lieu.csv"
+_GEOMETRY = {
+    "COT_ANTEN": "Point",
+    "VITRI_DEXUAT": "Point",
+    "TUYEN_CAP": "LineString",
+    "TUYEN_DEXUAT": "LineString",
+    "VUNG_PHU": "MultiPolygon",
+    "VUNG_LOM": "MultiPolygon",
+    "XA_PHUONG": "MultiPolygon",
+}
+
+
+def write_geopackage(layers: dict[str, gpd.GeoDataFrame], file: Path, *, marking: Marking, language: Language) -> None:
+    """Write every layer into one file; fields carry their full names in the language."""
+    about = dict(header(marking, language))
+    with writing(file) as temporary:
+        for index, (name, frame) in enumerate(layers.items()):
+            title = {"IDENTIFIER": text(f"layer.{name}", language), "DESCRIPTION": short_line(marking, language)}
+            fields = LAYERS[name] + MARKING_FIELDS
+            _write_layer(
+                name,
+                frame,
+                temporary,
+                [field.name(language) for field in fields],
+                _columns(name, frame, marking, language),
+                driver="GPKG",
+                append=index > 0,
+                dataset_metadata=about if index == 0 else None,
+                layer_metadata={**title, **about},
+            )
+
+
+def write_shapefiles(
+    layers: dict[str, gpd.GeoDataFrame], folder: Path, *, marking: Marking, language: Language
+) -> tuple[Problem, ...]:
+    """Write one shapefile per layer, each with its metadata beside it, and the dictionary of field codes.
+
+    The folder is replaced as a whole. Layers without features are left out.
+
+    Returns
+    -------
+    tuple of Problem
+        A note for every field in which text was cut to the 254 bytes of a DBF file.
+
+    Raises
+    ------
+    OutputError
+        If a field code does not fit a DBF file or the folder cannot be written.
+    """
+    notes: list[Problem] = []
+    with writing_folder(folder) as temporary:
+        for name, frame in layers.items():
+            fields = LAYERS[name] + MARKING_FIELDS
+            check_codes(name, fields)
+            if frame.empty:
+                continue
+            columns = []
+            for field, (values, empty) in zip(fields, _columns(name, frame, marking, language), strict=True):
+                if field.kind is Kind.TEXT:
+                    values, cut = cut_texts(values)
+                    if cut:
+                        params = {"count": cut, "field": field.code}
+                        file = f"{folder.name}/{name}.shp"
+                        notes.append(Problem("output.text_cut", Severity.NOTE, file, column=field.code, params=params))
+                columns.append((values, empty))
+            codes = [field.code for field in fields]
+            target = temporary / f"{name}.shp"
+            _write_layer(name, frame, target, codes, columns, driver="ESRI Shapefile", encoding="UTF-8")
+            _write_metadata(target.with_name(f"{name}.shp.xml"), name, marking, language)
+        _write_dictionary(temporary / DICTIONARY)
+    return tuple(notes)
+
+
+def cut_texts(values: NDArray[np.object_]) -> tuple[NDArray[np.object_], int]:
+    """Texts of at most 254 bytes of UTF-8, cut between characters, and how many were cut."""
+    cut = 0
+    result = values.copy()
+    for index, value in enumerate(values):
+        raw = value.encode("utf-8")
+        if len(raw) > DBF_TEXT_BYTES:
+            # the mark of omission takes three bytes; a character cut in two is dropped
+            result[index] = raw[: DBF_TEXT_BYTES - 3].decode("utf-8", errors="ignore") + "…"
+            cut += 1
+    return result, cut
+
+
+_Column = tuple[NDArray[Any], NDArray[np.bool_] | None]
+
+
+def _columns(name: str, frame: gpd.GeoDataFrame, marking: Marking, language: Language) -> list[_Column]:
+    """Values and mask of empty ones, for the layer's fields and then the marking's."""
+    columns = [_column(field, frame[field.code].tolist()) for field in LAYERS[name]]
+    every: list[object] = [short_line(marking, language), "; ".join(marking.sources), parse_date(marking.as_of)]
+    return columns + [_column(field, [value] * len(frame)) for field, value in zip(MARKING_FIELDS, every, strict=True)]
+
+
+def _column(field: Field, values: list[Any]) -> _Column:
+    empty = np.array([value is None or value != value for value in values], bool)
+    if field.kind is Kind.TEXT:
+        return np.array(["" if gone else str(v) for v, gone in zip(values, empty, strict=True)], object), None
+    filler, dtype = {
+        Kind.INTEGER: (0, "int32"),
+        Kind.NUMBER: (0.0, "float64"),
+        Kind.DATE: (date(1970, 1, 1), "datetime64[D]"),
+    }[field.kind]
+    return np.array([filler if gone else v for v, gone in zip(values, empty, strict=True)], dtype), empty
+
+
+def _write_layer(
+    name: str, frame: gpd.GeoDataFrame, file: Path, names: list[str], columns: list[_Column], **options: Any
+) -> None:
+    pyogrio.raw.write(
+        file,
+        geometry=shapely.to_wkb(frame.geometry.to_numpy()),
+        field_data=[values for values, _ in columns],
+        field_mask=[empty for _, empty in columns],
+        fields=np.array(names, object),
+        layer=name,
+        geometry_type=_GEOMETRY[name],
+        crs=f"EPSG:{frame.crs.to_epsg()}",
+        promote_to_multi=_GEOMETRY[name].startswith("Multi"),
+        **options,
+    )
+
+
+def _write_dictionary(file: Path) -> None:
+    """Code, full names, unit and layer of every field, for people and for import scripts."""
+    with file.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["lop", "ma_truong", "ten_day_du", "ten_tieng_anh", "don_vi", "kieu"])
+        for name, fields in LAYERS.items():
+            for field in fields + MARKING_FIELDS:
+                writer.writerow([name, field.code, field.vi, field.en, field.unit, field.kind])
+
+
+def _write_metadata(file: Path, name: str, marking: Marking, language: Language) -> None:
+    """The marking in the FGDC elements that desktop GIS show beside a shapefile."""
+    root = ElementTree.Element("metadata")
+    about = ElementTree.SubElement(root, "idinfo")
+    title = ElementTree.SubElement(
+        ElementTree.SubElement(ElementTree.SubElement(about, "citation"), "citeinfo"), "title"
+    )
+    title.text = f"{text(f'layer.{name}', language)} – {marking.title}"
+    lines = [f"{label}: {value}" for label, value in header(marking, language)]
+    ElementTree.SubElement(ElementTree.SubElement(about, "descript"), "abstract").text = "\n".join(lines)
+    ElementTree.SubElement(about, "useconst").text = short_line(marking, language)
+    ElementTree.ElementTree(root).write(file, encoding="utf-8", xml_declaration=True)

@@ -1,0 +1,106 @@
+"""What the result of each step depends on, as one checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from covplan import __version__
+from covplan.errors import MissingFileError
+from covplan.scenario.settings import Scenario
+
+
+class Step(StrEnum):
+    """A step whose result is kept."""
+
+    AREA = "area"  # what is read
+    COVERAGE = "coverage"  # today's coverage
+    REACH = "reach"  # candidates and what each would serve
+    PLAN = "plan"  # chosen masts, routes, coverage with them
+    EXPORT = "export"  # files that people open
+
+
+@dataclass(frozen=True)
+class _Dependence:
+    settings: tuple[str, ...]
+    sources: tuple[str, ...]  # modules and packages of covplan whose code the step runs
+    upstream: Step | None = None
+    without: tuple[str, ...] = ()  # keys that the step does not look at
+
+
+_BASE = ("errors.py", "units.py", "grid.py", "network.py", "linear_reference.py")
+_DEPENDS = {
+    Step.AREA: _Dependence(("area",), (*_BASE, "ingest")),
+    Step.COVERAGE: _Dependence(("radio",), ("terrain", "propagation", "coverage"), Step.AREA),
+    Step.REACH: _Dependence(("service", "planning"), ("assessment", "planning"), Step.COVERAGE, ("target_pct",)),
+    Step.PLAN: _Dependence(("planning", "routing"), ("routing", "workflow"), Step.REACH),
+    Step.EXPORT: _Dependence(("name", "title", "synthetic", "outputs"), ("outputs",), Step.PLAN),
+}
+
+
+def fingerprint(scenario: Scenario, step: Step) -> str:
+    """SHA-256 over all that the result of a step depends on.
+
+    Its settings, the content of their files, covplan's version and the code of the layers that it runs, and the
+    fingerprint of the step before it. Where the files lie does not matter.
+    """
+    depends = _DEPENDS[step]
+    content = {
+        "version": __version__,
+        "sources": [_sources_checksum(name) for name in depends.sources],
+        "settings": {name: _settings(scenario, name, depends.without) for name in depends.settings},
+        "upstream": fingerprint(scenario, depends.upstream) if depends.upstream else "",
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _settings(scenario: Scenario, name: str, without: tuple[str, ...]) -> Any:
+    plain = as_plain(getattr(scenario, name))
+    return {key: value for key, value in plain.items() if key not in without} if isinstance(plain, dict) else plain
+
+
+def as_plain(settings: Any) -> Any:
+    """Settings as JSON values; a file becomes its name and checksum."""
+    if isinstance(settings, Path):
+        return {"file": settings.name, "sha256": file_checksum(settings)}
+    if is_dataclass(settings):
+        return {item.name: as_plain(getattr(settings, item.name)) for item in fields(settings)}
+    if isinstance(settings, Mapping):
+        return {str(key): as_plain(value) for key, value in settings.items()}
+    if isinstance(settings, tuple | list):
+        return [as_plain(item) for item in settings]
+    return settings
+
+
+def file_checksum(file: Path) -> str:
+    """SHA-256 of a file, of a folder's files, or of a file and those beside it of the same name (shp, tif)."""
+    if not file.exists():
+        raise MissingFileError("file.missing", file=str(file))
+    if file.is_dir():
+        parts = sorted(part for part in file.rglob("*") if part.is_file())
+    elif file.suffix.lower() in (".shp", ".tif"):
+        parts = sorted(part for part in file.parent.iterdir() if part.is_file() and part.stem == file.stem)
+    else:
+        parts = [file]
+    sums = [_content_checksum(part, part.stat().st_size, part.stat().st_mtime_ns) for part in parts]
+    return sums[0] if len(sums) == 1 else hashlib.sha256("".join(sums).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1024)
+def _content_checksum(file: Path, size: int, mtime_ns: int) -> str:
+    """SHA-256; size and time are only there so that a changed file is not taken from the cache."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@cache
+def _sources_checksum(name: str) -> str:
+    place = Path(__file__).parents[1] / name
+    files = sorted(place.rglob("*.py")) if place.is_dir() else [place]
+    return hashlib.sha256("".join(hashlib.sha256(file.read_bytes()).hexdigest() for file in files).encode()).hexdigest()

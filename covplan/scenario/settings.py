@@ -1,0 +1,104 @@
+"""The shape of a scenario: the settings classes of all layers put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
+
+from covplan.coverage.predict import RadioSettings
+from covplan.coverage.service import ServiceSettings
+from covplan.ingest.settings import AreaSettings
+from covplan.network import AntennaPattern, Carrier
+from covplan.outputs.settings import OutputSettings
+from covplan.planning.candidates import PlanningSettings
+from covplan.routing.connect import RoutingSettings
+
+KeyPath = tuple[str | int, ...]
+_FORBID = {"extra": "forbid", "allow_inf_nan": False}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One planning question: its inputs and the settings of every layer."""
+
+    __pydantic_config__: ClassVar[Any] = _FORBID
+
+    name: str  # also the folder of its results
+    title: str
+    synthetic: bool  # whether any input is made up: travels into every output
+    area: AreaSettings
+    radio: RadioSettings
+    file: Path
+    service: ServiceSettings = ServiceSettings()
+    planning: PlanningSettings = PlanningSettings()
+    routing: RoutingSettings = RoutingSettings()
+    outputs: OutputSettings = OutputSettings()
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is validated: the scenario, and all antennas, used by a carrier or not."""
+
+    __pydantic_config__: ClassVar[Any] = _FORBID
+
+    scenario: Scenario
+    antennas: tuple[AntennaPattern, ...]
+
+
+# Keys at the top of a file. Carriers stand there, not in [area], because they name their antenna.
+TOP: dict[str, Any] = {
+    **{name: hint for name, hint in get_type_hints(Scenario).items() if name not in ("file", "__pydantic_config__")},
+    "extends": Path,
+    "antennas": tuple[AntennaPattern, ...],
+    "carriers": tuple[Carrier, ...],
+}
+
+
+def hint_at(path: KeyPath) -> Any:
+    """The type that the settings give to a key; None for one that they do not know."""
+    hint: Any = TOP
+    for key in path:
+        if isinstance(hint, dict):
+            hint = hint.get(str(key))
+        elif is_dataclass(hint):
+            hint = get_type_hints(hint).get(str(key))
+        elif get_args(hint):
+            hint = get_args(hint)[0 if get_origin(hint) is tuple else -1]
+        else:
+            return None
+        if get_origin(hint) in (Union, UnionType):
+            hint = next(arg for arg in get_args(hint) if arg is not NoneType)
+    return hint
+
+
+def keys_at(path: KeyPath) -> list[str]:
+    """Keys that may stand in the table at a path."""
+    hint = hint_at(path)
+    if isinstance(hint, dict):
+        return list(hint)
+    keys = [item.name for item in fields(hint)] if is_dataclass(hint) else []
+    return [key for key in keys if (*path, key) != ("area", "carriers")]
+
+
+def input_files(settings: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Path]]:
+    """Every file that the settings name, with its key path; the scenario's own file is not an input."""
+    if isinstance(settings, Path):
+        yield path, settings
+    elif is_dataclass(settings):
+        for item in fields(settings):
+            if not (isinstance(settings, Scenario) and item.name == "file"):
+                yield from input_files(getattr(settings, item.name), (*path, item.name))
+    elif isinstance(settings, tuple):
+        for index, item in enumerate(settings):
+            yield from input_files(item, (*path, index))
+
+
+def dotted(path: KeyPath) -> str:
+    """``("carriers", 0, "freq_mhz")`` → ``carriers[1].freq_mhz``: lists count from 1, as people do."""
+    text = ""
+    for part in path:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text

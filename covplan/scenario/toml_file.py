@@ -1,0 +1,117 @@
+"""A scenario's TOML with the bases that it extends and the overrides: one table, and where each key stands."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from covplan.errors import MissingFileError, ScenarioError
+from covplan.scenario.settings import KeyPath, hint_at
+
+Place = tuple[str, int | None]  # file (or the override) and line
+
+
+def read_table(file: Path, children: tuple[Path, ...]) -> tuple[dict[str, Any], dict[KeyPath, Place]]:
+    """A file and the bases that it extends as one table, and where each key stands."""
+    if file in children:
+        chain = " → ".join(child.name for child in (*children[children.index(file) :], file))
+        raise ScenarioError("scenario.extends_cycle", chain=chain)
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise MissingFileError("scenario.missing", file=str(file)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScenarioError("file.unreadable", file=str(file), kind="TOML, UTF-8", reason=str(error)) from error
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError("scenario.syntax", file=str(file), reason=str(error)) from error
+    _resolve_files(table, (), file.parent)
+    places: dict[KeyPath, Place] = {path: (str(file), line) for path, line in _key_lines(text).items()}
+    base = table.pop("extends", None)
+    if base is None:
+        return table, places
+    if not isinstance(base, str):
+        raise ScenarioError("scenario.syntax", file=str(file), reason='extends = "base.toml"')
+    merged, merged_places = read_table(Path(base), (*children, file))
+    merge(merged, merged_places, table, places)
+    return merged, merged_places
+
+
+def read_override(text: str, folder: Path) -> dict[str, Any]:
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise ScenarioError("scenario.override", text=text)
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        try:
+            table = tomllib.loads(f"{key} = {json.dumps(value.strip())}")
+        except tomllib.TOMLDecodeError:
+            raise ScenarioError("scenario.override", text=text) from None
+    _resolve_files(table, (), folder)
+    return table
+
+
+def merge(
+    base: dict[str, Any],
+    base_places: dict[KeyPath, Place],
+    table: Mapping[str, Any],
+    places: Mapping[KeyPath, Place],
+    path: KeyPath = (),
+) -> None:
+    """Put ``table`` over ``base`` in place: tables are merged, everything else is replaced."""
+    for key, value in table.items():
+        here = (*path, key)
+        if isinstance(value, dict) and isinstance(base.get(key), dict):
+            merge(base[key], base_places, value, places, here)
+            continue
+        base[key] = value
+        for old in [old for old in base_places if old[: len(here)] == here]:
+            del base_places[old]
+        base_places[here] = place_of(here, places)
+        base_places.update({new: place for new, place in places.items() if new[: len(here)] == here})
+
+
+def _resolve_files(value: Any, path: KeyPath, folder: Path) -> Any:
+    """Make the text of every key that is a file absolute, in place."""
+    if isinstance(value, dict):
+        for key in value:
+            value[key] = _resolve_files(value[key], (*path, key), folder)
+    elif isinstance(value, list):
+        value[:] = [_resolve_files(item, (*path, index), folder) for index, item in enumerate(value)]
+    elif isinstance(value, str) and hint_at(path) is Path:
+        return str(folder / value)
+    return value
+
+
+def _key_lines(text: str) -> dict[KeyPath, int]:
+    """Line of each key that begins a line, and of each table header; keys inside inline tables have none."""
+    lines: dict[KeyPath, int] = {}
+    counts: dict[KeyPath, int] = {}
+    header: KeyPath = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := re.match(r"\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?$", line):
+            header = tuple(part.strip(" \"'") for part in match[2].split("."))
+            if header[:1] in counts and len(header) > 1:  # [carriers.x] belongs to the latest [[carriers]]
+                header = (header[0], counts[header[:1]] - 1, *header[1:])
+            if match[1] == "[[":
+                counts[header] = counts.get(header, 0) + 1
+                header = (*header, counts[header] - 1)
+            lines.setdefault(header, number)
+        elif match := re.match(r"\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=", line):
+            keys = tuple(part.strip(" \"'") for part in match[1].split("."))
+            lines.setdefault((*header, *keys), number)
+    return lines
+
+
+def place_of(path: KeyPath, places: Mapping[KeyPath, Place], default: Place = ("", None)) -> Place:
+    """Where a key stands, or the nearest table around it."""
+    for size in range(len(path), -1, -1):
+        if path[:size] in places:
+            return places[path[:size]]
+    return default

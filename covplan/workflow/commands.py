@@ -1,0 +1,167 @@
+"""What each command of the command line does with a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypedDict
+
+import pandas as pd
+
+from covplan.assessment import Served
+from covplan.coverage.predict import Coverage
+from covplan.errors import InputProblemsError, Problem
+from covplan.outputs import draw_map, make_layers, write_geopackage, write_geotiff, write_shapefiles
+from covplan.outputs.files import writing_folder
+from covplan.outputs.settings import Language, Marking
+from covplan.outputs.table_rows import fibre_rows, site_rows
+from covplan.outputs.tables import Table, make_tables, write_csv, write_workbook
+from covplan.outputs.texts import text
+from covplan.scenario import Step
+from covplan.workflow.job import Job
+from covplan.workflow.records import RUN, SUMMARY, describe_run, forget_other_run, read_unchanged, summarise, write_json
+
+MAP, TABLES = "map.html", "tables"
+
+
+class _About(TypedDict):
+    marking: Marking
+    language: Language
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run ends with: the figures of ``summary.json`` and where the files are."""
+
+    summary: dict[str, Any]
+    map: Path
+    tables: Path
+    folder: Path
+
+
+def check(job: Job) -> tuple[Problem, ...]:
+    """Read every input; return every remark, also where the inputs cannot be used."""
+    try:
+        return job.area.problems
+    except InputProblemsError as error:
+        return error.problems
+
+
+def coverage(job: Job) -> Path:
+    """Predict today's coverage and write it as GeoTIFFs; return their folder."""
+    cover, today, marking = job.cover, job.today, job.marking(Step.REACH)
+    with job.step("export"):
+        forget_other_run(job.scenario, job.folder)
+        return _write_rasters(job, cover, today, "before", marking)
+
+
+def assess(job: Job, by: str) -> tuple[pd.DataFrame, Marking]:
+    """People served today by ``province``, ``district`` or ``commune``, and the definition that it stands under."""
+    frames = {
+        "province": job.today.by_province,
+        "district": job.today.by_district,
+        "commune": job.today.by_commune,
+    }
+    return frames[by], job.marking(Step.REACH)
+
+
+def plan(job: Job) -> Table:
+    """Masts to share or build in order, with an estimate of their backhaul."""
+    columns, rows = site_rows(job.area, job.estimated_plan, None, job.language)
+    return Table("sites", columns, tuple(rows))
+
+
+def route(job: Job) -> Table:
+    """New fibre by road and Km for the masts chosen at routed costs."""
+    columns, rows = fibre_rows(job.routed[1], job.language)
+    return Table("fibre", columns, tuple(rows))
+
+
+def export(job: Job) -> list[Path]:
+    """Write tables, vectors and rasters of today and of the plan; return the files and folders."""
+    job.have_all()
+    with job.step("export") as progress:
+        forget_other_run(job.scenario, job.folder)
+        return _write_files(job, job.marking(Step.EXPORT), progress)
+
+
+def map_(job: Job) -> Path:
+    """Draw the offline map; return its file."""
+    job.have_all()
+    with job.step("map"):
+        forget_other_run(job.scenario, job.folder)
+        return _write_map(job, job.marking(Step.EXPORT))
+
+
+def run(job: Job) -> Result:
+    """All of it, or nothing where settings, inputs and code are those of the run whose files are there."""
+    summary = read_unchanged(job.scenario, job.folder)
+    if summary is not None:
+        job.skip("run")
+    else:
+        files = [*export(job), map_(job)]
+        summary = summarise(job)
+        files.append(write_json(summary, job.folder / SUMMARY))
+        write_json(describe_run(job, files), job.folder / RUN)  # last: it says that the rest is whole
+    return Result(summary, job.folder / MAP, job.folder / TABLES, job.folder)
+
+
+def _write_map(job: Job, marking: Marking) -> Path:
+    plan, fibre = job.routed
+    page = draw_map(
+        job.area,
+        job.cover,
+        plan,
+        fibre,
+        cover_after=job.cover_after,
+        today=job.today,
+        after=job.after,
+        marking=marking,
+        settings=job.scenario.outputs,
+    )
+    page.save(job.folder / MAP)
+    return job.folder / MAP
+
+
+def _write_files(job: Job, marking: Marking, progress: Callable[[float], None]) -> list[Path]:
+    area, today, after, (plan, fibre) = job.area, job.today, job.after, job.routed
+    about: _About = {"marking": marking, "language": job.language}
+    name, shapefiles, tables = job.scenario.name, job.folder / "shapefiles", job.folder / TABLES
+    layers = make_layers(area, today, plan, fibre, after, marking, job.language)
+    notes = write_shapefiles(layers, shapefiles, **about)
+    package = job.folder / f"{name}.gpkg"
+    write_geopackage(layers, package, **about)
+    progress(0.3)
+    made = make_tables(area, today, plan, fibre, after, job.language, notes)
+    with writing_folder(tables) as temporary:
+        write_workbook(made, temporary / f"{name}.xlsx", **about)
+        for table in made:
+            write_csv(table, temporary / f"{table.key}.csv", **about)
+    progress(0.5)
+    rasters_before = _write_rasters(job, job.cover, today, "before", marking)
+    progress(0.75)
+    return [shapefiles, package, tables, rasters_before, _write_rasters(job, job.cover_after, after, "after", marking)]
+
+
+def _write_rasters(job: Job, cover: Coverage, served: Served, when: str, marking: Marking) -> Path:
+    """Power by carrier, operator and over all; who serves where; best sectors with their list. Returns the folder."""
+    about: _About = {"marking": marking, "language": job.language}
+    moment = text(f"word.{when}", job.language)
+    power = {carrier.id: cover.rsrp_dbm[carrier.id] for carrier in cover.carriers}
+    power |= {operator: cover.operator_rsrp_dbm(operator) for operator in cover.best_sector}
+    power["any"] = cover.any_rsrp_dbm()
+    folder = job.folder / f"rasters_{when}"
+    with writing_folder(folder) as temporary:
+        for name, dbm in power.items():
+            what = f"SS-RSRP, {name}, {moment}"
+            write_geotiff(dbm, cover.grid, temporary / f"rsrp_{name}.tif", description=what, unit="dBm", **about)
+        for name, mask in served.served.items():
+            what = f"{text('map.served_area', job.language)}, {name}, {moment}"
+            write_geotiff(mask, cover.grid, temporary / f"served_{name}.tif", description=what, **about)
+        for name, best in cover.best_sector.items():
+            file, what = temporary / f"best_sector_{name}.tif", f"best_sector.csv, {name}, {moment}"
+            write_geotiff(best, cover.grid, file, description=what, nodata=-1, **about)
+        sectors = Table("sectors", ("value", "sector"), tuple(enumerate(cover.sector_ids)))
+        write_csv(sectors, temporary / "best_sector.csv", **about)
+    return folder

@@ -1,0 +1,253 @@
+"""One scenario at work: each intermediate result is made once, when it is first asked for, and kept for the next time.
+
+A kept result is used only under the fingerprint of its step: other settings, inputs or code compute it again.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TypeVar
+
+from covplan import __version__
+from covplan.assessment import Served, count_served
+from covplan.coverage.composite import merge
+from covplan.coverage.predict import Coverage, predict
+from covplan.errors import FingerprintError, InputProblemsError, MissingFileError
+from covplan.ingest.area import Area, read_area
+from covplan.outputs import results
+from covplan.outputs.marking import mark
+from covplan.outputs.settings import Language, Marking, OutputError
+from covplan.outputs.tables import write_input_report
+from covplan.planning import Plan, Reach, build_reach_matrix, find_candidates, solve_greedy, with_backhaul
+from covplan.routing import FibrePlan, connect
+from covplan.scenario import Scenario, Step, fingerprint
+
+Progress = Callable[[str, float | None], None]
+"""Called with a step and the fraction of it that is done, or None where its kept result is used."""
+
+_Kept = TypeVar("_Kept")
+
+
+class Job:
+    """A scenario, the folder of its results, and the results so far.
+
+    Attributes
+    ----------
+    seconds : dict
+        Step → seconds that it took in this process.
+    unchanged : list of str
+        Steps whose kept result was used.
+    """
+
+    def __init__(
+        self, scenario: Scenario, folder: Path, executor: Executor | None = None, progress: Progress | None = None
+    ) -> None:
+        self.scenario = scenario
+        self.folder = folder
+        self.seconds: dict[str, float] = {}
+        self.unchanged: list[str] = []
+        self._executor = executor
+        self._progress = progress or (lambda step, fraction: None)
+
+    @property
+    def language(self) -> Language:
+        """Language of the files."""
+        return self.scenario.outputs.language
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[Callable[[float], None]]:
+        """Time a step and report its progress; yields what takes the fraction done."""
+        started = time.monotonic()
+        self._progress(name, 0.0)
+        # the end is told once, by this function
+        yield lambda fraction: self._progress(name, min(fraction, 0.999))
+        self.seconds[name] = round(time.monotonic() - started, 2)
+        self._progress(name, 1.0)
+
+    def skip(self, name: str) -> None:
+        """Tell that the kept result of a step is used."""
+        self.unchanged.append(name)
+        self._progress(name, None)
+
+    def _kept(
+        self,
+        name: str,
+        step: Step,
+        load: Callable[[Path, str], _Kept],
+        save: Callable[[_Kept, Path, str], None],
+        compute: Callable[[Callable[[float], None]], _Kept],
+    ) -> _Kept:
+        file, wanted = self.folder / "results" / f"{name}.npz", fingerprint(self.scenario, step)
+        try:
+            kept = load(file, wanted)
+        except (MissingFileError, FingerprintError, OutputError):  # none, an older one, or a damaged one
+            with self.step(name) as progress:
+                made = compute(progress)
+                save(made, file, wanted)
+            return made
+        self.skip(name)
+        return kept
+
+    @cached_property
+    def area(self) -> Area:
+        """Everything that is read; ``input_report.csv`` is written whether it can be used or not."""
+        write_report = partial(write_input_report, file=self.folder / "input_report.csv", language=self.language)
+        with self.step("area") as progress:
+            try:
+                area = read_area(self.scenario.area, progress)
+            except InputProblemsError as error:
+                write_report(error.problems)
+                raise
+            write_report(area.problems)
+        return area
+
+    @cached_property
+    def cover(self) -> Coverage:
+        """Received power today."""
+        area = self.area
+
+        def compute(progress: Callable[[float], None]) -> Coverage:
+            return predict(area, self.scenario.radio, executor=self._executor, progress=progress)
+
+        return self._kept("coverage", Step.COVERAGE, results.load_coverage, results.save_coverage, compute)
+
+    @cached_property
+    def today(self) -> Served:
+        """People served today."""
+        return count_served(self.cover, self.area, self.scenario.service)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Candidates and whom each would serve."""
+        scenario, area, today = self.scenario, self.area, self.today
+
+        def compute(progress: Callable[[float], None]) -> Reach:
+            spots = find_candidates(area, today, scenario.planning)
+            return build_reach_matrix(
+                spots, area, scenario.radio, scenario.service, today, executor=self._executor, progress=progress
+            )
+
+        return self._kept("reach", Step.REACH, results.load_reach, results.save_reach, compute)
+
+    @cached_property
+    def estimated_plan(self) -> Plan:
+        """Masts chosen with an estimate of their backhaul."""
+        return solve_greedy(self.reach, self.scenario.planning)
+
+    @cached_property
+    def routed(self) -> tuple[Plan, FibrePlan]:
+        """Chosen masts at routed costs, and their routes."""
+        reach = self.reach
+
+        def compute(progress: Callable[[float], None]) -> tuple[Plan, FibrePlan]:
+            return plan_and_route(reach, self.area, self.scenario, progress)
+
+        return self._kept("plan", Step.PLAN, _load_routed, _save_routed, compute)
+
+    @cached_property
+    def cover_after(self) -> Coverage:
+        """Received power with the plan: only the chosen masts are predicted, and put over today's."""
+        chosen = tuple(site.candidate for site in self.routed[0].sites)
+
+        def compute(progress: Callable[[float], None]) -> Coverage:
+            added = predict(self.area, self.scenario.radio, executor=self._executor, progress=progress, sites=chosen)
+            return merge(self.cover, added)
+
+        return self._kept("after", Step.PLAN, results.load_coverage, results.save_coverage, compute)
+
+    @cached_property
+    def after(self) -> Served:
+        """People served with the plan."""
+        return count_served(self.cover_after, self.area, self.scenario.service)
+
+    def have_all(self) -> None:
+        """Make or load every result: the last one asks for all before it."""
+        _ = self.after
+
+    def marking(self, step: Step) -> Marking:
+        """What the outputs of a step say about themselves."""
+        scenario = self.scenario
+        return mark(
+            self.area,
+            scenario.service,
+            scenario.outputs,
+            title=scenario.title,
+            synthetic=scenario.synthetic,
+            model=scenario.radio.model.edition,
+            fingerprint=fingerprint(scenario, step),
+            version=__version__,
+        )
+
+
+def plan_and_route(
+    reach: Reach, area: Area, scenario: Scenario, progress: Callable[[float], None]
+) -> tuple[Plan, FibrePlan]:
+    """Route the estimated plan, put routed costs in the place of the estimates, solve and route once more.
+
+    The second solution is taken unless it misses the target, leaves more masts without fibre or costs more: shares of a
+    common route change with the company, so a greedy choice with better prices can be the dearer one.
+    """
+    first = solve_greedy(reach, scenario.planning)
+    first_fibre = connect(first.sites, area, scenario.routing)
+    progress(0.5)
+    second = solve_greedy(with_backhaul(reach, first_fibre.site_cost_mn_vnd), scenario.planning)
+    second_fibre = connect(second.sites, area, scenario.routing)
+    pairs = (
+        (_with_routed_costs(second, second_fibre), second_fibre),
+        (_with_routed_costs(first, first_fibre), first_fibre),
+    )
+    return min(pairs, key=lambda pair: (not pair[0].reached, len(pair[1].unconnected), total_cost_mn_vnd(*pair)))
+
+
+def total_cost_mn_vnd(plan: Plan, fibre: FibrePlan) -> float:
+    """Masts, equipment and new fibre [million đồng]."""
+    return sum(site.candidate.cost_mn_vnd for site in plan.sites) + fibre.cost_mn_vnd
+
+
+def _with_routed_costs(plan: Plan, fibre: FibrePlan) -> Plan:
+    shares = fibre.site_cost_mn_vnd
+    sites = tuple(
+        replace(
+            site,
+            candidate=replace(
+                site.candidate, backhaul_mn_vnd=shares.get(site.candidate.id, site.candidate.backhaul_mn_vnd)
+            ),
+        )
+        for site in plan.sites
+    )
+    return replace(plan, sites=sites)
+
+
+def _load_routed(file: Path, wanted: str) -> tuple[Plan, FibrePlan]:
+    return results.load_plan(file, wanted), results.load_fibre(file.with_name("fibre.npz"), wanted)
+
+
+def _save_routed(routed: tuple[Plan, FibrePlan], file: Path, made_with: str) -> None:
+    results.save_fibre(routed[1], file.with_name("fibre.npz"), made_with)
+    results.save_plan(routed[0], file, made_with)
+
+
+@contextmanager
+def open_job(scenario: Scenario, out: Path | None = None, progress: Progress | None = None) -> Iterator[Job]:
+    """A job with a thread for each processor; on an error or Ctrl-C the masts that wait are dropped.
+
+    ``out`` is the folder of the results, ``out/<name>`` in the working directory without one.
+    """
+    executor = ThreadPoolExecutor(_processors())
+    try:
+        yield Job(scenario, (out or Path("out") / scenario.name).absolute(), executor, progress)
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

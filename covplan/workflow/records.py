@@ -1,0 +1,140 @@
+"""``summary.json``, the figures of a run, and ``run.json``, how they came about."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from dataclasses import fields
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pyproj
+import rasterio
+
+from covplan import __version__
+from covplan.outputs.files import writing
+from covplan.outputs.marking import marks, service_line
+from covplan.outputs.settings import Language
+from covplan.planning.candidates import CandidateKind
+from covplan.scenario import Scenario, Step, as_plain, dotted, file_checksum, fingerprint, input_files
+from covplan.workflow.job import Job, total_cost_mn_vnd
+
+_MN_PER_BN = 1000
+SUMMARY, RUN = "summary.json", "run.json"
+_LIBRARIES = (
+    *("numpy", "pandas", "scipy", "numba", "shapely", "pyproj", "pyogrio", "geopandas", "rasterio", "exactextract"),
+    *("networkx", "folium", "openpyxl", "pydantic"),
+)
+
+
+def summarise(job: Job) -> dict[str, Any]:
+    """The figures of a run, each beside what it depends on."""
+    plan, fibre = job.routed
+    marking, service = job.marking(Step.EXPORT), job.scenario.service
+    built = sum(site.candidate.kind is CandidateKind.BUILD for site in plan.sites)
+    return {
+        "name": job.scenario.name,
+        "title": job.scenario.title,
+        "population": round(job.today.population),
+        "served_before_pct": round(job.today.headline_pct, 3),
+        "served_after_pct": round(job.after.headline_pct, 3),
+        "target_pct": plan.target_pct,
+        "target_reached": plan.reached,
+        "sites_built": built,
+        "sites_shared": len(plan.sites) - built,
+        "sites_unconnected": len(fibre.unconnected),
+        "fibre_new_km": round(fibre.new_km, 3),
+        "cost_bn_vnd": round(total_cost_mn_vnd(plan, fibre) / _MN_PER_BN, 3),
+        "reading": service.reading,
+        "operators": list(marking.operators),
+        "threshold_dbm": service.threshold_dbm,
+        "probability": service.probability_pct / 100,
+        "sigma_db": service.sigma_db,
+        "sigma_source": service.sigma_source,
+        "environment": service.environment,
+        "carriers": list(marking.carriers),
+        "pixel_m": marking.pixel_m,
+        "model": marking.model,
+        "people_base": marking.people_base,
+        "people_void": round(job.today.people_void, 1),
+        "admin_epoch": marking.admin_epoch,
+        "synthetic": marking.synthetic,
+        "definition": {language: service_line(marking, language) for language in Language},
+        "marks": {language: " – ".join(marks(marking, language)) for language in Language},
+        "sources": list(marking.sources),
+        "as_of": marking.as_of,
+        "fingerprint": marking.fingerprint,
+    }
+
+
+def describe_run(job: Job, outputs: list[Path]) -> dict[str, Any]:
+    """Settings, inputs, versions, times: what another needs to get the same figures."""
+    scenario = job.scenario
+    plain = {item.name: as_plain(getattr(scenario, item.name)) for item in fields(scenario) if item.name != "file"}
+    return {
+        "scenario": str(scenario.file),
+        "settings": plain,
+        "inputs": [
+            {"key": dotted(path), "file": str(file), "sha256": file_checksum(file)}
+            for path, file in input_files(scenario)
+        ],
+        "versions": _versions(),
+        "seconds": job.seconds,
+        "unchanged": job.unchanged,
+        "peak_memory_mb": _peak_memory_mb(),
+        "fingerprints": {step: fingerprint(scenario, step) for step in Step},
+        "outputs": sorted(file.relative_to(job.folder).as_posix() for path in outputs for file in _files_of(path)),
+    }
+
+
+def write_json(document: dict[str, Any], file: Path) -> Path:
+    """Write a document that people can read and compare."""
+    with writing(file) as temporary:
+        temporary.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+    return file
+
+
+def read_unchanged(scenario: Scenario, folder: Path) -> dict[str, Any] | None:
+    """The summary of an earlier run with the same fingerprint whose files are all there, else None."""
+    try:
+        earlier = json.loads((folder / RUN).read_text(encoding="utf-8"))
+        summary: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+        same = summary["fingerprint"] == fingerprint(scenario, Step.EXPORT)
+        there = all((folder / name).exists() for name in earlier["outputs"])
+    except (OSError, ValueError, KeyError, TypeError):  # none, or damaged: the run is made again
+        return None
+    return summary if same and there else None
+
+
+def forget_other_run(scenario: Scenario, folder: Path) -> None:
+    """Before files are written: take away the record of a run with other settings, which they will no longer be."""
+    if read_unchanged(scenario, folder) is None:
+        for name in (RUN, SUMMARY):
+            (folder / name).unlink(missing_ok=True)
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "covplan": __version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "gdal": rasterio.__gdal_version__,
+        "proj": pyproj.proj_version_str,
+        **{name: version(name) for name in _LIBRARIES},
+    }
+
+
+def _files_of(path: Path) -> list[Path]:
+    return [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else [path]
+
+
+def _peak_memory_mb() -> int | None:
+    """Largest memory of this process so far; None where the system does not tell (Windows)."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1e6 if sys.platform == "darwin" else 1e3))  # macOS counts bytes, Linux kB

@@ -1,0 +1,62 @@
+"""Write docs/cli.md from the help texts: run after a change of ``covplan/cli``."""
+
+from pathlib import Path
+
+import click
+
+from covplan.cli.commands import make_command
+from covplan.cli.words import COMMANDS
+
+PAGE = Path(__file__).resolve().parents[1] / "docs/cli.md"
+HEAD = """# Command line
+
+Made by `scripts/make_cli_docs.py` from the help texts; a test compares.
+
+- Results go to stdout, progress and errors to stderr. Exit code 0: done; 1: failed, with the reason in one line
+  (several mistakes: one line each); 2: wrong usage; 130: stopped with Ctrl-C, finished steps are kept.
+- Texts are Vietnamese; English with `outputs.language = "en"` in the scenario or `COVPLAN_LANG=en` in the
+  environment.
+- `--set` takes the value as in TOML (`--set planning.target_pct=98`); what is not TOML is taken as text
+  (`--set outputs.language=en`). Files in it are relative to the scenario's folder.
+- Results are kept under `out/<name>/` in the working directory or under `--out`: `summary.json`, `run.json`,
+  `input_report.csv`, `map.html`, `<name>.gpkg`, `tables/`, `shapefiles/`, `rasters_before/`, `rasters_after/`, and in
+  `results/` what lets a later run skip the steps whose settings, inputs and code are the same.
+"""
+LANGUAGES = ("en", "vi")
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [
+        HEAD,
+        "Options of every command:\n",
+        *map(describe, *(options_of("run", language) for language in LANGUAGES)),
+    ]
+    common = len(options_of("run", "en"))
+    for name, helps in COMMANDS.items():
+        english, vietnamese = (options_of(name, language)[common:] for language in LANGUAGES)
+        extra = "".join(f" [{usage(option)}]" for option in english)
+        parts.append(f"\n## covplan {name} SCENARIO.toml{extra}\n\n{helps[1]}  \n{helps[0]}")
+        if extra:
+            parts += ["", *map(describe, english, vietnamese)]
+    return "\n".join(parts) + "\n"
+
+
+def options_of(name: str, language: str) -> list[click.Option]:
+    """Options of a command, the common ones first."""
+    return [option for option in make_command(name, language).params if isinstance(option, click.Option)]
+
+
+def describe(english: click.Option, vietnamese: click.Option) -> str:
+    """A line of the list of options."""
+    return f"- `{usage(english)}`: {english.help}  \n  {vietnamese.help}"
+
+
+def usage(option: click.Option) -> str:
+    """``--out DIR``."""
+    value = option.metavar or "|".join(option.type.choices)
+    return f"{option.opts[-1]} {value}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")

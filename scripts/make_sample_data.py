@@ -1,0 +1,106 @@
+"""Makes data/daklak: the embedded scenario, from typed facts and models with fixed seeds.
+
+Run it from anywhere: ``python scripts/make_sample_data.py``. Two runs give the same bytes. With ``--etopo FILE`` the
+small cut of ETOPO5 is made again from the whole-earth netCDF file (``etopo5.cdf`` of Debian's ferret-datasets).
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from sample_data import communes as commune_model
+from sample_data import files, frame, network_lists, operator_files, roads, settlement, terrain
+
+ROAD_SOURCE = "mô phỏng qua các điểm đặt tay"
+COSTS = (
+    # item, unit, low, base, high, year, source
+    ("nr_on_mast", "mn_vnd", 800, 1100, 1500, 2025, "bậc độ lớn, giả định của người lập mẫu"),
+    ("new_mast", "mn_vnd", 600, 850, 1200, 2025, "bậc độ lớn, giả định; BTS trên đèo khoảng 830 (báo chí 2025)"),
+    ("mast_sharing", "mn_vnd", 50, 100, 150, 2025, "bậc độ lớn, giả định của người lập mẫu"),
+    ("fibre_aerial", "mn_vnd/km", 40, 60, 80, 2025, "bậc độ lớn, giả định của người lập mẫu"),
+)
+
+
+def main() -> None:
+    """Make every file and print the report."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, default=frame.DATA, help="folder of the result (default: data/daklak)")
+    parser.add_argument("--etopo", type=Path, help="whole-earth ETOPO5 netCDF file to cut again")
+    arguments = parser.parse_args()
+    if arguments.etopo:
+        terrain.cut_etopo5(arguments.etopo)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    make_all(arguments.out)
+
+
+def make_all(out: Path) -> None:
+    """Make the scenario's data in ``out``."""
+    table = commune_model.read_communes()
+    communes = commune_model.to_polygons(commune_model.partition(table), table)
+    communes = communes.to_crs(4326).to_crs(frame.EPSG)  # as every reader will see them: borders cross pixel centres
+    rugged = terrain.ruggedness()
+    height = terrain.make_terrain()
+    road_pieces = roads.make_roads(rugged, table)
+    people = settlement.make_people(settlement.Ground(height, road_pieces), communes, table)
+    cover = settlement.make_land_cover(height, people, rugged)
+    files.write_raster(out / "terrain.tif", height, nodata=-32768, predictor=2)
+    files.write_raster(out / "people.tif", people, nodata=-9999.0, predictor=3)
+    files.write_raster(out / "land_cover.tif", cover, nodata=0, predictor=1)
+    files.write_vectors(communes.to_crs(4326), out / "communes.gpkg", "communes")
+    files.write_vectors(road_pieces.assign(source=ROAD_SOURCE).to_crs(4326), out / "roads.gpkg", "roads")
+    files.write_vectors(settlement.exclusion_example(), out / "exclusions.gpkg", "exclusions")
+    _write_tables(out)
+    sites = network_lists.make_sites(people, communes)
+    operator_files.write_all(sites, out)
+    cables = _make_cables(road_pieces, communes)
+    files.write_shapefile(cables, out / "fibre_vn2000.shp")
+    _report(out, communes, people, sites, road_pieces, cables)
+
+
+def _make_cables(road_pieces: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    towns = frame.points_frame(frame.read_facts("towns.csv")).to_crs(frame.EPSG)
+    return network_lists.make_cables(road_pieces, shapely.union_all(communes.geometry.to_numpy()), towns)
+
+
+def _write_tables(out: Path) -> None:
+    places = frame.read_facts("places.csv")
+    rows = [(*row, "vị trí gần đúng, đặt tay") for row in places.itertuples(index=False)]
+    files.write_csv(out / "places.csv", [*places.columns, "source"], rows)
+    files.write_csv(out / "costs.csv", ["item", "unit", "low", "base", "high", "year", "source"], COSTS)
+
+
+def _report(
+    out: Path,
+    communes: gpd.GeoDataFrame,
+    people: NDArray[np.float32],
+    sites: pd.DataFrame,
+    road_pieces: gpd.GeoDataFrame,
+    cables: gpd.GeoDataFrame,
+) -> None:
+    error = communes.area / 1e6 / communes.area_km2 - 1
+    print(
+        f"communes {len(communes)}, area {communes.area.sum() / 1e6:.1f} km2 (official {communes.area_km2.sum():.1f})"
+    )
+    print(f"  area error: mean {error.abs().mean():.1%}, greatest:")
+    for k in error.abs().nlargest(6).index:
+        print(f"    {communes.code[k]} {communes.name[k]:<14} {error[k]:+.1%} of {communes.area_km2[k]:.1f} km2")
+    print(f"people {people.sum(dtype=float):,.1f} in {np.count_nonzero(people):,} pixels")
+    for operator, own in sites.groupby("operator"):
+        print(
+            f"sites {operator}: {len(own)}, with 5G {own.has_5g.sum()}, on shared masts {own.tenants.map(bool).sum()}"
+        )
+    km = (road_pieces.length.groupby(road_pieces.number).sum() / 1000).round(1)
+    print("roads [km]: " + ", ".join(f"{number or 'other'} {length}" for number, length in km.items()))
+    print(f"cable {cables.length.sum() / 1000:.0f} km in {len(cables)} pieces")
+    sizes = {file.name: file.stat().st_size for file in sorted(out.rglob("*")) if file.is_file()}
+    print(f"files {sum(sizes.values()):,} bytes: " + ", ".join(f"{n} {s:,}" for n, s in sizes.items()))
+
+
+if __name__ == "__main__":
+    main()

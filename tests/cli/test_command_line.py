@@ -1,0 +1,215 @@
+"""The command as a user types it: exit codes, what goes to which stream, paths with spaces and Vietnamese letters."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tiny_scenario import TOML, write_tiny_scenario
+
+from covplan.cli.words import COMMANDS
+
+
+def covplan(*arguments: object, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "COVPLAN_LANG"} | variables
+    return subprocess.run(
+        [sys.executable, "-m", "covplan", *map(str, arguments)],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working directory with a scenario in a folder whose name is not ASCII, run once."""
+    place = tmp_path_factory.mktemp("nơi làm việc")
+    write_tiny_scenario(place / "dữ liệu Đắk Lắk")
+    done = covplan("run", "dữ liệu Đắk Lắk/kịch bản.toml", cwd=place)
+    assert done.returncode == 0, done.stderr
+    (place / "run.txt").write_text(done.stdout, encoding="utf-8")
+    return place
+
+
+SCENARIO = "dữ liệu Đắk Lắk/kịch bản.toml"
+
+
+def test_a_run_prints_the_headline_with_its_definition_and_the_files(folder: Path) -> None:
+    text = (folder / "run.txt").read_text(encoding="utf-8")
+    out = folder / "out" / "ti-hon"
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert "DỮ LIỆU MÔ PHỎNG" in text
+    assert "Dân số được phủ 5G" in text and "10.000 người" in text
+    assert summary["definition"]["vi"] in text
+    assert str(out / "map.html") in text and (out / "map.html").is_file()
+    assert str(out / "tables") in text
+
+
+def test_a_second_run_says_that_nothing_changed(folder: Path) -> None:
+    done = covplan("run", SCENARIO, cwd=folder)
+    assert done.returncode == 0
+    assert done.stdout == (folder / "run.txt").read_text(encoding="utf-8")
+    assert done.stderr.strip() == "Toàn bộ: không đổi, dùng lại"
+
+
+def test_english_by_the_environment(folder: Path) -> None:
+    done = covplan("run", SCENARIO, cwd=folder, COVPLAN_LANG="en")
+    assert "People served by 5G" in done.stdout and "SYNTHETIC" in done.stdout
+    assert "unchanged" in done.stderr
+
+
+def test_check_lists_every_problem(folder: Path) -> None:
+    done = covplan("check", SCENARIO, "--out", "kiểm tra", cwd=folder)
+    assert done.returncode == 0
+    assert "0 lỗi" in done.stdout
+    assert (folder / "kiểm tra/input_report.csv").is_file()
+
+
+@pytest.mark.parametrize(("level", "rows"), [("province", 1), ("district", 2), ("commune", 2)])
+def test_assess_gives_csv_on_stdout_and_the_definition_on_stderr(folder: Path, level: str, rows: int) -> None:
+    done = covplan("assess", SCENARIO, "--by", level, cwd=folder)
+    assert done.returncode == 0
+    table = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert len(table) == rows
+    assert sum(float(row["population"]) for row in table) == pytest.approx(10_000, abs=0.5)
+    for row in table:
+        assert float(row["any_pct"]) == pytest.approx(100 * float(row["any"]) / float(row["population"]), abs=0.01)
+    assert "SS-RSRP" in done.stderr and "MÔ PHỎNG" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["plan", "route"])
+def test_tables_of_the_plan_go_to_stdout(folder: Path, command: str) -> None:
+    done = covplan(command, SCENARIO, cwd=folder)
+    assert done.returncode == 0
+    rows = list(csv.reader(io.StringIO(done.stdout)))
+    assert len({len(row) for row in rows}) == 1 and len(rows[0]) >= 7
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [("coverage", "rsrp_any.tif"), ("export", "COT_ANTEN.shp"), ("map", "map.html")],
+)
+def test_writing_commands_print_what_they_wrote(folder: Path, command: str, expected: str) -> None:
+    done = covplan(command, SCENARIO, "--out", "out/ti-hon", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    printed = [Path(line) for line in done.stdout.splitlines()]
+    assert printed and all(path.exists() for path in printed)
+    assert any(path.name == expected or (path / expected).exists() for path in printed)
+
+
+def test_set_changes_the_result(folder: Path) -> None:
+    done = covplan("assess", SCENARIO, "--by", "province", "--set", "service.threshold_dbm=-30", cwd=folder)
+    row = next(csv.DictReader(io.StringIO(done.stdout)))
+    assert float(row["any"]) < 0.5 * float(row["population"])
+
+
+@pytest.mark.parametrize("arguments", [["asess", SCENARIO], ["run"], ["assess", SCENARIO, "--by", "x"], ["run", "--x"]])
+def test_wrong_usage_is_exit_2(tmp_path: Path, arguments: list[str]) -> None:
+    done = covplan(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Usage" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("vi", "Lỗi: không có tệp kịch bản"), ("en", "Error: there is no scenario")],
+)
+def test_a_failure_is_exit_1_and_one_line(tmp_path: Path, language: str, expected: str) -> None:
+    done = covplan("run", "không có.toml", cwd=tmp_path, COVPLAN_LANG=language)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert done.stderr.startswith(expected) and "không có.toml" in done.stderr
+
+
+def test_all_mistakes_of_a_scenario_are_printed(tmp_path: Path) -> None:
+    file = write_tiny_scenario(tmp_path, TOML.replace("epsg = 9218", "epgs = 9218").replace("n0 = 325.0", "n0 = 3.25"))
+    done = covplan("check", file, "--set", "planning.target_pct=980", cwd=tmp_path)
+    assert done.returncode == 1
+    lines = done.stderr.strip().splitlines()
+    assert lines[0].startswith("Lỗi: kịch bản") and "có 4 lỗi" in lines[0]
+    assert any("có phải là area.epsg?" in line and "dòng" in line for line in lines)
+    assert any("radio.model.n0" in line for line in lines)
+    assert any("thiếu khóa area.epsg" in line for line in lines)
+    assert any(line.strip().startswith("--set planning.target_pct=980") for line in lines)
+
+
+def test_broken_inputs_are_errors_with_file_and_reason(tmp_path: Path) -> None:
+    file = write_tiny_scenario(tmp_path)
+    (tmp_path / "dân số.tif").write_bytes(b"not a raster")
+    done = covplan("run", file, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "dân số.tif" in done.stderr and "Traceback" not in done.stderr
+    listed = covplan("check", file, cwd=tmp_path)
+    assert listed.returncode == 1 and "dân số.tif" in listed.stdout
+    assert "dân số.tif" in (tmp_path / "out/ti-hon/input_report.csv").read_text(encoding="utf-8-sig")
+
+
+def test_an_output_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    file = write_tiny_scenario(tmp_path)
+    (tmp_path / "tệp").write_text("", encoding="utf-8")
+    done = covplan("check", file, "--out", "tệp/out", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr and "tệp" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process on Windows")
+def test_ctrl_c_ends_with_one_line_and_exit_130(tmp_path: Path) -> None:
+    file = write_tiny_scenario(tmp_path)
+    command = [sys.executable, "-m", "covplan", "run", str(file), "--set", "area.pixel_m=20"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("Đọc dữ liệu")
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read().splitlines()
+    assert process.returncode == 130
+    assert rest[-1] == "Đã dừng theo yêu cầu. Các bước đã xong được giữ lại cho lần sau."
+    assert not [path for path in (tmp_path / "out").rglob(".*") if path.is_file()]
+
+
+def test_help_names_every_command_in_both_languages(tmp_path: Path) -> None:
+    for language, about in (("vi", "Quy hoạch mạng"), ("en", "Plan the mobile network")):
+        text = covplan("--help", cwd=tmp_path, COVPLAN_LANG=language).stdout
+        assert about in text
+        assert all(f"  {name}" in text for name in COMMANDS)
+    assert covplan("--version", cwd=tmp_path).stdout.startswith("covplan, version ")
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    script = "import sys\nfrom covplan.cli import main\nmain(['--help'])\nprint(*sorted(sys.modules), file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True
+    )
+    loaded = set(done.stderr.split())
+    assert {name for name in loaded if name.startswith("covplan")} == {"covplan", "covplan.cli", "covplan.cli.words"}
+    heavy = {
+        "numpy",
+        "pandas",
+        "numba",
+        "scipy",
+        "shapely",
+        "pyproj",
+        "rasterio",
+        "geopandas",
+        "folium",
+        "pydantic",
+        "rich",
+    }
+    assert not loaded & heavy
+
+
+def test_the_page_of_the_command_line_is_up_to_date() -> None:
+    project = Path(__file__).resolve().parents[2]
+    sys.path.append(str(project / "scripts"))
+    from make_cli_docs import PAGE, page
+
+    assert PAGE.read_text(encoding="utf-8") == page()

@@ -1,0 +1,154 @@
+"""The reach matrix: agreement with a count after building, threads, grouping, edges of communes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+
+from covplan.assessment.served import Served, count_served
+from covplan.coverage.predict import Coverage
+from covplan.coverage.service import ServiceSettings
+from covplan.errors import PlanningError
+from covplan.ingest.area import Area
+from covplan.network import Technology
+from covplan.planning import reach_matrix
+from covplan.planning.candidates import PlanningSettings, find_candidates
+from covplan.planning.greedy import solve_greedy
+from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
+
+RADIO: Any = None  # the stand-in for the prediction below needs no settings
+
+
+class SpottyModel:
+    """A stand-in for the prediction: falls with distance, with deterministic holes, NaN beyond the radius."""
+
+    def __init__(self) -> None:
+        self.calls: list[Any] = []
+
+    def __call__(self, station: Any, rows: Any, cols: Any, area: Area, radio: Any) -> dict[str, Any]:
+        self.calls.append(station)
+        x, y = area.grid.centres()
+        dist_m = np.hypot(x[cols] - station.x_m, y[rows] - station.y_m)
+        received = {}
+        for carrier in dict.fromkeys(c for s in station.sectors for c in s.carriers):
+            hole = 25.0 * np.sin(rows * 1.7 + cols * 2.3 + carrier.freq_mhz + station.x_m)
+            rsrp = (-70.0 - 35.0 * dist_m / 1000 / carrier.radius_km + hole).astype(np.float32)
+            received[carrier.id] = np.where(dist_m <= 1000 * carrier.radius_km, rsrp, np.float32(np.nan))
+        return received
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch) -> SpottyModel:
+    spotty = SpottyModel()
+    monkeypatch.setattr(reach_matrix, "received_dbm", spotty)
+    return spotty
+
+
+def predict(area: Area, stations: Any, model: Callable[..., dict[str, Any]]) -> Coverage:
+    layers = {c.id: np.full(area.grid.shape, np.nan, np.float32) for c in area.carriers}
+    rows, cols = (index.ravel() for index in np.indices(area.grid.shape))
+    for station in stations:
+        for id, values in model(station, rows, cols, area, RADIO).items():
+            np.fmax(layers[id], values.reshape(area.grid.shape), out=layers[id])
+    return Coverage(area.grid, area.carriers, layers, {}, (), 0)
+
+
+def slanted(area: Area) -> Area:
+    """The same area with a province border that cuts pixels."""
+    left, bottom, right, top = area.grid.bounds
+    east = shapely.Polygon([(left + 9_000, bottom), (right, bottom), (right, top - 2_100), (left + 8_000, top)])
+    west = shapely.Polygon([(left, bottom + 333), (left + 9_000, bottom), (left + 8_000, top), (left, top)])
+    return replace(area, communes=area.communes.set_geometry([west, east]))
+
+
+def reach_of(area: Area, model: SpottyModel, reading: str = "any", **kwargs: Any) -> tuple[Reach, Served]:
+    service = ServiceSettings(reading=reading)
+    today = count_served(predict(area, area.sites, model), area, service)
+    spots = find_candidates(area, today, PlanningSettings(roadside_spacing_m=1500.0))
+    model.calls.clear()
+    return build_reach_matrix(spots, area, RADIO, service, today, **kwargs), today
+
+
+@pytest.mark.parametrize("reading", ["any", "viettel", "mobifone"])
+def test_the_plan_counts_what_a_prediction_with_its_sites_counts(
+    tiny_area: Area, model: SpottyModel, reading: str
+) -> None:
+    area = slanted(tiny_area)
+    reach, today = reach_of(area, model, reading)
+    plan = solve_greedy(reach, PlanningSettings(target_pct=97.0))
+    assert plan.sites and plan.served_pct_before == pytest.approx(today.headline_pct, rel=1e-12)
+    for k in range(1, len(plan.sites) + 1):
+        stations = [*area.sites, *(site.candidate for site in plan.sites[:k])]
+        after = count_served(predict(area, stations, model), area, today.service)
+        assert plan.sites[k - 1].served_pct_after == pytest.approx(after.headline_pct, rel=1e-9)
+
+
+def test_demand_is_the_unserved_people_inside_the_communes(tiny_area: Area, model: SpottyModel) -> None:
+    reach, today = reach_of(slanted(tiny_area), model)
+    assert reach.people.min() > 0 and not today.served["any"][reach.rows, reach.cols].any()
+    assert reach.people.sum() + reach.people_served_before == pytest.approx(reach.people_total, rel=1e-12)
+    assert reach.matrix.shape == (len(reach.candidates), reach.people.size)
+
+
+def test_threads_change_nothing_and_progress_ends_at_one(tiny_area: Area, model: SpottyModel) -> None:
+    alone, _ = reach_of(tiny_area, model)
+    seen: list[float] = []
+    with ThreadPoolExecutor(2) as pool:
+        threaded, _ = reach_of(tiny_area, model, executor=pool, progress=seen.append)
+    assert (alone.matrix != threaded.matrix).nnz == 0 and alone.matrix.nnz > 0
+    assert seen == sorted(seen) and seen[-1] == 1.0
+
+
+def test_rows_are_those_of_each_candidate_alone(tiny_area: Area, model: SpottyModel) -> None:
+    reach, today = reach_of(tiny_area, model)
+    assert len(model.calls) == len(reach.candidates) - 1  # owner and guest of MB1 together
+    for candidate, row in zip(reach.candidates, reach.matrix.toarray(), strict=True):
+        alone = count_served(predict(tiny_area, [candidate], model), tiny_area, today.service)
+        np.testing.assert_array_equal(row, alone.served["any"][reach.rows, reach.cols])
+
+
+def test_an_lte_carrier_serves_nobody(tiny_area: Area, model: SpottyModel) -> None:
+    reach, today = reach_of(tiny_area, model)
+    lte = tuple(
+        replace(s, carriers=tuple(replace(c, technology=Technology.LTE) for c in s.carriers))
+        for s in reach.candidates[0].sectors
+    )
+    spot = replace(reach.candidates[0], sectors=lte)
+    assert build_reach_matrix((spot,), tiny_area, RADIO, today.service, today).matrix.nnz == 0
+
+
+def test_no_candidates_make_an_empty_matrix(tiny_area: Area, model: SpottyModel) -> None:
+    _, today = reach_of(tiny_area, model)
+    reach = build_reach_matrix((), tiny_area, RADIO, today.service, today)
+    plan = solve_greedy(reach, PlanningSettings())
+    assert not plan.sites and not plan.reached and plan.served_pct_after == pytest.approx(today.headline_pct)
+
+
+def test_another_service_is_refused(tiny_area: Area, model: SpottyModel) -> None:
+    reach, today = reach_of(tiny_area, model)
+    with pytest.raises(PlanningError, match="other service settings"):
+        build_reach_matrix(reach.candidates, tiny_area, RADIO, replace(today.service, sigma_db=6.0), today)
+
+
+def test_routed_costs_replace_the_estimate_of_the_named(tiny_area: Area, model: SpottyModel) -> None:
+    reach, _ = reach_of(tiny_area, model)
+    first, second = reach.candidates[:2]
+    routed = with_backhaul(reach, {first.id: 12.5})
+    assert routed.candidates[0] == replace(first, backhaul_mn_vnd=12.5)
+    assert routed.candidates[1] == second and routed.matrix is reach.matrix
+    with pytest.raises(PlanningError, match="'N-9999'"):
+        with_backhaul(reach, {"N-9999": 1.0})
+
+
+def test_candidates_of_one_operator_at_one_place_stay_apart(tiny_area: Area, model: SpottyModel) -> None:
+    reach, today = reach_of(tiny_area, model)
+    narrow = replace(reach.candidates[0], id="narrow", sectors=reach.candidates[0].sectors[:1])
+    both = build_reach_matrix((reach.candidates[0], narrow), tiny_area, RADIO, today.service, today)
+    assert len(model.calls) == len(reach.candidates) - 1 + 2 and both.matrix.shape[0] == 2
+    assert len(model.calls[-1].sectors) == 1

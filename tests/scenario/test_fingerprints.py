@@ -1,0 +1,64 @@
+"""A fingerprint changes with what a step depends on, and with nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from scenario_files import write_scenario
+
+from covplan.errors import MissingFileError
+from covplan.scenario import Step, file_checksum, fingerprint, read_scenario
+
+
+def fingerprints(file: Path, *overrides: str) -> dict[Step, str]:
+    scenario = read_scenario(file, overrides)
+    return {step: fingerprint(scenario, step) for step in Step}
+
+
+def changed(first: dict[Step, str], second: dict[Step, str]) -> set[Step]:
+    return {step for step in Step if first[step] != second[step]}
+
+
+@pytest.mark.parametrize(
+    ("override", "first_changed"),
+    [
+        ("area.pixel_m=100", Step.AREA),
+        ("radio.profile_step_m=25", Step.COVERAGE),
+        ("service.sigma_db=7", Step.REACH),
+        ("planning.max_candidates=10", Step.REACH),
+        ("planning.target_pct=98", Step.PLAN),
+        ("routing.segment_m=500", Step.PLAN),
+        ("outputs.language=en", Step.EXPORT),
+        ("title=Khác", Step.EXPORT),
+    ],
+)
+def test_a_setting_changes_its_step_and_those_after_it(tmp_path: Path, override: str, first_changed: Step) -> None:
+    file = write_scenario(tmp_path)
+    steps = list(Step)
+    assert changed(fingerprints(file), fingerprints(file, override)) == set(steps[steps.index(first_changed) :])
+
+
+def test_content_counts_and_place_does_not(tmp_path: Path) -> None:
+    file = write_scenario(tmp_path / "a")
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    before = fingerprints(file)
+    assert fingerprints(tmp_path / "b/scenario.toml") == before
+    (tmp_path / "a/people.tif").write_text("other", encoding="utf-8")
+    assert changed(before, fingerprints(file)) == set(Step)
+
+
+def test_the_files_beside_a_shapefile_count(tmp_path: Path) -> None:
+    for suffix in ("shp", "dbf", "prj"):
+        (tmp_path / f"a.{suffix}").write_text(suffix, encoding="utf-8")
+    before = file_checksum(tmp_path / "a.shp")
+    (tmp_path / "a.dbf").write_text("changed", encoding="utf-8")
+    assert file_checksum(tmp_path / "a.shp") != before
+
+
+def test_a_vanished_file_is_an_error(tmp_path: Path) -> None:
+    scenario = read_scenario(write_scenario(tmp_path))
+    (tmp_path / "people.tif").unlink()
+    with pytest.raises(MissingFileError, match="people.tif"):
+        fingerprint(scenario, Step.AREA)
