@@ -28,7 +28,6 @@ TEXTS: dict[str, str] = {
     # files
     "file.missing": "the file is not there: {file}; check the path in the scenario (relative to its TOML)",
     "file.unreadable": "cannot read {file} as {kind}: {reason}",
-    "file.empty": "{file} holds no {what}",
     "input.problems": "{count} problem(s) in the input; the first: {first}",
     # ingest: files, tables and their columns
     "file.encoding": "{file} is not UTF-8 text; in Excel save it as 'CSV UTF-8 (Comma delimited)'",
@@ -58,7 +57,7 @@ TEXTS: dict[str, str] = {
     "crs.inexact": "there is no exact transformation between the scenario's CRS and that of {file} ({crs}); "
     "give the file's CRS as an EPSG code, e.g. 9218",
     "crs.wrong": "the coordinates of {file} cannot be of the CRS that it names ({crs})",
-    "crs.meridian": "{file} holds VN-2000 coordinates: declare the central meridian, e.g. meridian = \"108:30\"",
+    "crs.meridian": '{file} holds VN-2000 coordinates: declare the central meridian, e.g. meridian = "108:30"',
     "crs.meridian_unknown": "{file}: VN-2000 has no 3-degree zone with the meridian {meridian!r}; known: {known}",
     "position.outside": "site {id} lies outside the province",
     "position.swapped": "site {id} lies outside the province as written and inside with its coordinates swapped; "
@@ -94,7 +93,8 @@ TEXTS: dict[str, str] = {
     "landcover.gaps": "{count} pixels of the province ({pct:.2f} %) have no land cover; clutter height 0 is taken",
     "landcover.surface": "the elevation is a surface model: no clutter height on trees, mangroves and built land",
     "people.not_a_number": "{file} holds {count} values that are no numbers and are not marked as nodata",
-    "people.negative": "{file} holds {count} negative values (lowest {lowest:g}); if they mean nodata, set the nodata tag",
+    "people.negative": "{file} holds {count} negative values (lowest {lowest:g}); "
+    "if they mean nodata, set the nodata tag",
     "people.nobody": "{file} has nobody inside the communes",
     "people.commune_empty": "commune {commune} {name} has {official} people officially and none in the raster",
     "people.fit": "people could not be rescaled: commune {commune} {name} stays {off:.1f} off its official total",
@@ -130,6 +130,9 @@ TEXTS: dict[str, str] = {
     "site.commune": "{count} site(s) lie more than 1 km from the commune that their code names: {ids}",
     # models
     "range.value": "{name} must be {low:g} to {high:g} {unit} for {model}, got {got:g}",
+    "range.void": "{model} cannot be evaluated over void terrain or clutter; fill or cut the profile",
+    "profile.shape": "a profile needs one-dimensional arrays of one length with distances increasing from 0, "
+    "got shapes {shapes}",
     "range.points": "{model} needs a profile of at least {low} points, got {got}",
     "model.unknown": "there is no propagation model {name!r}; known: {known}",
     # assessment, planning, routing
@@ -174,7 +177,8 @@ TEXTS: dict[str, str] = {
     "output.text_cut": "{count} value(s) of field {field} were cut to 254 bytes in the shapefile; "
     "the GeoPackage keeps them whole",
     "result.kind": "{file} does not hold a stored {kind}: {reason}",
-    "result.fingerprint": "{file} was made with other settings or inputs ({got}, needed {expected}); run its step again",
+    "result.fingerprint": "{file} was made with other settings or inputs ({got}, needed {expected}); "
+    "run its step again",
 }
 """English text of every code; a test checks that each has a Vietnamese one with the same parameters."""
 

@@ -92,8 +92,8 @@ class Grid:
 
     def centres(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Eastings of the columns, shape (cols,), and northings of the rows, shape (rows,) [m]."""
-        x = self.left_m + (np.arange(self.cols) + 0.5) * self.pixel_m
-        y = self.top_m - (np.arange(self.rows) + 0.5) * self.pixel_m
+        x = self.left_m + (np.arange(self.cols, dtype=np.float64) + 0.5) * self.pixel_m
+        y = self.top_m - (np.arange(self.rows, dtype=np.float64) + 0.5) * self.pixel_m
         return x, y
 
     def rowcol(self, x_m: ArrayLike, y_m: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -41,7 +41,8 @@ class CableKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-# Downlink ranges [MHz], narrowest first: TS 38.104 Table 5.2-1 (NR), TS 36.104 Table 5.5-1 (LTE), bands in use in Vietnam.
+# Downlink ranges of the bands in use in Vietnam [MHz], narrowest first:
+# TS 38.104 Table 5.2-1 (NR), TS 36.104 Table 5.5-1 (LTE).
 _BANDS = {
     Technology.NR: (
         ("n8", 925.0, 960.0),

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-
-sys.path.append(str(Path(__file__).parent / "ingest"))
 
 from tiny_inputs import write_tiny_inputs
 
@@ -90,6 +87,7 @@ source = "list"
 [radio.model]
 delta_n = 45.0
 n0 = 325.0
+latitude_deg = 12.9
 
 [service]
 threshold_dbm = -68.0  # so strong that the tiny area is not served from end to end

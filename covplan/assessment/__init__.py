@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
-from covplan.assessment.served import Served, count_served
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Served", "count_served"]
+if TYPE_CHECKING:
+    from covplan.assessment.served import Served, count_served
+
+__all__ = [
+    "Served",
+    "count_served",
+]
+
+_HOME = {
+    "Served": "served",
+    "count_served": "served",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is first asked for."""
+    if name in _HOME:
+        return getattr(import_module(f"covplan.assessment.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'covplan.assessment' has no attribute {name!r}")

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from covplan.coverage.predict import Coverage
+from covplan.coverage.composite import Coverage
 from covplan.coverage.service import ServiceSettings, required_median_dbm
 from covplan.errors import GridMismatchError, PlanningError
 from covplan.ingest.area import Area

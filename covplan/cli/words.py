@@ -23,8 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Count the people served by province, former district or commune (CSV).",
     ),
     "plan": (
-        "Chọn cột cần dùng chung hoặc xây mới cho đến khi đạt mục tiêu (CSV).",
-        "Choose masts to share or build until the target is met (CSV).",
+        "Chọn cột cần dùng chung hoặc xây mới cho đến khi đạt mục tiêu; chi phí cáp là ước tính (CSV).",
+        "Choose masts to share or build until the target is met; backhaul is estimated, not routed (CSV).",
     ),
     "route": (
         "Nối các trạm đã chọn vào cáp quang dọc đường, tính lại chi phí (CSV).",

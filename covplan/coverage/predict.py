@@ -2,63 +2,99 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Sequence
+from concurrent.futures import Executor, as_completed
 
 import numpy as np
 from numpy.typing import NDArray
 
-from covplan.grid import Grid
-from covplan.network import Carrier
-from covplan.propagation.p1812 import P1812
+from covplan.coverage.composite import Coverage
+from covplan.coverage.footprint import Received, Station, pixels_in_reach, received
+from covplan.coverage.settings import RadioSettings
+from covplan.ingest.area import Area, Progress
+
+Footprint = tuple[Station, NDArray[np.int64], NDArray[np.int64], dict[str, Received], int]
 
 
-class FootprintMethod(StrEnum):
-    """How a mast's pixels are evaluated."""
+def predict(
+    area: Area,
+    radio: RadioSettings,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    sites: Sequence[Station] | None = None,
+) -> Coverage:
+    """Median SS-RSRP of the strongest sector per carrier over the grid.
 
-    EXACT = "exact"  # a bilinear profile per pixel
+    Parameters
+    ----------
+    area : Area
+    radio : RadioSettings
+    executor : Executor, optional
+        Runs one mast per task; serial without it.
+    progress : callable, optional
+        Called with the fraction of masts done.
+    sites : sequence of Station, optional
+        Stations in place of ``area.sites``, e.g. the candidates of a plan.
 
-
-@dataclass(frozen=True)
-class RadioSettings:
-    """How coverage is predicted."""
-
-    model: P1812
-    method: FootprintMethod = FootprintMethod.EXACT
-    profile_step_m: float = 50.0
-    receiver_agl_m: float = 1.5
-    receiver_gain_dbi: float = 0.0
-    feeder_loss_db: float = 0.0
-
-
-@dataclass(frozen=True, eq=False)
-class Coverage:
-    """Median SS-RSRP of the strongest sector [dBm], NaN where no carrier reaches or the terrain is void.
-
-    ``rsrp_dbm[carrier.id]`` are float32 rasters of shape ``grid.shape``; ``best_sector[operator]`` int32 rasters of
-    indices into ``sector_ids``, -1 where nothing is received (strongest over all carriers of the operator);
-    ``void_pixels`` counts pixels in range whose path leaves the terrain.
+    Notes
+    -----
+    Results do not depend on the executor: masts are joined in their given order. Carriers that a site overrides
+    (power, EIRP) keep the id of the licensed carrier.
     """
+    stations: Sequence[Station] = area.sites if sites is None else sites
+    stations = [station for station in stations if station.sectors]
+    cover = Coverage(
+        area.grid,
+        area.carriers,
+        {c.id: np.full(area.grid.shape, np.nan, np.float32) for c in area.carriers},
+        {operator: np.full(area.grid.shape, -1, np.int32) for operator in area.operators},
+        tuple(sector.id for station in stations for sector in station.sectors),
+        0,
+    )
+    strongest = {operator: np.full(area.grid.shape, np.nan, np.float32) for operator in area.operators}
+    voids, first = 0, 0
+    for station, rows, cols, found, void in _footprints(stations, area, radio, executor, progress):
+        voids += void
+        for carrier, one in found.items():
+            layer = cover.rsrp_dbm[carrier]
+            layer[rows, cols] = np.fmax(layer[rows, cols], one.rsrp_dbm)
+            operator = next(c.operator for c in area.carriers if c.id == carrier)
+            stronger = ~np.isnan(one.rsrp_dbm) & ~(strongest[operator][rows, cols] >= one.rsrp_dbm)
+            at = rows[stronger], cols[stronger]
+            strongest[operator][at] = one.rsrp_dbm[stronger]
+            cover.best_sector[operator][at] = one.sector[stronger] + first
+        first += len(station.sectors)
+    return Coverage(cover.grid, cover.carriers, cover.rsrp_dbm, cover.best_sector, cover.sector_ids, voids)
 
-    grid: Grid
-    carriers: tuple[Carrier, ...]
-    rsrp_dbm: dict[str, NDArray[np.float32]]
-    best_sector: dict[str, NDArray[np.int32]]
-    sector_ids: tuple[str, ...]
-    void_pixels: int
 
-    def operator_rsrp_dbm(self, operator: str) -> NDArray[np.float32]:
-        """Strongest of the operator's carriers [dBm]."""
-        return strongest([self.rsrp_dbm[c.id] for c in self.carriers if c.operator == operator], self.grid)
+def _footprints(
+    stations: Sequence[Station],
+    area: Area,
+    radio: RadioSettings,
+    executor: Executor | None,
+    progress: Progress | None,
+) -> list[Footprint]:
+    """Every station's footprint in the given order; unfinished tasks are cancelled on an interrupt."""
 
-    def any_rsrp_dbm(self) -> NDArray[np.float32]:
-        """Strongest over all operators [dBm]."""
-        return strongest([self.rsrp_dbm[c.id] for c in self.carriers], self.grid)
+    def one(station: Station) -> Footprint:
+        rows, cols = pixels_in_reach(station, area.grid)
+        found, void = received(station, rows, cols, area, radio)
+        return station, rows, cols, found, void
 
-
-def strongest(layers: list[NDArray[np.float32]], grid: Grid) -> NDArray[np.float32]:
-    """Pixelwise maximum that ignores NaN; all NaN where there is no layer."""
-    result = np.full(grid.shape, np.nan, np.float32)
-    for layer in layers:
-        np.fmax(result, layer, out=result)
-    return result
+    if executor is None:
+        done = []
+        for k, station in enumerate(stations):
+            done.append(one(station))
+            if progress is not None:
+                progress((k + 1) / len(stations))
+        return done
+    futures = [executor.submit(one, station) for station in stations]
+    try:
+        for k, _ in enumerate(as_completed(futures)):
+            if progress is not None:
+                progress((k + 1) / len(futures))
+        return [future.result() for future in futures]
+    except BaseException:
+        for future in futures:
+            future.cancel()
+        raise

@@ -28,8 +28,10 @@ def reference_roads(
 ) -> dict[str, ReferencedRoad]:
     """One line per road number: the longest shortest way through its pieces, gaps bridged straight.
 
-    Of a dual carriageway one side counts; spurs and ramps fall away. The line starts at its western end, or at its
-    northern one where it runs more north to south. Chainage along it is modelled: official Km posts differ.
+    Of a dual carriageway one side counts; spurs and ramps fall away. Pieces drawn head to tail in the order of the rows
+    keep their direction, which is that of the Km posts wherever somebody took care of it. Else the line starts at its
+    western end, or at its northern one where it runs more north to south. Chainage along it is modelled: official Km
+    posts differ.
 
     Parameters
     ----------
@@ -67,13 +69,26 @@ def main_line(ways: list[shapely.LineString]) -> tuple[shapely.LineString, float
         gap_m += edge["length"] if edge["gap"] else 0.0
     path = np.concatenate(coords)
     distinct = np.concatenate([[True], np.any(np.diff(path, axis=0) != 0, axis=1)])
-    return _directed(path[distinct]), gap_m
+    return _directed(path[distinct], ways), gap_m
 
 
-def _directed(path: NDArray[Any]) -> shapely.LineString:
-    east, south = path[-1] - path[0]
-    backwards = east < 0 if abs(east) >= abs(south) else south > 0
+def _directed(path: NDArray[Any], ways: list[shapely.LineString]) -> shapely.LineString:
+    drawn = _head_to_tail(ways)
+    if drawn is not None:
+        first, last = shapely.line_locate_point(drawn, shapely.points(path[[0, -1]]))
+        backwards = first > last
+    else:
+        east, south = path[-1] - path[0]
+        backwards = east < 0 if abs(east) >= abs(south) else south > 0
     return shapely.LineString(path[::-1] if backwards else path)
+
+
+def _head_to_tail(ways: list[shapely.LineString]) -> shapely.LineString | None:
+    """The ways as one line if each starts where the one before it ends and the last does not come back to the first."""
+    coords = [shapely.get_coordinates(way) for way in ways]
+    follow = all(math.dist(a[-1], b[0]) <= SNAP_M for a, b in pairwise(coords))
+    comes_back = math.dist(coords[0][0], coords[-1][-1]) <= PARALLEL_M
+    return shapely.LineString(np.concatenate(coords)) if follow and not comes_back else None
 
 
 def _cut_at_junctions(ways: list[shapely.LineString]) -> list[NDArray[Any]]:

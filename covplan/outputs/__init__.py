@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from covplan.outputs.geotiff import write_geotiff
-from covplan.outputs.layers import make_layers
-from covplan.outputs.maps import OfflineMap, draw_map
-from covplan.outputs.marking import mark
-from covplan.outputs.results import (
-    load_coverage,
-    load_fibre,
-    load_plan,
-    load_reach,
-    load_served,
-    save_coverage,
-    save_fibre,
-    save_plan,
-    save_reach,
-    save_served,
-)
-from covplan.outputs.settings import Language, Marking, OutputSettings
-from covplan.outputs.tables import make_tables, write_csv, write_input_report, write_workbook
-from covplan.outputs.vectors import write_geopackage, write_shapefiles
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from covplan.outputs.geotiff import write_geotiff
+    from covplan.outputs.layers import make_layers
+    from covplan.outputs.maps import OfflineMap, draw_map
+    from covplan.outputs.marking import mark
+    from covplan.outputs.results import (
+        load_coverage,
+        load_fibre,
+        load_plan,
+        load_reach,
+        load_served,
+        save_coverage,
+        save_fibre,
+        save_plan,
+        save_reach,
+        save_served,
+    )
+    from covplan.outputs.settings import Language, Marking, OutputSettings
+    from covplan.outputs.table_rows import fibre_rows, site_rows
+    from covplan.outputs.tables import Table, make_tables, write_csv, write_input_report, write_workbook
+    from covplan.outputs.vectors import write_geopackage, write_shapefiles
 
 __all__ = [
     "Language",
     "Marking",
     "OfflineMap",
     "OutputSettings",
+    "Table",
     "draw_map",
+    "fibre_rows",
     "load_coverage",
     "load_fibre",
     "load_plan",
@@ -41,6 +48,7 @@ __all__ = [
     "save_plan",
     "save_reach",
     "save_served",
+    "site_rows",
     "write_csv",
     "write_geopackage",
     "write_geotiff",
@@ -48,3 +56,40 @@ __all__ = [
     "write_shapefiles",
     "write_workbook",
 ]
+
+_HOME = {
+    "Language": "settings",
+    "Marking": "settings",
+    "OfflineMap": "maps",
+    "OutputSettings": "settings",
+    "Table": "tables",
+    "draw_map": "maps",
+    "fibre_rows": "table_rows",
+    "load_coverage": "results",
+    "load_fibre": "results",
+    "load_plan": "results",
+    "load_reach": "results",
+    "load_served": "results",
+    "make_layers": "layers",
+    "make_tables": "tables",
+    "mark": "marking",
+    "save_coverage": "results",
+    "save_fibre": "results",
+    "save_plan": "results",
+    "save_reach": "results",
+    "save_served": "results",
+    "site_rows": "table_rows",
+    "write_csv": "tables",
+    "write_geopackage": "vectors",
+    "write_geotiff": "geotiff",
+    "write_input_report": "tables",
+    "write_shapefiles": "vectors",
+    "write_workbook": "tables",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is first asked for."""
+    if name in _HOME:
+        return getattr(import_module(f"covplan.outputs.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'covplan.outputs' has no attribute {name!r}")

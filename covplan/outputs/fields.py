@@ -95,6 +95,7 @@ LAYERS: dict[str, tuple[Field, ...]] = {
         Field("luyke_pct", "Tỷ lệ dân số được phủ lũy kế (ước tính)", "Served so far (estimate)", Kind.NUMBER, "%"),
         Field("cp_tram", "Chi phí trạm, ước tính", "Cost of the site, estimated", Kind.NUMBER, "triệu đồng"),
         Field("cp_cap", "Chi phí cáp quang phân bổ, ước tính", "Share of fibre cost", Kind.NUMBER, "triệu đồng"),
+        Field("noi_cap", "Nối được vào cáp quang dọc đường", "Joined to the fibre along roads"),
         _COMMUNE_CODE,
         _COMMUNE,
         _ROAD,

@@ -23,7 +23,7 @@ from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
 from covplan.planning.candidates import Candidate
 from covplan.planning.greedy import Plan
-from covplan.routing.connect import FibrePlan
+from covplan.routing.fibre_plan import FibrePlan
 
 _ROADSIDE_M = 500.0  # a mast farther from every numbered road gets no chainage
 _NEIGHBOURS = np.ones((3, 3), bool)
@@ -146,6 +146,13 @@ def fibre_cost_mn_vnd(candidate: Candidate, fibre: FibrePlan | None) -> float:
     return candidate.backhaul_mn_vnd if fibre is None else fibre.site_cost_mn_vnd.get(candidate.id, math.nan)
 
 
+def joined_text(candidate: Candidate, fibre: FibrePlan | None, language: Language) -> str:
+    """Whether the routed fibre joins it to a cable, yes or no; empty before routing."""
+    if fibre is None:
+        return ""
+    return text("word.no" if candidate.id in fibre.unconnected else "word.yes", language)
+
+
 def _proposed_sites(plan: Plan, fibre: FibrePlan | None, area: Area, language: Language) -> list[dict[str, Any]]:
     rows = []
     for site in plan.sites:
@@ -164,6 +171,7 @@ def _proposed_sites(plan: Plan, fibre: FibrePlan | None, area: Area, language: L
                 "luyke_pct": site.served_pct_after,
                 "cp_tram": candidate.cost_mn_vnd,
                 "cp_cap": fibre_cost_mn_vnd(candidate, fibre),
+                "noi_cap": joined_text(candidate, fibre, language),
                 "xa_ma": code,
                 "xa_ten": name,
                 "duong": candidate.road,

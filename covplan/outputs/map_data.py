@@ -31,7 +31,7 @@ from covplan.outputs.palette import operator_colours, served_colour
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import text
 from covplan.planning.greedy import Plan
-from covplan.routing.connect import FibrePlan
+from covplan.routing.fibre_plan import FibrePlan
 
 _DECIMALS = 4  # of a degree: 11 m
 _BORDER_M, _LINE_M = 150.0, 60.0  # tolerances of simplification
@@ -156,7 +156,7 @@ def planned_data(area: Area, plan: Plan, fibre: FibrePlan | None, language: Lang
                     bands_text(spot.carriers),
                     f"+{format_number(site.people_added, language)}",
                     format_cost(spot.cost_mn_vnd, language),
-                    format_cost(fibre_cost, language) if math.isfinite(fibre_cost) else "",
+                    format_cost(fibre_cost, language) if math.isfinite(fibre_cost) else text("map.apart", language),
                     commune_of(area, spot.x_m, spot.y_m)[1],
                     " ".join(filter(None, (spot.road, chainage_text(spot.chainage_m)))),
                 ],

@@ -15,7 +15,7 @@ from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
 from covplan.planning.candidates import CandidateKind
 from covplan.planning.greedy import Plan
-from covplan.routing.connect import FibrePlan
+from covplan.routing.fibre_plan import FibrePlan
 
 _TEMPLATE = """
 <div class="cp-head">
@@ -130,7 +130,9 @@ def figures(
         detail = text("map.sites_detail", language, built=built, shared=len(plan.sites) - built)
         result.append(Figure(text("map.sites", language), str(len(plan.sites)), detail))
     if fibre is not None:
-        result.append(Figure(text("map.fibre", language), f"{format_number(fibre.new_km, language, 1)} km"))
+        apart = len(fibre.unconnected)
+        detail = text("map.fibre_detail", language, count=apart) if apart else ""
+        result.append(Figure(text("map.fibre", language), f"{format_number(fibre.new_km, language, 1)} km", detail))
     if plan is not None and fibre is not None:
         cost = sum(site.candidate.cost_mn_vnd for site in plan.sites) + fibre.cost_mn_vnd
         detail = text("map.cost_detail", language)

@@ -18,7 +18,7 @@ from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
 from covplan.assessment.served import Served
-from covplan.coverage.predict import Coverage
+from covplan.coverage.composite import Coverage
 from covplan.errors import GridMismatchError
 from covplan.grid import Grid
 from covplan.ingest.area import Area
@@ -39,7 +39,7 @@ from covplan.outputs.map_style import STYLE
 from covplan.outputs.settings import Language, Marking, OutputSettings
 from covplan.outputs.texts import text
 from covplan.planning.greedy import Plan
-from covplan.routing.connect import FibrePlan
+from covplan.routing.fibre_plan import FibrePlan
 
 _NOTHING: dict[str, Any] = {"items": [], "labels": []}
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from covplan.coverage.service import ServiceSettings, SigmaSource
-from covplan.ingest.area import Area
 from covplan.outputs.numbers import format_date, format_number
 from covplan.outputs.settings import Language, Marking, OutputSettings
 from covplan.outputs.texts import text
+
+if TYPE_CHECKING:
+    from covplan.ingest.area import Area
 
 _OPERATOR_NAMES = {"viettel": "Viettel", "vinaphone": "VinaPhone", "mobifone": "MobiFone"}
 

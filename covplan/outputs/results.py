@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 from scipy import sparse
 
 from covplan.assessment.served import Served
-from covplan.coverage.predict import Coverage
+from covplan.coverage.composite import Coverage
 from covplan.coverage.service import ServiceSettings
 from covplan.errors import FingerprintError, MissingFileError
 from covplan.grid import Grid
@@ -30,7 +30,7 @@ from covplan.outputs.settings import OutputError
 from covplan.planning.candidates import Candidate
 from covplan.planning.greedy import Plan
 from covplan.planning.reach_matrix import Reach
-from covplan.routing.connect import FibrePlan
+from covplan.routing.fibre_plan import FibrePlan
 
 _Arrays = dict[str, NDArray[Any]]
 _PIXELS = ("people", "rows", "cols")  # arrays of a reach

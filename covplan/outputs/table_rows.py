@@ -11,13 +11,13 @@ import pandas as pd
 from covplan.assessment.served import Served
 from covplan.errors import Problem
 from covplan.ingest.area import Area
-from covplan.outputs.layers import bands_text, chainage_text, commune_of, fibre_cost_mn_vnd, kind_text
+from covplan.outputs.layers import bands_text, chainage_text, commune_of, fibre_cost_mn_vnd, joined_text, kind_text
 from covplan.outputs.marking import operator_name
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import problem_text, text
 from covplan.planning.candidates import CandidateKind
 from covplan.planning.greedy import Plan
-from covplan.routing.connect import FibrePlan
+from covplan.routing.fibre_plan import FibrePlan
 
 Rows = tuple[tuple[str, ...], list[tuple[Any, ...]]]
 
@@ -95,7 +95,7 @@ def site_rows(area: Area, plan: Plan, fibre: FibrePlan | None, language: Languag
     heads = _columns(
         language,
         *("order", "id", "kind", "operator", "mast_owner", "bands", "height", "north", "east", "people_added"),
-        *("served_after", "site_cost", "fibre_cost", "commune_code", "commune", "road", "chainage"),
+        *("served_after", "site_cost", "fibre_cost", "joined", "commune_code", "commune", "road", "chainage"),
     )
     rows = []
     for site in plan.sites:
@@ -115,6 +115,7 @@ def site_rows(area: Area, plan: Plan, fibre: FibrePlan | None, language: Languag
                 site.served_pct_after,
                 spot.cost_mn_vnd,
                 fibre_cost_mn_vnd(spot, fibre),
+                joined_text(spot, fibre, language),
                 *commune_of(area, spot.x_m, spot.y_m),
                 spot.road,
                 chainage_text(spot.chainage_m),

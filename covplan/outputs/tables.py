@@ -36,7 +36,7 @@ from covplan.outputs.table_rows import (
 )
 from covplan.outputs.texts import text
 from covplan.planning.greedy import Plan
-from covplan.routing.connect import FibrePlan
+from covplan.routing.fibre_plan import FibrePlan
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from covplan.planning.candidates import Candidate, CandidateKind, PlanningSettings, find_candidates
-from covplan.planning.greedy import Plan, PlannedSite, solve_greedy
-from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from covplan.planning.candidates import Candidate, CandidateKind, find_candidates
+    from covplan.planning.greedy import Plan, PlannedSite, solve_greedy
+    from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
+    from covplan.planning.settings import PlanningSettings
 
 __all__ = [
     "Candidate",
@@ -18,3 +23,23 @@ __all__ = [
     "solve_greedy",
     "with_backhaul",
 ]
+
+_HOME = {
+    "Candidate": "candidates",
+    "CandidateKind": "candidates",
+    "Plan": "greedy",
+    "PlannedSite": "greedy",
+    "PlanningSettings": "settings",
+    "Reach": "reach_matrix",
+    "build_reach_matrix": "reach_matrix",
+    "find_candidates": "candidates",
+    "solve_greedy": "greedy",
+    "with_backhaul": "reach_matrix",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is first asked for."""
+    if name in _HOME:
+        return getattr(import_module(f"covplan.planning.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'covplan.planning' has no attribute {name!r}")

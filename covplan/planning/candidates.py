@@ -17,6 +17,7 @@ from covplan.errors import PlanningError
 from covplan.ingest.area import Area
 from covplan.network import Carrier, Sector, Site, Technology
 from covplan.planning.positions import new_positions
+from covplan.planning.settings import PlanningSettings
 from covplan.units import M_PER_KM
 
 _log = logging.getLogger(__name__)
@@ -29,21 +30,6 @@ class CandidateKind(StrEnum):
 
     SHARE = "share"  # new equipment on a mast that stands
     BUILD = "build"  # a new mast
-
-
-@dataclass(frozen=True)
-class PlanningSettings:
-    """What is to be reached and what may be proposed."""
-
-    target_pct: float = 99.0
-    max_candidates: int = 800
-    roadside_spacing_m: float = 3000.0
-    new_mast_height_m: float = 45.0
-    new_mast_tilt_deg: float = 2.0
-    new_mast_azimuths_deg: tuple[float, ...] = (0.0, 120.0, 240.0)
-    new_mast_operator: str = ""  # empty: the operator whose lowest licensed carrier is lowest
-    backhaul_detour: float = 1.3  # road length over straight line, for the estimate before routing
-    connected_within_m: float = 200.0  # a mast this near to a cable needs no new one
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from scipy.spatial import KDTree
 
 from covplan.assessment.served import Served, carrier_serves, counts_in_reading
 from covplan.coverage.footprint import received_dbm
-from covplan.coverage.predict import RadioSettings
+from covplan.coverage.settings import RadioSettings
 from covplan.coverage.service import ServiceSettings
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area, Progress

@@ -1,1 +1,17 @@
-"""See the module docstrings."""
+"""Profile + frequency → loss, antenna gain and link budget; one file or folder per Recommendation."""
+
+from covplan.propagation.antenna import gain_dbi
+from covplan.propagation.free_space import free_space_loss_db
+from covplan.propagation.link_budget import LinkBudget, link_budget
+from covplan.propagation.p1812 import P1812, PathLoss, Polarisation, location_sigma_db
+
+__all__ = [
+    "P1812",
+    "LinkBudget",
+    "PathLoss",
+    "Polarisation",
+    "free_space_loss_db",
+    "gain_dbi",
+    "link_budget",
+    "location_sigma_db",
+]

@@ -8,13 +8,13 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
-from covplan.coverage.predict import RadioSettings
+from covplan.coverage.settings import RadioSettings
 from covplan.coverage.service import ServiceSettings
 from covplan.ingest.settings import AreaSettings
 from covplan.network import AntennaPattern, Carrier
 from covplan.outputs.settings import OutputSettings
-from covplan.planning.candidates import PlanningSettings
-from covplan.routing.connect import RoutingSettings
+from covplan.planning.settings import PlanningSettings
+from covplan.routing.settings import RoutingSettings
 
 KeyPath = tuple[str | int, ...]
 _FORBID = {"extra": "forbid", "allow_inf_nan": False}

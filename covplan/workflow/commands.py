@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
-import pandas as pd
-
-from covplan.assessment import Served
-from covplan.coverage.predict import Coverage
+from covplan import outputs
+from covplan.coverage.composite import Coverage
 from covplan.errors import InputProblemsError, Problem
-from covplan.outputs import draw_map, make_layers, write_geopackage, write_geotiff, write_shapefiles
 from covplan.outputs.files import writing_folder
 from covplan.outputs.settings import Language, Marking
-from covplan.outputs.table_rows import fibre_rows, site_rows
-from covplan.outputs.tables import Table, make_tables, write_csv, write_workbook
 from covplan.outputs.texts import text
 from covplan.scenario import Step
 from covplan.workflow.job import Job
 from covplan.workflow.records import RUN, SUMMARY, describe_run, forget_other_run, read_unchanged, summarise, write_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from covplan.assessment import Served
 
 MAP, TABLES = "map.html", "tables"
 
@@ -66,16 +66,16 @@ def assess(job: Job, by: str) -> tuple[pd.DataFrame, Marking]:
     return frames[by], job.marking(Step.REACH)
 
 
-def plan(job: Job) -> Table:
+def plan(job: Job) -> outputs.Table:
     """Masts to share or build in order, with an estimate of their backhaul."""
-    columns, rows = site_rows(job.area, job.estimated_plan, None, job.language)
-    return Table("sites", columns, tuple(rows))
+    columns, rows = outputs.site_rows(job.area, job.estimated_plan, None, job.language)
+    return outputs.Table("sites", columns, tuple(rows))
 
 
-def route(job: Job) -> Table:
+def route(job: Job) -> outputs.Table:
     """New fibre by road and Km for the masts chosen at routed costs."""
-    columns, rows = fibre_rows(job.routed[1], job.language)
-    return Table("fibre", columns, tuple(rows))
+    columns, rows = outputs.fibre_rows(job.routed[1], job.language)
+    return outputs.Table("fibre", columns, tuple(rows))
 
 
 def export(job: Job) -> list[Path]:
@@ -109,7 +109,7 @@ def run(job: Job) -> Result:
 
 def _write_map(job: Job, marking: Marking) -> Path:
     plan, fibre = job.routed
-    page = draw_map(
+    page = outputs.draw_map(
         job.area,
         job.cover,
         plan,
@@ -128,16 +128,16 @@ def _write_files(job: Job, marking: Marking, progress: Callable[[float], None]) 
     area, today, after, (plan, fibre) = job.area, job.today, job.after, job.routed
     about: _About = {"marking": marking, "language": job.language}
     name, shapefiles, tables = job.scenario.name, job.folder / "shapefiles", job.folder / TABLES
-    layers = make_layers(area, today, plan, fibre, after, marking, job.language)
-    notes = write_shapefiles(layers, shapefiles, **about)
+    layers = outputs.make_layers(area, today, plan, fibre, after, marking, job.language)
+    notes = outputs.write_shapefiles(layers, shapefiles, **about)
     package = job.folder / f"{name}.gpkg"
-    write_geopackage(layers, package, **about)
+    outputs.write_geopackage(layers, package, **about)
     progress(0.3)
-    made = make_tables(area, today, plan, fibre, after, job.language, notes)
+    made = outputs.make_tables(area, today, plan, fibre, after, job.language, notes)
     with writing_folder(tables) as temporary:
-        write_workbook(made, temporary / f"{name}.xlsx", **about)
+        outputs.write_workbook(made, temporary / f"{name}.xlsx", **about)
         for table in made:
-            write_csv(table, temporary / f"{table.key}.csv", **about)
+            outputs.write_csv(table, temporary / f"{table.key}.csv", **about)
     progress(0.5)
     rasters_before = _write_rasters(job, job.cover, today, "before", marking)
     progress(0.75)
@@ -155,13 +155,15 @@ def _write_rasters(job: Job, cover: Coverage, served: Served, when: str, marking
     with writing_folder(folder) as temporary:
         for name, dbm in power.items():
             what = f"SS-RSRP, {name}, {moment}"
-            write_geotiff(dbm, cover.grid, temporary / f"rsrp_{name}.tif", description=what, unit="dBm", **about)
+            outputs.write_geotiff(
+                dbm, cover.grid, temporary / f"rsrp_{name}.tif", description=what, unit="dBm", **about
+            )
         for name, mask in served.served.items():
             what = f"{text('map.served_area', job.language)}, {name}, {moment}"
-            write_geotiff(mask, cover.grid, temporary / f"served_{name}.tif", description=what, **about)
+            outputs.write_geotiff(mask, cover.grid, temporary / f"served_{name}.tif", description=what, **about)
         for name, best in cover.best_sector.items():
             file, what = temporary / f"best_sector_{name}.tif", f"best_sector.csv, {name}, {moment}"
-            write_geotiff(best, cover.grid, file, description=what, nodata=-1, **about)
-        sectors = Table("sectors", ("value", "sector"), tuple(enumerate(cover.sector_ids)))
-        write_csv(sectors, temporary / "best_sector.csv", **about)
+            outputs.write_geotiff(best, cover.grid, file, description=what, nodata=-1, **about)
+        sectors = outputs.Table("sectors", ("value", "sector"), tuple(enumerate(cover.sector_ids)))
+        outputs.write_csv(sectors, temporary / "best_sector.csv", **about)
     return folder

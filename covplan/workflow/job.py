@@ -1,6 +1,7 @@
 """One scenario at work: each intermediate result is made once, when it is first asked for, and kept for the next time.
 
-A kept result is used only under the fingerprint of its step: other settings, inputs or code compute it again.
+A kept result is used only under the fingerprint of its step: other settings, inputs or code compute it again. Layers
+are asked through their packages, which import what is asked for: a run of which nothing changed needs next to nothing.
 """
 
 from __future__ import annotations
@@ -13,21 +14,20 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from covplan import __version__
-from covplan.assessment import Served, count_served
-from covplan.coverage.composite import merge
-from covplan.coverage.predict import Coverage, predict
+from covplan import __version__, assessment, ingest, outputs, planning, routing
+from covplan.coverage.composite import Coverage, merge
+from covplan.coverage.predict import predict
 from covplan.errors import FingerprintError, InputProblemsError, MissingFileError
-from covplan.ingest.area import Area, read_area
-from covplan.outputs import results
-from covplan.outputs.marking import mark
 from covplan.outputs.settings import Language, Marking, OutputError
-from covplan.outputs.tables import write_input_report
-from covplan.planning import Plan, Reach, build_reach_matrix, find_candidates, solve_greedy, with_backhaul
-from covplan.routing import FibrePlan, connect
 from covplan.scenario import Scenario, Step, fingerprint
+
+if TYPE_CHECKING:
+    from covplan.assessment import Served
+    from covplan.ingest.area import Area
+    from covplan.planning import Plan, Reach
+    from covplan.routing import FibrePlan
 
 Progress = Callable[[str, float | None], None]
 """Called with a step and the fraction of it that is done, or None where its kept result is used."""
@@ -98,10 +98,12 @@ class Job:
     @cached_property
     def area(self) -> Area:
         """Everything that is read; ``input_report.csv`` is written whether it can be used or not."""
-        write_report = partial(write_input_report, file=self.folder / "input_report.csv", language=self.language)
+        write_report = partial(
+            outputs.write_input_report, file=self.folder / "input_report.csv", language=self.language
+        )
         with self.step("area") as progress:
             try:
-                area = read_area(self.scenario.area, progress)
+                area: Area = ingest.read_area(self.scenario.area, progress)
             except InputProblemsError as error:
                 write_report(error.problems)
                 raise
@@ -116,12 +118,12 @@ class Job:
         def compute(progress: Callable[[float], None]) -> Coverage:
             return predict(area, self.scenario.radio, executor=self._executor, progress=progress)
 
-        return self._kept("coverage", Step.COVERAGE, results.load_coverage, results.save_coverage, compute)
+        return self._kept("coverage", Step.COVERAGE, outputs.load_coverage, outputs.save_coverage, compute)
 
     @cached_property
     def today(self) -> Served:
         """People served today."""
-        return count_served(self.cover, self.area, self.scenario.service)
+        return assessment.count_served(self.cover, self.area, self.scenario.service)
 
     @cached_property
     def reach(self) -> Reach:
@@ -129,17 +131,17 @@ class Job:
         scenario, area, today = self.scenario, self.area, self.today
 
         def compute(progress: Callable[[float], None]) -> Reach:
-            spots = find_candidates(area, today, scenario.planning)
-            return build_reach_matrix(
+            spots = planning.find_candidates(area, today, scenario.planning)
+            return planning.build_reach_matrix(
                 spots, area, scenario.radio, scenario.service, today, executor=self._executor, progress=progress
             )
 
-        return self._kept("reach", Step.REACH, results.load_reach, results.save_reach, compute)
+        return self._kept("reach", Step.REACH, outputs.load_reach, outputs.save_reach, compute)
 
     @cached_property
     def estimated_plan(self) -> Plan:
         """Masts chosen with an estimate of their backhaul."""
-        return solve_greedy(self.reach, self.scenario.planning)
+        return planning.solve_greedy(self.reach, self.scenario.planning)
 
     @cached_property
     def routed(self) -> tuple[Plan, FibrePlan]:
@@ -160,12 +162,12 @@ class Job:
             added = predict(self.area, self.scenario.radio, executor=self._executor, progress=progress, sites=chosen)
             return merge(self.cover, added)
 
-        return self._kept("after", Step.PLAN, results.load_coverage, results.save_coverage, compute)
+        return self._kept("after", Step.PLAN, outputs.load_coverage, outputs.save_coverage, compute)
 
     @cached_property
     def after(self) -> Served:
         """People served with the plan."""
-        return count_served(self.cover_after, self.area, self.scenario.service)
+        return assessment.count_served(self.cover_after, self.area, self.scenario.service)
 
     def have_all(self) -> None:
         """Make or load every result: the last one asks for all before it."""
@@ -174,7 +176,7 @@ class Job:
     def marking(self, step: Step) -> Marking:
         """What the outputs of a step say about themselves."""
         scenario = self.scenario
-        return mark(
+        return outputs.mark(
             self.area,
             scenario.service,
             scenario.outputs,
@@ -194,11 +196,11 @@ def plan_and_route(
     The second solution is taken unless it misses the target, leaves more masts without fibre or costs more: shares of a
     common route change with the company, so a greedy choice with better prices can be the dearer one.
     """
-    first = solve_greedy(reach, scenario.planning)
-    first_fibre = connect(first.sites, area, scenario.routing)
+    first = planning.solve_greedy(reach, scenario.planning)
+    first_fibre = routing.connect(first.sites, area, scenario.routing)
     progress(0.5)
-    second = solve_greedy(with_backhaul(reach, first_fibre.site_cost_mn_vnd), scenario.planning)
-    second_fibre = connect(second.sites, area, scenario.routing)
+    second = planning.solve_greedy(planning.with_backhaul(reach, first_fibre.site_cost_mn_vnd), scenario.planning)
+    second_fibre = routing.connect(second.sites, area, scenario.routing)
     pairs = (
         (_with_routed_costs(second, second_fibre), second_fibre),
         (_with_routed_costs(first, first_fibre), first_fibre),
@@ -226,12 +228,12 @@ def _with_routed_costs(plan: Plan, fibre: FibrePlan) -> Plan:
 
 
 def _load_routed(file: Path, wanted: str) -> tuple[Plan, FibrePlan]:
-    return results.load_plan(file, wanted), results.load_fibre(file.with_name("fibre.npz"), wanted)
+    return outputs.load_plan(file, wanted), outputs.load_fibre(file.with_name("fibre.npz"), wanted)
 
 
 def _save_routed(routed: tuple[Plan, FibrePlan], file: Path, made_with: str) -> None:
-    results.save_fibre(routed[1], file.with_name("fibre.npz"), made_with)
-    results.save_plan(routed[0], file, made_with)
+    outputs.save_fibre(routed[1], file.with_name("fibre.npz"), made_with)
+    outputs.save_plan(routed[0], file, made_with)
 
 
 @contextmanager

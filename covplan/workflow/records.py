@@ -10,14 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import pyproj
-import rasterio
-
-from covplan import __version__
+from covplan import __version__, planning
 from covplan.outputs.files import writing
 from covplan.outputs.marking import marks, service_line
 from covplan.outputs.settings import Language
-from covplan.planning.candidates import CandidateKind
 from covplan.scenario import Scenario, Step, as_plain, dotted, file_checksum, fingerprint, input_files
 from covplan.workflow.job import Job, total_cost_mn_vnd
 
@@ -33,7 +29,7 @@ def summarise(job: Job) -> dict[str, Any]:
     """The figures of a run, each beside what it depends on."""
     plan, fibre = job.routed
     marking, service = job.marking(Step.EXPORT), job.scenario.service
-    built = sum(site.candidate.kind is CandidateKind.BUILD for site in plan.sites)
+    built = sum(site.candidate.kind is planning.CandidateKind.BUILD for site in plan.sites)
     return {
         "name": job.scenario.name,
         "title": job.scenario.title,
@@ -116,6 +112,9 @@ def forget_other_run(scenario: Scenario, folder: Path) -> None:
 
 
 def _versions() -> dict[str, str]:
+    import pyproj
+    import rasterio
+
     return {
         "covplan": __version__,
         "python": platform.python_version(),

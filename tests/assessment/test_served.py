@@ -12,7 +12,7 @@ from exactextract import exact_extract
 from exactextract.raster import NumPyRasterSource
 
 from covplan.assessment.served import count_served
-from covplan.coverage.predict import Coverage
+from covplan.coverage.composite import Coverage
 from covplan.coverage.service import ServiceSettings, required_median_dbm
 from covplan.errors import GridMismatchError, PlanningError
 from covplan.grid import Grid, Raster

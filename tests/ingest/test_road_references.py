@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -33,7 +35,6 @@ def test_pieces_in_any_order_and_direction_give_the_road_back(cuts: list[float],
     pieces = [piece.reverse() if random.random() < 0.5 else piece for piece in pieces]  # type: ignore[attr-defined]
     line, _ = main_line(pieces)
     assert line.length == pytest.approx(road.length, rel=0.005)
-    assert line.coords[0][0] < line.coords[-1][0]
     assert shapely.hausdorff_distance(line, road) < 70
 
 
@@ -67,9 +68,29 @@ def test_gaps_are_bridged_and_counted() -> None:
     assert list(line.coords)[0] == (0, 0)
 
 
-def test_direction_is_west_to_east_or_north_to_south() -> None:
-    assert main_line([shapely.LineString([(9_000, 0), (0, 3_000)])])[0].coords[0] == (0, 3_000)
-    assert main_line([shapely.LineString([(0, 0), (3_000, 9_000)])])[0].coords[0] == (3_000, 9_000)
+@pytest.mark.parametrize("start", [(0, 3_000), (9_000, 9_000)], ids=["west to east", "north to south"])
+def test_direction_of_pieces_in_no_order_is_west_to_east_or_north_to_south(start: tuple[int, int]) -> None:
+    middle, end = (6_000, 1_500), (9_000, 0)
+    pieces = [shapely.LineString([middle, start]), shapely.LineString([middle, end])]  # both away from the middle
+    for given_order in (pieces, pieces[::-1]):
+        assert main_line(given_order)[0].coords[0] == start
+
+
+def test_pieces_head_to_tail_keep_the_direction_in_which_they_are_drawn() -> None:
+    places = [(30_000, 0), (20_000, 500), (9_000, 0), (0, 3_000)]  # from the coast inland, like QL.26
+    pieces = [shapely.LineString(ends) for ends in pairwise(places)]
+    assert main_line(pieces)[0].coords[0] == places[0]
+    assert main_line(pieces[:1])[0].coords[0] == places[0]
+    shifted = [pieces[0], shapely.affinity.translate(pieces[1], 0, 20), pieces[2]]  # as one junction is drawn
+    assert main_line(shifted)[0].coords[0] == places[0]
+    for no_order in (pieces[::-1], [pieces[0], pieces[1].reverse(), pieces[2]], [pieces[0], pieces[2]]):
+        assert main_line(no_order)[0].coords[0] == places[-1]
+
+
+def test_carriageways_there_and_back_say_nothing_of_the_direction() -> None:
+    there = shapely.LineString([(30_000, 0), (0, 0)])
+    back = shapely.LineString([(0, 20), (30_000, 20)])
+    assert main_line([there, back])[0].coords[0][0] == 0
 
 
 def test_a_ring_alone_is_its_longest_way() -> None:

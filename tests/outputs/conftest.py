@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from covplan.assessment.served import Served
-from covplan.coverage.predict import Coverage
+from covplan.coverage.composite import Coverage
 from covplan.coverage.service import ServiceSettings
 from covplan.ingest.area import Area
 from covplan.network import Sector
@@ -20,7 +20,7 @@ from covplan.outputs.marking import mark
 from covplan.outputs.settings import Marking, OutputSettings
 from covplan.planning.candidates import Candidate, CandidateKind
 from covplan.planning.greedy import Plan, PlannedSite
-from covplan.routing.connect import FibrePlan
+from covplan.routing.fibre_plan import FibrePlan
 
 
 def make_coverage(area: Area, reach_m: float) -> Coverage:

@@ -48,6 +48,18 @@ def test_sites_say_owner_road_and_x_north(results) -> None:
     assert (row["Mã xã"], row["Xã, phường"]) == ("24133", "Buôn Ma Thuột")
 
 
+def test_a_site_that_no_road_joins_is_told(results) -> None:
+    fibre = replace(results.fibre, site_cost_mn_vnd={"S-MB1": 450.0}, unconnected=("B-1",))
+    joined = {}
+    for routed in (fibre, None):
+        table = next(t for t in tables_of(replace(results, fibre=routed)) if t.key == "sites")
+        at = table.columns.index("Nối được vào cáp")
+        joined[routed] = [row[at] for row in table.rows]
+    assert joined == {fibre: ["Có", "Không"], None: ["", ""]}
+    figures = dict(tables_of(replace(results, fibre=fibre))[0].rows)
+    assert figures["Trạm chưa nối được cáp"] == 1
+
+
 @pytest.mark.parametrize("name", RISKY)
 def test_no_cell_becomes_a_formula(results, tmp_path, name: str) -> None:
     table = Table("communes", ("Tên", name), ((name, -5.25), ("x", 3)))

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from covplan.assessment.served import Served, count_served
-from covplan.coverage.predict import Coverage
+from covplan.coverage.composite import Coverage
 from covplan.coverage.service import ServiceSettings
 from covplan.errors import PlanningError
 from covplan.grid import Raster
@@ -107,6 +107,23 @@ def test_new_masts_keep_off_exclusions_water_voids_and_each_other(tiny_area: Are
     apart = np.hypot(*(xy[:, None] - np.concatenate([xy, masts])[None]).transpose(2, 0, 1))
     apart[np.arange(len(xy)), np.arange(len(xy))] = np.inf
     assert apart.min() >= 500.0
+
+
+def test_no_new_mast_stands_outside_the_communes(tiny_area: Area) -> None:
+    """A road that goes on beyond the province brings no place there, and neither do people or a seat."""
+    left, bottom, right, top = tiny_area.grid.bounds
+    halves = shapely.box([left, right - 8_000], bottom + 6_000, [left + 8_000, right - 3_000], top)
+    communes = tiny_area.communes.set_geometry(gpd.GeoSeries(halves, crs=9218))
+    communes.loc[1, ["seat_x_m", "seat_y_m"]] = right - 1_000.0, bottom + 8_000.0
+    area = replace(tiny_area, communes=communes)
+    unserved = np.full(area.grid.shape, 1.0)
+    everywhere, inside = (new_positions(a, unserved, 300.0, 3_000.0, 999) for a in (tiny_area, area))
+    province = communes.union_all()
+    beyond = [p for p in everywhere if not province.covers(shapely.Point(p))]
+    assert [p for p in beyond if p[1] == bottom + 8_100.0]  # roadside places among them
+    assert inside and all(province.covers(shapely.Point(p)) for p in inside)
+    built = of_kind(propose(area, roadside_spacing_m=300.0), CandidateKind.BUILD)
+    assert built and all(c.commune >= 0 for c in built)
 
 
 def test_exclusions_do_not_touch_existing_masts(tiny_area: Area) -> None:

@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from covplan.assessment.served import Served, count_served
-from covplan.coverage.predict import Coverage
+from covplan.coverage.composite import Coverage
 from covplan.coverage.service import ServiceSettings
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area

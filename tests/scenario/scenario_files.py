@@ -62,6 +62,7 @@ source = "x"
 [radio.model]
 delta_n = 45
 n0 = 325
+latitude_deg = 12.9
 """
 INPUTS = ("đơn giá.csv", "xã.gpkg", "dem/a.tif", "dem/b.tif", "cover.tif", "people.tif", "sites.csv")
 

@@ -1,9 +1,26 @@
-"""ITU-R P.1812-8 (08/2025?): placeholder replaced below."""
+"""ITU-R P.1812-8: path-specific prediction for terrestrial services, 30 MHz to 6 GHz, 0.25 to 3,000 km.
+
+The face of the kernels beside it: ``_path`` (Attachment 1 and the searches over the profile, free of frequency),
+``_losses`` (§§4.2-4.5) and ``_combine`` (§4.6). The same evaluation serves single paths and whole areas.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import ClassVar
+
+import numpy as np
+
+from covplan.errors import ModelRangeError
+from covplan.propagation.p1812._combine import evaluate
+from covplan.propagation.p1812._losses import inverse_normal
+from covplan.propagation.p1812._path import analyse
+from covplan.terrain.profile import Profile
+from covplan.units import EARTH_RADIUS_KM
+
+MIN_POINTS = 5
+MIN_DIST_KM = 0.25
 
 
 class Polarisation(StrEnum):
@@ -13,11 +30,144 @@ class Polarisation(StrEnum):
     VERTICAL = "vertical"
 
 
+def check_range(name: str, low: float, high: float, unit: str, got: float) -> None:
+    """Raise ``ModelRangeError`` unless ``low <= got <= high``."""
+    if not low <= got <= high:
+        raise ModelRangeError("range.value", name=name, low=low, high=high, unit=unit, model=P1812.edition, got=got)
+
+
 @dataclass(frozen=True)
 class P1812:
-    """Settings of ITU-R P.1812-8 that belong to the place, not to the path."""
+    """ITU-R P.1812-8 with the settings that belong to the place, not to the path.
+
+    Parameters
+    ----------
+    delta_n : float
+        Average lapse rate of refractivity through the lowest kilometre [N-units/km], positive.
+    n0 : float
+        Average surface refractivity at sea level [N-units].
+    latitude_deg : float
+        Latitude of the path's centre [deg]; one value serves a province.
+    time_pct : float
+        Percentage of the average year for which the loss is not exceeded [%], 1 to 50.
+    polarisation : Polarisation
+
+    Raises
+    ------
+    ModelRangeError
+        If a value is outside the range of the Recommendation.
+    """
+
+    edition: ClassVar[str] = "ITU-R P.1812-8"
 
     delta_n: float
     n0: float
+    latitude_deg: float
     time_pct: float = 50.0
     polarisation: Polarisation = Polarisation.VERTICAL
+
+    def __post_init__(self) -> None:
+        check_range("delta_n", 20.0, 120.0, "N-units/km", self.delta_n)
+        check_range("n0", 250.0, 450.0, "N-units", self.n0)
+        check_range("latitude_deg", -90.0, 90.0, "deg", self.latitude_deg)
+        check_range("time_pct", 1.0, 50.0, "%", self.time_pct)
+
+    @property
+    def median_earth_radius_km(self) -> float:
+        """Median effective Earth radius, eq. (7a) [km]."""
+        return EARTH_RADIUS_KM * 157.0 / (157.0 - self.delta_n)
+
+    @property
+    def beta_earth_radius_km(self) -> float:
+        """Effective Earth radius exceeded for beta0 % of time, eq. (7b) [km]."""
+        return EARTH_RADIUS_KM * 3.0
+
+    def path(
+        self, profile: Profile, *, freq_mhz: float, tx_agl_m: float, rx_agl_m: float, location_pct: float = 50.0,
+        sigma_db: float = 0.0, coast_km: tuple[float, float] | None = None,
+    ) -> PathLoss:  # fmt: skip
+        """Loss of one path with every intermediate.
+
+        Parameters
+        ----------
+        profile : Profile
+            At least 5 points over at least 0.25 km.
+        freq_mhz : float
+            30 to 6000 MHz.
+        tx_agl_m, rx_agl_m : float
+            Antenna heights above ground [m], 1 to 3000.
+        location_pct : float
+            Percentage of locations at which the loss is not exceeded [%], 1 to 99; 50 is the median.
+        sigma_db : float
+            Location variability [dB], see ``location_sigma_db``.
+        coast_km : (float, float), optional
+            Distances over land from transmitter and receiver to the coast [km]; by default those of the profile's zones.
+
+        Raises
+        ------
+        ModelRangeError
+            If a value is out of range or the profile too short.
+
+        References
+        ----------
+        ITU-R P.1812-8, whole of Annex 1.
+        """
+        check_range("freq_mhz", 30.0, 6000.0, "MHz", freq_mhz)
+        check_range("tx_agl_m", 1.0, 3000.0, "m", tx_agl_m)
+        check_range("rx_agl_m", 1.0, 3000.0, "m", rx_agl_m)
+        check_range("location_pct", 1.0, 99.0, "%", location_pct)
+        if profile.dist_km.size < MIN_POINTS:
+            raise ModelRangeError("range.points", model=self.edition, low=MIN_POINTS, got=profile.dist_km.size)
+        check_range("distance", MIN_DIST_KM, 3000.0, "km", float(profile.dist_km[-1]))
+        if not (np.isfinite(profile.ground_m).all() and np.isfinite(profile.clutter_m).all()):
+            raise ModelRangeError("range.void", model=self.edition)
+        surface_m = profile.ground_m + profile.clutter_m
+        surface_m[0], surface_m[-1] = profile.ground_m[0], profile.ground_m[-1]
+        ae, ab = self.median_earth_radius_km, self.beta_earth_radius_km
+        geometry = analyse(
+            profile.dist_km, profile.ground_m, surface_m, profile.zone, tx_agl_m, rx_agl_m, ae, ab, True
+        )
+        if coast_km is not None:
+            geometry = geometry._replace(dct=coast_km[0], dcr=coast_km[1])
+        losses = evaluate(
+            geometry, freq_mhz / 1000.0, self.time_pct, self.latitude_deg, self.n0, ae, ab,
+            self.polarisation is Polarisation.VERTICAL, True,
+        )  # fmt: skip
+        variation_db = -inverse_normal(location_pct / 100.0) * sigma_db
+        if location_pct == 50.0 or profile.zone[-1] == 1:
+            variation_db = 0.0  # no location variability at sea, and none of the median
+        return PathLoss(
+            loss_db=max(losses.Lb0p, losses.Lbc + variation_db),  # (69)
+            geometry=geometry._asdict(),
+            losses=losses._asdict(),
+            freq_mhz=freq_mhz,
+        )
+
+    def __str__(self) -> str:
+        values = asdict(self)
+        return f"{self.edition} ({', '.join(f'{key}={value}' for key, value in values.items())})"
+
+
+@dataclass(frozen=True)
+class PathLoss:
+    """Basic transmission loss of one path and all that it was made of, by the Recommendation's symbols."""
+
+    loss_db: float
+    geometry: dict[str, float]
+    losses: dict[str, float]
+    freq_mhz: float
+
+    @property
+    def field_dbuv_m(self) -> float:
+        """Field strength for 1 kW e.r.p., eq. (70) [dB(µV/m)]."""
+        return 199.36 + 20.0 * float(np.log10(self.freq_mhz / 1000.0)) - self.loss_db
+
+
+def location_sigma_db(freq_mhz: float, pixel_m: float) -> float:
+    """Standard deviation of the median loss inside a square of side ``pixel_m`` [dB], outdoors near the ground.
+
+    References
+    ----------
+    ITU-R P.1812-8 §4.7: (0.024 f + 0.52) w^0.28 with f in GHz and w in m.
+    """
+    return (0.024 * freq_mhz / 1000.0 + 0.52) * pixel_m**0.28

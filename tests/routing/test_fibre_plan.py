@@ -12,7 +12,8 @@ from shapely import LineString
 from covplan.ingest.area import Area
 from covplan.planning.candidates import Candidate, CandidateKind
 from covplan.planning.greedy import PlannedSite
-from covplan.routing.connect import FibrePlan, RoutingSettings, connect
+from covplan.routing.fibre_plan import FibrePlan, connect
+from covplan.routing.settings import RoutingSettings
 
 PRICE = 60.0 / 1000  # million đồng per metre in the tiny area
 # in the tiny area a road runs east from x = 500 to 15,500 at y = 8,100; cable lies on it up to x = 5,000

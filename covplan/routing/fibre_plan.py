@@ -17,20 +17,10 @@ from covplan.network import FibreRoute
 from covplan.planning.greedy import PlannedSite
 from covplan.routing.chainage import Run, runs_by_road
 from covplan.routing.corridor_graph import CorridorGraph, build_corridor_graph
+from covplan.routing.settings import RoutingSettings
 from covplan.routing.sharing import equal_shares, users_of_edges
 from covplan.routing.steiner import steiner_tree
 from covplan.units import M_PER_KM
-
-
-@dataclass(frozen=True)
-class RoutingSettings:
-    """How sites are joined to the existing cable."""
-
-    connected_within_m: float = 200.0  # a site this near to a cable is joined at no cost
-    existing_cable_within_m: float = 100.0  # a road this near to a cable is taken to carry it
-    segment_m: float = 250.0  # longest edge of the road graph
-    shared_owners: tuple[str, ...] = ()  # owners whose cable may be used; empty: all
-    longest_spur_m: float = 20_000.0  # a mast farther from road and cable stays unconnected
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,70 @@
+"""Many stations → the strongest median power per carrier and the strongest sector per operator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from covplan.errors import GridMismatchError
+from covplan.grid import Grid
+from covplan.network import Carrier
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """Median SS-RSRP of the strongest sector [dBm], NaN where no carrier reaches or the terrain is void.
+
+    ``rsrp_dbm[carrier.id]`` are float32 rasters of shape ``grid.shape``; ``best_sector[operator]`` int32 rasters of
+    indices into ``sector_ids``, -1 where nothing is received (strongest over all carriers of the operator);
+    ``void_pixels`` counts, over all stations, pixels in range whose path leaves the terrain.
+    """
+
+    grid: Grid
+    carriers: tuple[Carrier, ...]
+    rsrp_dbm: dict[str, NDArray[np.float32]]
+    best_sector: dict[str, NDArray[np.int32]]
+    sector_ids: tuple[str, ...]
+    void_pixels: int
+
+    def operator_rsrp_dbm(self, operator: str) -> NDArray[np.float32]:
+        """Strongest of the operator's carriers [dBm]."""
+        return strongest([self.rsrp_dbm[c.id] for c in self.carriers if c.operator == operator], self.grid)
+
+    def any_rsrp_dbm(self) -> NDArray[np.float32]:
+        """Strongest over all operators [dBm]."""
+        return strongest([self.rsrp_dbm[c.id] for c in self.carriers], self.grid)
+
+
+def strongest(layers: list[NDArray[np.float32]], grid: Grid) -> NDArray[np.float32]:
+    """Pixelwise maximum that ignores NaN; all NaN where there is no layer."""
+    result = np.full(grid.shape, np.nan, np.float32)
+    for layer in layers:
+        np.fmax(result, layer, out=result)
+    return result
+
+
+def merge(first: Coverage, second: Coverage) -> Coverage:
+    """The coverage of both sets of stations together, on one grid with one set of carriers."""
+    if first.grid != second.grid or first.carriers != second.carriers:
+        raise GridMismatchError(
+            "grid.mismatch",
+            first="first coverage",
+            second="second coverage",
+            first_grid=str(first.grid),
+            second_grid=str(second.grid),
+        )
+    best = {}
+    for operator, index in first.best_sector.items():
+        moved = np.where(second.best_sector[operator] >= 0, second.best_sector[operator] + len(first.sector_ids), -1)
+        stronger = second.operator_rsrp_dbm(operator) > first.operator_rsrp_dbm(operator)
+        best[operator] = np.where(stronger | (index < 0), moved, index).astype(np.int32)
+    return Coverage(
+        first.grid,
+        first.carriers,
+        {key: np.fmax(layer, second.rsrp_dbm[key]) for key, layer in first.rsrp_dbm.items()},
+        best,
+        first.sector_ids + second.sector_ids,
+        first.void_pixels + second.void_pixels,
+    )

@@ -1,0 +1,40 @@
+"""How coverage is predicted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from covplan.errors import ModelRangeError
+from covplan.propagation.p1812 import P1812
+
+
+class FootprintMethod(StrEnum):
+    """How a mast's pixels are evaluated."""
+
+    EXACT = "exact"  # a bilinear profile per pixel
+
+
+@dataclass(frozen=True)
+class RadioSettings:
+    """Model, method and receiver; ``profile_step_m`` is the longest step of a profile, at most 50 m."""
+
+    model: P1812
+    method: FootprintMethod = FootprintMethod.EXACT
+    profile_step_m: float = 50.0
+    receiver_agl_m: float = 1.5
+    receiver_gain_dbi: float = 0.0
+    feeder_loss_db: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name, low, high, unit in (
+            ("profile_step_m", 1.0, 50.0, "m"),
+            ("receiver_agl_m", 1.0, 100.0, "m"),
+            ("receiver_gain_dbi", -20.0, 30.0, "dBi"),
+            ("feeder_loss_db", 0.0, 20.0, "dB"),
+        ):
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise ModelRangeError(
+                    "range.value", name=name, low=low, high=high, unit=unit, model="coverage", got=value
+                )

@@ -1,0 +1,60 @@
+"""The notebooks run from top to bottom, store no results, define nothing, and end with sensible figures."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import nbformat
+import pytest
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture
+def own_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel ``python3`` of the interpreter that runs the tests, with folders of its own."""
+    from ipykernel.kernelspec import write_kernel_spec
+
+    write_kernel_spec(str(tmp_path / "kernels" / "python3"))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
+    for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+
+
+def executed(file: Path) -> nbformat.NotebookNode:
+    from nbclient import NotebookClient
+
+    book = nbformat.read(file, as_version=4)
+    NotebookClient(book, timeout=600, kernel_name="python3", resources={"metadata": {"path": file.parent}}).execute()
+    return book
+
+
+def printed(cell: nbformat.NotebookNode) -> str:
+    return "".join(output.text for output in cell.outputs if output.output_type == "stream" and output.name == "stdout")
+
+
+def test_there_are_notebooks() -> None:
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
+def test_a_notebook_stores_no_results_and_defines_nothing(file: Path) -> None:
+    for cell in nbformat.read(file, as_version=4).cells:
+        if cell.cell_type == "code":
+            assert not cell.outputs and cell.execution_count is None
+            nodes = list(ast.walk(ast.parse(cell.source)))
+            assert not any(isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda) for node in nodes)
+
+
+@pytest.mark.usefixtures("own_kernel")
+def test_the_coverage_notebook_ends_with_sensible_figures() -> None:
+    book = executed(next(file for file in NOTEBOOKS if file.stem == "01_coverage"))
+    lines = printed(book.cells[-1]).splitlines()
+    figures = {name: float(value) for name, value in map(str.split, lines)}
+    assert figures["population"] == 3_346_853
+    assert 0 < figures["served_before"] < figures["served_after"] <= 100
+    assert figures["sites"] > 0 and figures["fibre_new_km"] > 0 and figures["cost_bn_vnd"] > 0
+    outputs = [output for cell in book.cells for output in cell.get("outputs", ())]
+    assert sum("image/png" in output.get("data", {}) for output in outputs) == 3
