@@ -77,9 +77,7 @@ def pixel_losses(area, pixel_km, row0, col0, rows, cols, heights, model, freqs_g
         else:
             end_row, end_col = row0 + down * stretch, col0 + right * stretch
         path_km = NEAR_KM if near else dist_km
-        if not path_losses(
-            area, row0, col0, end_row, end_col, path_km, heights, model, freqs_ghz, step_km, work, out
-        ):
+        if not path_losses(area, row0, col0, end_row, end_col, path_km, heights, model, freqs_ghz, step_km, work, out):
             voids += 1
             continue
         direction[0, j] = math.degrees(math.atan2(right, -down))

@@ -23,15 +23,24 @@ def bilinear(values, row, col):
 def sample_profile(ground, clutter, zone, row0, col0, row1, col1, steps, ground_out, clutter_out, zone_out):
     """Fill the three outputs with steps + 1 samples; False if any ground sample is void."""
     rows, cols = ground.shape
-    complete = True
+    low, high = min(row0, row1), max(row0, row1)
+    left, right_end = min(col0, col1), max(col0, col1)
+    if not (low >= 0.0 and left >= 0.0 and high <= rows - 1 and right_end <= cols - 1):
+        for k in range(steps + 1):
+            row, col = row0 + k / steps * (row1 - row0), col0 + k / steps * (col1 - col0)
+            ground_out[k], clutter_out[k], zone_out[k] = bilinear(ground, row, col), math.nan, 0
+        return False
+    # both ends lie between pixel centres, so the whole line does: no point needs a test of its own
+    total = 0.0
+    down_step, right_step = (row1 - row0) / steps, (col1 - col0) / steps
     for k in range(steps + 1):
-        share = k / steps
-        row, col = row0 + share * (row1 - row0), col0 + share * (col1 - col0)
-        height = bilinear(ground, row, col)
-        if math.isnan(height):
-            complete = False
-            ground_out[k], clutter_out[k], zone_out[k] = math.nan, math.nan, 0
-            continue
-        r, c = min(int(row + 0.5), rows - 1), min(int(col + 0.5), cols - 1)
-        ground_out[k], clutter_out[k], zone_out[k] = height, clutter[r, c], zone[r, c]
-    return complete
+        row, col = row0 + k * down_step, col0 + k * right_step
+        r, c = min(max(int(row), 0), rows - 2), min(max(int(col), 0), cols - 2)
+        down, right = row - r, col - c
+        top = ground[r, c] + right * (ground[r, c + 1] - ground[r, c])
+        bottom = ground[r + 1, c] + right * (ground[r + 1, c + 1] - ground[r + 1, c])
+        height = top + down * (bottom - top)
+        near_r, near_c = r + (down >= 0.5), c + (right >= 0.5)
+        ground_out[k], clutter_out[k], zone_out[k] = height, clutter[near_r, near_c], zone[near_r, near_c]
+        total += height
+    return not math.isnan(total)

@@ -46,7 +46,7 @@ def make_sites(people: NDArray[np.float32], communes: gpd.GeoDataFrame) -> pd.Da
     rows = []
     for place in places:
         azimuth = int(rng.integers(0, 12)) * 10
-        height = int(rng.choice([24, 27, 30, 36] if place.crowd > 15_000 else [36, 42, 42, 45, 48, 54]))
+        height = int(rng.choice([24, 27, 30, 36] if place.crowd > 15_000 else [42, 42, 45, 48, 51, 54]))
         for k, operator in enumerate(place.operators):
             owner = place.operators[0] if place.shares else operator
             others = [o for o in place.operators if o != operator] if place.shares else []

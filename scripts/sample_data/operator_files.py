@@ -27,8 +27,8 @@ def write_all(sites: pd.DataFrame, out: Path) -> None:
 
 
 def _freqs(site: pd.Series) -> str:
-    """Mid-band everywhere; every other 5G site has the 700 MHz carrier too, if the operator holds one."""
-    return FREQS_MHZ[site.operator][int(site.id[-1]) % 2] if site.has_5g else ""
+    """Mid-band everywhere; one 5G site in five has the 700 MHz carrier of 2025 too, if the operator holds one."""
+    return FREQS_MHZ[site.operator][int(site.id[-1]) % 5 == 0] if site.has_5g else ""
 
 
 def _viettel(sites: pd.DataFrame, file: Path) -> None:

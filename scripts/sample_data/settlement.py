@@ -16,8 +16,10 @@ from .terrain import lakes, rivers
 PARTS = 16  # people come in sixteenths, which float32 holds exactly
 TREE, SHRUB, GRASS, CROP, BUILT, WATER = 10, 20, 30, 40, 50, 80
 TOWN_REACH_M = {"city": 2_600.0, "town": 1_500.0, "seat": 1_000.0, "township": 900.0, "suburb": 1_500.0}
-BUILT_FROM, CLEARED_FROM = 80.0, 4.0  # people per pixel: mostly roofs; fields round the houses
-REMOTE_SHARE = 0.06  # of the villages stand anywhere that is not too steep
+BUILT_FROM = 200.0  # people per pixel, 3,200 per km2: mostly roofs
+CLEARED_M = 450.0  # fields and gardens round the houses reach this far
+REMOTE_SHARE = 0.05  # of the villages stand away from the roads
+HAMLET_FROM = 1.0  # people in the least pixel that is lived in
 
 
 def water_mask(height: NDArray[np.int16]) -> NDArray[np.bool_]:
@@ -41,7 +43,9 @@ class Ground:
     def __init__(self, height: NDArray[np.int16], roads: gpd.GeoDataFrame) -> None:
         slope = slope_of(height)
         self.dry = ~water_mask(height)
-        self.easy = np.exp(-((slope / 0.12) ** 2)) * np.exp(-np.clip(height - 750.0, 0, None) / 250)
+        # gentle, not too high, and not at the bottom of a narrow valley, where floods come
+        sunken_m = np.clip(gaussian_filter(height.astype(float), 1_500 / PIXEL_M) - height, 0, None)
+        self.easy = np.exp(-((slope / 0.10) ** 2) - np.clip(height - 750.0, 0, None) / 250 - (sunken_m / 30) ** 2)
         self.passable = self.dry & (slope < 0.30) & (height < 1_300)
         ordinary = roads[roads.road_class != "expressway"]
         main = ordinary.road_class.isin(["national", "provincial"])
@@ -81,11 +85,12 @@ def make_people(ground: Ground, communes: gpd.GeoDataFrame, centres: pd.DataFram
         rows, cols = np.nonzero((owner == k) & ground.passable)
         pixels = (rows, cols)
         away = np.hypot(rows - row[k], cols - col[k]) * PIXEL_M
+        near = 0.02 + ground.easy[pixels]  # near a town even steep land is built on
         urban = communes.type[k] == "phường"
         weight = _parts(
             {
-                "seat": (0.15, np.exp(-away / (1_200 if urban else 700))),
-                "towns": (0.45 if urban else 0.12, ground.towns[pixels] * (ground.towns[pixels] > 0.02)),
+                "seat": (0.15, near * np.exp(-away / (1_200 if urban else 700))),
+                "towns": (0.45 if urban else 0.12, near * ground.towns[pixels] * (ground.towns[pixels] > 0.02)),
                 "roads": (0.25, np.clip(ground.along_roads[pixels] - 0.15, 0, None) * ground.easy[pixels]),
                 "villages": (0.15 if urban else 0.48, _villages(rng, ground, rows, cols, int(communes.population[k]))),
             }
@@ -108,8 +113,9 @@ def _villages(
     remote = max(1, round(REMOTE_SHARE * n))
     likely = ground.easy[rows, cols] * (0.15 + ground.along_roads[rows, cols]) + 1e-6
     at = rng.choice(len(rows), n - remote, p=likely / likely.sum())
-    far = rng.choice(len(rows), remote)
-    size = np.concatenate([rng.lognormal(0, 0.6, n - remote), 0.35 * rng.lognormal(0, 0.5, remote)])
+    likely = ground.easy[rows, cols] + 1e-6
+    far = rng.choice(len(rows), remote, p=likely / likely.sum())
+    size = np.concatenate([rng.lognormal(0, 0.6, n - remote), 0.25 * rng.lognormal(0, 0.5, remote)])
     result = np.zeros(len(rows))
     for place, people in zip(np.concatenate([at, far]), size, strict=True):
         away = np.hypot(rows - rows[place], cols - cols[place]) * PIXEL_M
@@ -120,10 +126,10 @@ def _villages(
 def _whole_parts(weight: NDArray[np.float64], total: int) -> NDArray[np.int64]:
     """Whole numbers in proportion to ``weight`` that sum to ``total``; the largest remainders are rounded up.
 
-    Pixels that would hold less than half a person stay empty.
+    Pixels that would hold less than a hamlet stay empty.
     """
     share = weight / weight.sum() * total
-    share[share < 0.5 * PARTS] = 0
+    share[share < HAMLET_FROM * PARTS] = 0
     share *= total / share.sum()
     whole = np.floor(share).astype(np.int64)
     missing = total - int(whole.sum())
@@ -141,8 +147,9 @@ def make_land_cover(
     # dry forest between the Cambodian border and the plateau, by distance from the roads and people
     cols = np.arange(SHAPE[1])[None, :] * PIXEL_M + TRANSFORM.c
     wild = wild + 0.9 * np.clip((432_000 - cols) / 15_000, 0, 1) * (density < 0.4)
+    cleared = distance_transform_edt(people == 0) * PIXEL_M < CLEARED_M
     cover = np.select(
-        [people > BUILT_FROM, people > CLEARED_FROM, wild > 0.95, wild > 0.8, (wild > 0.7) & (patches > 0)],
+        [people > BUILT_FROM, cleared, wild > 0.95, wild > 0.8, (wild > 0.7) & (patches > 0)],
         [BUILT, CROP, TREE, SHRUB, GRASS],
         default=CROP,
     ).astype(np.uint8)

@@ -124,9 +124,7 @@ class P1812:
         surface_m = profile.ground_m + profile.clutter_m
         surface_m[0], surface_m[-1] = profile.ground_m[0], profile.ground_m[-1]
         ae, ab = self.median_earth_radius_km, self.beta_earth_radius_km
-        geometry = analyse(
-            profile.dist_km, profile.ground_m, surface_m, profile.zone, tx_agl_m, rx_agl_m, ae, ab, True
-        )
+        geometry = analyse(profile.dist_km, profile.ground_m, surface_m, profile.zone, tx_agl_m, rx_agl_m, ae, ab, True)
         if coast_km is not None:
             geometry = geometry._replace(dct=coast_km[0], dcr=coast_km[1])
         losses = evaluate(

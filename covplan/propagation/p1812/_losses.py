@@ -180,9 +180,7 @@ def ducting_db(f, p, path, ae, beta0, tau):
     beta = beta0 * mu2 * mu3  # (54)
     log_beta = math.log10(beta)
     gamma = (
-        1.076
-        / (2.0058 - log_beta) ** 1.012
-        * math.exp(-(9.51 - 4.8 * log_beta + 0.198 * log_beta**2) * 1e-6 * d**1.13)
+        1.076 / (2.0058 - log_beta) ** 1.012 * math.exp(-(9.51 - 4.8 * log_beta + 0.198 * log_beta**2) * 1e-6 * d**1.13)
     )  # (53a)
     ratio = p / beta
     a_p = -12.0 + (1.2 + 3.7e-3 * d) * math.log10(ratio) + 12.0 * ratio**gamma  # (53)

@@ -10,6 +10,7 @@ above the direct line counts as none: below that, eqs (89) divide rounding noise
 import math
 from typing import NamedTuple
 
+import numpy as np
 from numba import njit
 
 GRAZING_M = 1e-9
@@ -47,60 +48,65 @@ class PathGeometry(NamedTuple):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def horizon_slope(d, h, hts, hrs, ae):
-    """Highest slope from the transmitter and its point, eq. (76); slopes of the direct ray, eq. (77)."""
-    best, at = -math.inf, 1
+def highest_from_transmitter(d, h, g, hts, ap):
+    """Highest slopes [m/km] from the transmitter over two sets of heights, and their points, eqs (13), (76)."""
+    best_h, best_g, at_h, at_g = -math.inf, -math.inf, 1, 1
+    total, curve = d[-1], 500.0 / ap
     for i in range(1, d.size - 1):
-        slope = (h[i] - hts) / (1000.0 * d[i]) - d[i] / (2.0 * ae)
-        if slope > best:
-            best, at = slope, i
-    total = d[-1]
-    return best, at, (hrs - hts) / (1000.0 * total) - total / (2.0 * ae)
+        inverse = 1.0 / d[i]
+        bulge = curve * (total - d[i])
+        slope = (h[i] - hts) * inverse + bulge
+        if slope > best_h:
+            best_h, at_h = slope, i
+        slope = (g[i] - hts) * inverse + bulge
+        if slope > best_g:
+            best_g, at_g = slope, i
+    return best_h, at_h, best_g, at_g
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def receiver_slope(d, h, hrs, ae):
-    """Highest slope from the receiver and its point, eqs (79), (80)."""
-    best, at = -math.inf, 1
-    total = d[-1]
+def highest_from_receiver(d, h, g, hrs, ap):
+    """Highest slopes [m/km] from the receiver over two sets of heights, and their points, eqs (17), (79)."""
+    best_h, best_g, at_h, at_g = -math.inf, -math.inf, 1, 1
+    total, curve = d[-1], 500.0 / ap
     for i in range(1, d.size - 1):
-        back = total - d[i]
-        slope = (h[i] - hrs) / (1000.0 * back) - back / (2.0 * ae)
-        if slope >= best:
-            best, at = slope, i
-    return best, at
+        inverse = 1.0 / (total - d[i])
+        bulge = curve * d[i]
+        slope = (h[i] - hrs) * inverse + bulge
+        if slope >= best_h:
+            best_h, at_h = slope, i
+        slope = (g[i] - hrs) * inverse + bulge
+        if slope >= best_g:
+            best_g, at_g = slope, i
+    return best_h, at_h, best_g, at_g
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def highest_nu(d, g, hts, hrs, ap):
-    """Highest diffraction parameter over a profile in line of sight, eq. (16), and its point."""
-    best, at = -math.inf, 1
-    total = d[-1]
+def highest_nu(d, h, g, hts, hrs, ap):
+    """Point of the highest nu over ``h`` and the highest nu over ``g``, for a path in line of sight, eq. (15).
+
+    nu |nu| orders points as nu does and needs no root.
+    """
+    best_h, best_g, at_h = -math.inf, -math.inf, 1
+    total, curve = d[-1], 500.0 / ap
+    fall = (hrs - hts) / total
     for i in range(1, d.size - 1):
-        back = total - d[i]
-        clearance = g[i] + 500.0 * d[i] * back / ap - (hts * back + hrs * d[i]) / total
-        nu = clearance * math.sqrt(0.002 * total / (d[i] * back))
-        if nu > best:
-            best, at = nu, i
-    return best, at
+        product = d[i] * (total - d[i])
+        inverse = 1.0 / product
+        line = hts + fall * d[i] - curve * product
+        above = h[i] - line
+        square = above * abs(above) * inverse
+        if square > best_h:
+            best_h, at_h = square, i
+        above = g[i] - line
+        best_g = max(best_g, above * abs(above) * inverse)
+    return at_h, math.copysign(math.sqrt(0.002 * total * abs(best_g)), best_g)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def bullington_nu(d, g, hts, hrs, ap):
-    """Diffraction parameter of the Bullington point of a profile, eqs (13)-(20)."""
+def bullington_point_nu(d, first, stim, last, srim, hts, hrs):
+    """Diffraction parameter where the two horizon rays cross, eqs (18)-(20)."""
     total = d[-1]
-    stim, first = -math.inf, 1
-    for i in range(1, d.size - 1):
-        slope = (g[i] + 500.0 * d[i] * (total - d[i]) / ap - hts) / d[i]  # (13)
-        if slope > stim:
-            stim, first = slope, i
-    if stim < (hrs - hts) / total:  # (14)
-        return highest_nu(d, g, hts, hrs, ap)[0]  # (15)
-    srim, last = -math.inf, first
-    for i in range(1, d.size - 1):
-        slope = (g[i] + 500.0 * d[i] * (total - d[i]) / ap - hrs) / (total - d[i])  # (17)
-        if slope >= srim:
-            srim, last = slope, i
     crossing = stim + srim
     if crossing <= 0.0:  # exact grazing: both rays run along the direct line
         return 0.0
@@ -111,33 +117,63 @@ def bullington_nu(d, g, hts, hrs, ap):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def smooth_bullington_nu(d, hte, hre, ap):
-    """Eqs (13)-(20) over the same points with all heights zero and effective antenna heights."""
+def bullington_nu(d, g, hts, hrs, ap):
+    """Diffraction parameter of the Bullington point of a profile, eqs (13)-(20)."""
+    _, _, stim, first = highest_from_transmitter(d, g, g, hts, ap)
+    if stim < (hrs - hts) / d[-1]:  # (14)
+        return highest_nu(d, g, g, hts, hrs, ap)[1]
+    _, _, srim, last = highest_from_receiver(d, g, g, hrs, ap)
+    return bullington_point_nu(d, first, stim, last, srim, hts, hrs)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def point_after(d, x):
+    """First inner point at or beyond distance x, the last inner one if there is none."""
+    return min(max(np.searchsorted(d, x), 1), d.size - 2)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def smooth_nu_square(d, i, hte, hre, curve):
+    """nu |nu| of the smooth path at point i, up to the factor 0.002 d."""
     total = d[-1]
-    stim, srim = -math.inf, -math.inf
-    first, last = 1, 1
-    for i in range(1, d.size - 1):
-        bulge = 500.0 * d[i] * (total - d[i]) / ap
-        slope = (bulge - hte) / d[i]
-        if slope > stim:
-            stim, first = slope, i
-        slope = (bulge - hre) / (total - d[i])
-        if slope >= srim:
-            srim, last = slope, i
+    product = d[i] * (total - d[i])
+    above = curve * product - (hte * (total - d[i]) + hre * d[i]) / total
+    return above * abs(above) / product
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def smooth_bullington_nu(d, hte, hre, ap):
+    """Eqs (13)-(20) over the same points with all heights zero and effective antenna heights.
+
+    Without terrain every search has one optimum: slopes are concave in distance, nu |nu| rises to one peak. The points
+    on both sides of the root, or a bisection, give what a walk over all points would.
+    """
+    total, curve, n = d[-1], 500.0 / ap, d.size
+    i = point_after(d, math.sqrt(hte / curve))
+    first = i
+    stim = curve * (total - d[i]) - hte / d[i]
+    if i > 1:
+        slope = curve * (total - d[i - 1]) - hte / d[i - 1]
+        if slope >= stim:
+            stim, first = slope, i - 1
     if stim < (hre - hte) / total:
-        best = -math.inf
-        for i in range(1, d.size - 1):
-            back = total - d[i]
-            clearance = 500.0 * d[i] * back / ap - (hte * back + hre * d[i]) / total
-            best = max(best, clearance * math.sqrt(0.002 * total / (d[i] * back)))
-        return best
-    crossing = stim + srim
-    if crossing <= 0.0:
-        return 0.0
-    dbp = (hre - hte + srim * total) / crossing
-    dbp = min(max(dbp, d[min(first, last)]), d[max(first, last)])
-    rise = hte + stim * dbp - (hte * (total - dbp) + hre * dbp) / total
-    return rise * math.sqrt(0.002 * total / (dbp * (total - dbp)))
+        low, high = 1, n - 2
+        while low < high:
+            middle = (low + high) // 2
+            if smooth_nu_square(d, middle + 1, hte, hre, curve) > smooth_nu_square(d, middle, hte, hre, curve):
+                low = middle + 1
+            else:
+                high = middle
+        best = smooth_nu_square(d, low, hte, hre, curve)
+        return math.copysign(math.sqrt(0.002 * total * abs(best)), best)
+    i = point_after(d, total - math.sqrt(hre / curve))
+    last = i
+    srim = curve * d[i] - hre / (total - d[i])
+    if i > 1:
+        slope = curve * d[i - 1] - hre / (total - d[i - 1])
+        if slope > srim:
+            srim, last = slope, i - 1
+    return bullington_point_nu(d, first, stim, last, srim, hte, hre)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -156,14 +192,16 @@ def smooth_earth(d, h):
 def diffraction_smooth_earth(d, h, hts, hrs, hst, hsr):
     """Smooth-earth heights of the diffraction model, eqs (87)-(89)."""
     total = d[-1]
-    hobs, alpha_t, alpha_r = -math.inf, -math.inf, -math.inf
+    fall = (hrs - hts) / total
+    hobs = -math.inf
     for i in range(1, d.size - 1):
-        back = total - d[i]
-        above = h[i] - (hts * back + hrs * d[i]) / total  # (87d)
-        hobs = max(hobs, above)  # (87a)
-        alpha_t = max(alpha_t, above / d[i])  # (87b)
-        alpha_r = max(alpha_r, above / back)  # (87c)
+        hobs = max(hobs, h[i] - (hts + fall * d[i]))  # (87a), (87d)
     if hobs > GRAZING_M:
+        alpha_t, alpha_r = -math.inf, -math.inf
+        for i in range(1, d.size - 1):
+            above = h[i] - (hts + fall * d[i])
+            alpha_t = max(alpha_t, above / d[i])  # (87b)
+            alpha_r = max(alpha_r, above / (total - d[i]))  # (87c)
         share = alpha_t / (alpha_t + alpha_r)
         hst -= hobs * share  # (88)
         hsr -= hobs * (1.0 - share)
@@ -187,6 +225,8 @@ def zone_lengths(d, zone):
     A border between zones lies midway between two points.
     """
     n = d.size
+    if (zone == INLAND).all():
+        return d[n - 1], d[n - 1], 0.0, NO_COAST_KM, NO_COAST_KM
     land, inland, sea, dtm, dlm = 0.0, 0.0, 0.0, 0.0, 0.0
     dct, last_sea = NO_COAST_KM, NO_COAST_KM
     for i in range(n):
@@ -212,17 +252,24 @@ def analyse(d, ground, surface, zone, htg, hrg, ae, ab, with_beta):
     total = d[-1]
     hts, hrs = ground[0] + htg, ground[-1] + hrg
     dtm, dlm, omega, dct, dcr = zone_lengths(d, zone)
-    slope, first, direct = horizon_slope(d, ground, hts, hrs, ae)
-    if slope > direct:
-        slope_r, last = receiver_slope(d, ground, hrs, ae)
-        dlt, dlr = d[first], total - d[last]  # (78), (81a)
-    else:
-        slope = direct
-        slope_r = (hts - hrs) / (1000.0 * total) - total / (2.0 * ae)
-        _, first = highest_nu(d, ground, hts, hrs, ae)
-        last = first
-        dlt, dlr = d[first], total - d[first]
-    theta_t, theta_r = 1000.0 * math.atan(slope), 1000.0 * math.atan(slope_r)  # (76), (79)
+    direct = (hrs - hts) / total
+    slope, first, stim, first_g = highest_from_transmitter(d, ground, surface, hts, ae)
+    hidden, hidden_g = slope > direct, stim >= direct
+    slope_r, last, srim, last_g, nu_median = 0.0, 0, 0.0, 0, 0.0
+    if hidden or hidden_g:
+        slope_r, last, srim, last_g = highest_from_receiver(d, ground, surface, hrs, ae)
+        nu_median = bullington_point_nu(d, first_g, stim, last_g, srim, hts, hrs)
+    if not (hidden and hidden_g):
+        at, nu = highest_nu(d, ground, surface, hts, hrs, ae)
+        if not hidden:
+            slope, slope_r, first, last = direct, -direct, at, at
+        if not hidden_g:
+            nu_median = nu
+    dlt, dlr = d[first], total - d[last]  # (78), (81a)
+    # these slopes stand in a frame that has the Earth's curve; from the horizontal they are lower by its half
+    bend = 500.0 * total / ae
+    theta_t = 1000.0 * math.atan((slope - bend) / 1000.0)  # (76)
+    theta_r = 1000.0 * math.atan((slope_r - bend) / 1000.0)  # (79)
     theta = 1000.0 * total / ae + theta_t + theta_r  # (82)
 
     hst, hsr = smooth_earth(d, ground)
@@ -230,7 +277,6 @@ def analyse(d, ground, surface, zone, htg, hrg, ae, ab, with_beta):
     hst_duct, hsr_duct = min(hst, ground[0]), min(hsr, ground[-1])  # (90)
     hm = roughness(d, ground, hst_duct, hsr_duct, first, last)
 
-    nu_median = bullington_nu(d, surface, hts, hrs, ae)
     nu_smooth_median = smooth_bullington_nu(d, hts - hstd, hrs - hsrd, ae)
     nu_beta, nu_smooth_beta = nu_median, nu_smooth_median
     if with_beta:
