@@ -13,8 +13,8 @@ from scipy.spatial import KDTree
 
 from covplan.assessment.served import Served, carrier_serves, counts_in_reading
 from covplan.coverage.footprint import received_dbm
-from covplan.coverage.settings import RadioSettings
 from covplan.coverage.service import ServiceSettings
+from covplan.coverage.settings import RadioSettings
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area, Progress
 from covplan.network import Sector

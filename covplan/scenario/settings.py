@@ -8,8 +8,8 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
-from covplan.coverage.settings import RadioSettings
 from covplan.coverage.service import ServiceSettings
+from covplan.coverage.settings import RadioSettings
 from covplan.ingest.settings import AreaSettings
 from covplan.network import AntennaPattern, Carrier
 from covplan.outputs.settings import OutputSettings

@@ -10,7 +10,9 @@ from covplan.propagation.antenna import gain_dbi
 PANEL = AntennaPattern("p", gain_dbi=18.0, horizontal_beamwidth_deg=65.0, vertical_beamwidth_deg=7.0)
 
 
-def gain(azimuth: float, elevation: float, sector: float = 0.0, mechanical: float = 0.0, electric: float = 0.0) -> float:
+def gain(
+    azimuth: float, elevation: float, sector: float = 0.0, mechanical: float = 0.0, electric: float = 0.0
+) -> float:
     return gain_dbi(
         PANEL,
         azimuth_deg=azimuth,
@@ -64,7 +66,7 @@ def test_tilts_lean_down_and_agree_ahead() -> None:
 
 @pytest.mark.kernel
 def test_a_mechanical_tilt_does_not_lean_sideways() -> None:
-    """At right angles to the boresight the panel turns about the line of sight; an electrical tilt lowers the beam there too."""
+    """At right angles to the boresight the panel only turns about the line of sight; an electrical tilt counts there."""
     level = gain(90.0, 0.0)
     assert gain(90.0, 0.0, mechanical=5.0) == pytest.approx(level)
     assert gain(60.0, 0.0, electric=5.0) < gain(60.0, 0.0, mechanical=5.0)

@@ -1,0 +1,120 @@
+"""Many masts: order, threads and merging change nothing."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from covplan.coverage import Coverage, RadioSettings, merge, predict
+from covplan.errors import GridMismatchError
+from covplan.ingest.area import Area
+from covplan.network import Site
+from covplan.propagation import P1812
+
+RADIO = RadioSettings(P1812(delta_n=45.0, n0=370.0, latitude_deg=12.7))
+
+
+@pytest.fixture(scope="module")
+def stations(tiny_area: Area) -> tuple[Site, ...]:
+    """Four masts with overlapping reach; two operators."""
+    low, mid, other = tiny_area.carriers
+    first = tiny_area.sites[0]
+    built = []
+    for k, (dx, dy, carriers) in enumerate(
+        [(0, 0, (low, mid)), (5e3, 2e3, (mid,)), (6e3, -2e3, (other,)), (9e3, 0, (low, mid))]
+    ):
+        sectors = tuple(replace(s, id=f"S{k}-{s.azimuth_deg:g}", carriers=carriers) for s in first.sectors)
+        operator = carriers[0].operator
+        built.append(
+            replace(first, id=f"S{k}", operator=operator, x_m=first.x_m + dx, y_m=first.y_m + dy, sectors=sectors)
+        )
+    return tuple(built)
+
+
+@pytest.fixture(scope="module")
+def together(tiny_area: Area, stations: tuple[Site, ...]) -> Coverage:
+    return predict(tiny_area, RADIO, sites=stations)
+
+
+def serving(cover: Coverage, operator: str) -> list[str]:
+    names = np.array(["", *cover.sector_ids])
+    return names[cover.best_sector[operator] + 1].ravel().tolist()
+
+
+def assert_same(first: Coverage, second: Coverage) -> None:
+    assert first.rsrp_dbm.keys() == second.rsrp_dbm.keys()
+    for carrier, layer in first.rsrp_dbm.items():
+        assert np.array_equal(layer, second.rsrp_dbm[carrier], equal_nan=True)
+    for operator in first.best_sector:
+        assert serving(first, operator) == serving(second, operator)
+    assert first.void_pixels == second.void_pixels
+
+
+def test_threads_change_no_bit(tiny_area: Area, stations: tuple[Site, ...], together: Coverage) -> None:
+    seen: list[float] = []
+    with ThreadPoolExecutor(2) as pool:
+        threaded = predict(tiny_area, RADIO, pool, seen.append, stations)
+    assert_same(threaded, together)
+    assert seen == [0.25, 0.5, 0.75, 1.0]
+    serial: list[float] = []
+    predict(tiny_area, RADIO, progress=serial.append, sites=stations[:2])
+    assert serial == [0.5, 1.0]
+
+
+@pytest.mark.parametrize("cut", [0, 1, 2, 3, 4])
+def test_merging_is_predicting_together(
+    tiny_area: Area, stations: tuple[Site, ...], together: Coverage, cut: int
+) -> None:
+    parts = [predict(tiny_area, RADIO, sites=part) for part in (stations[:cut], stations[cut:])]
+    joined = merge(*parts)
+    assert joined.sector_ids == together.sector_ids
+    assert_same(joined, together)
+
+
+def test_order_does_not_change_the_power(tiny_area: Area, stations: tuple[Site, ...], together: Coverage) -> None:
+    turned = predict(tiny_area, RADIO, sites=stations[::-1])
+    for carrier, layer in together.rsrp_dbm.items():
+        assert np.array_equal(layer, turned.rsrp_dbm[carrier], equal_nan=True)
+
+
+def test_one_more_mast_never_lowers_the_power(tiny_area: Area, stations: tuple[Site, ...]) -> None:
+    before = predict(tiny_area, RADIO, sites=stations[:1])
+    for k in (2, 3, 4):
+        after = predict(tiny_area, RADIO, sites=stations[:k])
+        for carrier, layer in before.rsrp_dbm.items():
+            had = np.isfinite(layer)
+            assert (after.rsrp_dbm[carrier][had] >= layer[had]).all()
+        before = after
+
+
+def test_best_sector_is_where_there_is_power(together: Coverage) -> None:
+    for operator, index in together.best_sector.items():
+        assert np.array_equal(index >= 0, np.isfinite(together.operator_rsrp_dbm(operator)))
+        letters = {together.sector_ids[k][:2] for k in np.unique(index[index >= 0])}
+        assert letters == ({"S2"} if operator == "mobifone" else {"S0", "S1", "S3"})
+    viettel, mobifone = (together.operator_rsrp_dbm(name) for name in ("viettel", "mobifone"))
+    assert np.array_equal(together.any_rsrp_dbm(), np.fmax(viettel, mobifone), equal_nan=True)
+    layers = [together.rsrp_dbm[name] for name in ("viettel-nr-773", "viettel-nr-2550")]
+    assert np.array_equal(viettel, np.fmax(*layers), equal_nan=True)
+
+
+def test_sites_without_sectors_count_for_nothing(tiny_area: Area) -> None:
+    cover = predict(tiny_area, RADIO)  # one of its three sites is on air
+    assert cover.sector_ids == ("VT1-0", "VT1-1", "VT1-2")
+    assert np.isnan(cover.rsrp_dbm["mobifone-nr-3850"]).all()
+    assert (cover.best_sector["mobifone"] == -1).all()
+    assert np.isfinite(cover.rsrp_dbm["viettel-nr-773"]).any()
+
+
+def test_no_sites_give_an_empty_coverage(tiny_area: Area) -> None:
+    cover = predict(tiny_area, RADIO, sites=())
+    assert cover.sector_ids == () and np.isnan(cover.any_rsrp_dbm()).all()
+
+
+def test_coverages_of_two_grids_do_not_merge(tiny_area: Area, together: Coverage) -> None:
+    moved = replace(together, grid=replace(tiny_area.grid, left_m=0.0))
+    with pytest.raises(GridMismatchError):
+        merge(together, moved)
