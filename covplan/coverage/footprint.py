@@ -37,7 +37,7 @@ class Station(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Received:
-    """What pixels receive from one station on one carrier: median RSRP [dBm] and which of its sectors gives it (-1 none)."""
+    """What pixels receive from a station on one carrier: median RSRP [dBm], and which sector gives it (-1 none)."""
 
     rsrp_dbm: NDArray[np.float32]
     sector: NDArray[np.int32]
@@ -104,17 +104,16 @@ def _from_height(
     """Add what the sectors at one height give to ``result``; the number of pixels lost to voids."""
     grid, model = area.grid, radio.model
     carriers = list(dict.fromkeys(c for _, s in sectors for c in s.carriers))
-    freqs_mhz = sorted({c.freq_mhz for c in carriers})
-    radii_km = [max(c.radius_km for c in carriers if c.freq_mhz == freq) for freq in freqs_mhz]
-    loss = np.empty((len(freqs_mhz), rows.size))
+    layers = sorted({(c.freq_mhz, c.radius_km) for c in carriers})
+    loss = np.empty((len(layers), rows.size))
     direction = np.empty((2, rows.size))
     voids = pixel_losses(
         (area.ground.values, area.clutter_m.values, area.zone.values),
         grid.pixel_m / 1000.0,
         (grid.top_m - station.y_m) / grid.pixel_m - 0.5,
         (station.x_m - grid.left_m) / grid.pixel_m - 0.5,
-        rows,
-        cols,
+        np.ascontiguousarray(rows),
+        np.ascontiguousarray(cols),
         (float(height_m), float(radio.receiver_agl_m)),
         (
             float(model.time_pct),
@@ -124,8 +123,8 @@ def _from_height(
             model.beta_earth_radius_km,
             model.polarisation is Polarisation.VERTICAL,
         ),
-        np.array(freqs_mhz) / 1000.0,
-        np.array(radii_km, np.float64),
+        np.array([freq_mhz for freq_mhz, _ in layers]) / 1000.0,
+        np.array([radius_km for _, radius_km in layers], np.float64),
         radio.profile_step_m / 1000.0,
         loss,
         direction,
@@ -140,7 +139,7 @@ def _from_height(
                 carrier, loss_db=0.0, feeder_loss_db=radio.feeder_loss_db, receiver_gain_dbi=radio.receiver_gain_dbi
             ).rsrp_dbm
             add_sector(
-                loss[freqs_mhz.index(carrier.freq_mhz)],
+                loss[layers.index((carrier.freq_mhz, carrier.radius_km))],
                 direction,
                 eirp_dbm,
                 float(sector.azimuth_deg),

@@ -29,6 +29,9 @@ def sample_profile(ground, clutter, zone, row0, col0, row1, col1, steps, ground_
         for k in range(steps + 1):
             row, col = row0 + k / steps * (row1 - row0), col0 + k / steps * (col1 - col0)
             ground_out[k], clutter_out[k], zone_out[k] = bilinear(ground, row, col), math.nan, 0
+            if not math.isnan(ground_out[k]):
+                near_r, near_c = int(row + 0.5), int(col + 0.5)
+                clutter_out[k], zone_out[k] = clutter[near_r, near_c], zone[near_r, near_c]
         return False
     # both ends lie between pixel centres, so the whole line does: no point needs a test of its own
     total = 0.0

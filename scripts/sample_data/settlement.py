@@ -16,10 +16,10 @@ from .terrain import lakes, rivers
 PARTS = 16  # people come in sixteenths, which float32 holds exactly
 TREE, SHRUB, GRASS, CROP, BUILT, WATER = 10, 20, 30, 40, 50, 80
 TOWN_REACH_M = {"city": 2_600.0, "town": 1_500.0, "seat": 1_000.0, "township": 900.0, "suburb": 1_500.0}
-BUILT_FROM = 200.0  # people per pixel, 3,200 per km2: mostly roofs
+BUILT_FROM = 250.0  # people per pixel, 4,000 per km2: mostly roofs
 CLEARED_M = 600.0  # fields and gardens round the houses reach this far
 REMOTE_SHARE = 0.04  # of the villages stand away from the roads
-HAMLET_FROM = 1.0  # people in the least pixel that is lived in
+HAMLET_FROM = 1.5  # people in the least pixel that is lived in
 
 
 def water_mask(height: NDArray[np.int16]) -> NDArray[np.bool_]:

@@ -124,7 +124,7 @@ def make_terrain() -> NDArray[np.int16]:
     hills = spectral_field(11, slope=2.3, longest_km=14, shortest_km=1.2)
     # sharp crests; valley floors are flat, not pits
     crests = 1.05 - 1.5 * np.minimum(np.abs(spectral_field(13, slope=2.2, longest_km=9)), 1.1)
-    relief = rugged**1.4 * (90 * hills + 170 * crests) + 4 * hills
+    relief = rugged**1.5 * (90 * hills + 170 * crests) + 4 * hills
     relief *= np.clip(np.abs(broad) / 60, 0, 1)  # none on the coastal plain
     relief *= 1 - np.exp(-((_distance_to(spots) / 2_500) ** 2))
     land = land_mask()

@@ -66,7 +66,7 @@ def test_tilts_lean_down_and_agree_ahead() -> None:
 
 @pytest.mark.kernel
 def test_a_mechanical_tilt_does_not_lean_sideways() -> None:
-    """At right angles to the boresight the panel only turns about the line of sight; an electrical tilt counts there."""
+    """At right angles to the boresight the panel only turns about the line of sight; an electrical tilt counts."""
     level = gain(90.0, 0.0)
     assert gain(90.0, 0.0, mechanical=5.0) == pytest.approx(level)
     assert gain(60.0, 0.0, electric=5.0) < gain(60.0, 0.0, mechanical=5.0)

@@ -188,6 +188,27 @@ def test_free_space_at_the_foot_of_the_mast(tiny_area: Area) -> None:
 
 
 @pytest.mark.kernel
+def test_what_obstructs_at_the_edge_of_the_recommendation_fades_towards_the_foot(tiny_area: Area) -> None:
+    """A mast of 5 m in trees of 20 m: the excess over free space grows with distance, from nothing at the foot."""
+    trees = Raster(np.full(tiny_area.grid.shape, 20.0, np.float32), tiny_area.grid, "clutter")
+    area = replace(flat(tiny_area), clutter_m=trees)
+    carrier = replace(tiny_area.carriers[0], antenna=AntennaPattern("all round", 15.0, 360.0, 360.0, 0.0))
+    low = replace(tiny_area.sites[0], sectors=(Sector("a", 0.0, 0.0, 5.0, (carrier,)),))
+
+    def excess_db(dist_m: float) -> float:
+        site = at_pixel(low, area, 30, 30 - dist_m / PIXEL_M)
+        got = received_dbm(site, np.array([30]), np.array([30]), area, RADIO)[carrier.id][0]
+        loss = free_space_loss_db(math.hypot(max(dist_m, 1.0), 3.5), carrier.freq_mhz)
+        free = link_budget(carrier, loss_db=loss, feeder_loss_db=0.5, receiver_gain_dbi=1.0)
+        return free.rsrp_dbm - float(got)
+
+    whole = excess_db(250.0)
+    assert whole > 20.0
+    for share in (0.0, 0.2, 0.5, 0.9):
+        assert excess_db(250.0 * share) == pytest.approx(share * whole, abs=0.25)
+
+
+@pytest.mark.kernel
 def test_a_void_is_not_seen_through(tiny_area: Area) -> None:
     ground = tiny_area.ground.values.copy()
     ground[30, 20] = np.nan

@@ -51,7 +51,7 @@ def test_the_summary_has_the_figures_and_what_they_depend_on(out: Path) -> None:
     assert set(summary) >= KEYS
     assert summary["population"] == 10_000
     assert summary["synthetic"] is True
-    assert (summary["threshold_dbm"], summary["probability"], summary["sigma_db"]) == (-68.0, 0.95, 8.0)
+    assert (summary["threshold_dbm"], summary["probability"], summary["sigma_db"]) == (-85.0, 0.95, 8.0)
     assert 0 < summary["served_before_pct"] < summary["served_after_pct"]
     assert summary["sites_built"] + summary["sites_shared"] > 0
     assert summary["target_reached"] == (summary["served_after_pct"] >= 98.999)
@@ -63,7 +63,7 @@ def test_the_summary_has_the_figures_and_what_they_depend_on(out: Path) -> None:
 def test_the_record_lets_another_repeat_the_run(file: Path, out: Path) -> None:
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert record["scenario"] == str(file)
-    assert record["settings"]["service"]["threshold_dbm"] == -68.0
+    assert record["settings"]["service"]["threshold_dbm"] == -85.0
     assert {"area", "coverage", "reach", "plan", "after", "export", "map"} == set(record["seconds"])
     assert {"covplan", "python", "numpy", "gdal", "proj"} <= set(record["versions"])
     sites = [entry for entry in record["inputs"] if entry["key"] == "area.sites[1].file"]

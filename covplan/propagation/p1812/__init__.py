@@ -101,7 +101,7 @@ class P1812:
         sigma_db : float
             Location variability [dB], see ``location_sigma_db``.
         coast_km : (float, float), optional
-            Distances over land from transmitter and receiver to the coast [km]; by default those of the profile's zones.
+            Distances over land from transmitter and receiver to the coast [km]; by default from the zones.
 
         Raises
         ------

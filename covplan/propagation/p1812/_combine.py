@@ -78,10 +78,8 @@ def evaluate(path, f, p, phi, n0, ae, ab, vertical, with_beta):
     lba = ducting_db(f, p, path, ae, b0, tau)
     fj = 1.0 - 0.5 * (1.0 + math.tanh(2.4 * (path.theta - 0.3) / 0.3))  # (57)
     fk = 1.0 - 0.5 * (1.0 + math.tanh(1.5 * (path.d - 20.0) / 20.0))  # (58)
-    if p < b0:
-        lminb0p = lb0p + (1.0 - path.omega) * ldp  # (59)
-    else:
-        lminb0p = lbd50 + (lb0b + (1.0 - path.omega) * ldp - lbd50) * fi
+    over_land = (1.0 - path.omega) * ldp
+    lminb0p = lb0p + over_land if p < b0 else lbd50 + (lb0b + over_land - lbd50) * fi  # (59)
     lminbap = max(lba, lb0p) + 2.5 * math.log1p(math.exp(-abs(lba - lb0p) / 2.5))  # (60)
     lbda = lbd if lminbap > lbd else lminbap + (lbd - lminbap) * fk  # (61)
     lbam = lbda + (lminb0p - lbda) * fj  # (62)
