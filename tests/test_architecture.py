@@ -144,7 +144,7 @@ def test_every_layer_is_there() -> None:
         ("covplan.outputs.maps", "def f():\n    from covplan import scenario", "imports the scenario"),
         ("covplan.terrain._sampling", "import pandas as pd", "a kernel imports pandas"),
         ("covplan.terrain._sampling", "from covplan.grid import Grid", "a kernel imports covplan.grid.Grid"),
-        ("covplan.coverage.predict", "open('x')", "touches a file: open"),
+        ("covplan.coverage.prediction", "open('x')", "touches a file: open"),
         ("covplan.routing.fibre_plan", "file.write_text('x')", "touches a file"),
         ("covplan.planning.greedy", "import rasterio\nrasterio.open('x')", "touches a file: rasterio.open"),
         ("covplan.assessment.served", "print(1)", "prints"),

@@ -1,8 +1,29 @@
 """Sectors + loss → rasters of received power, and what counts as served."""
 
-from covplan.coverage.composite import Coverage, merge
-from covplan.coverage.predict import predict
-from covplan.coverage.service import ServiceSettings
-from covplan.coverage.settings import RadioSettings
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from covplan.coverage.composite import Coverage, merge
+    from covplan.coverage.prediction import predict
+    from covplan.coverage.service import ServiceSettings
+    from covplan.coverage.settings import RadioSettings
 
 __all__ = ["Coverage", "RadioSettings", "ServiceSettings", "merge", "predict"]
+
+_HOME = {
+    "Coverage": "composite",
+    "RadioSettings": "settings",
+    "ServiceSettings": "service",
+    "merge": "composite",
+    "predict": "prediction",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is first asked for."""
+    if name in _HOME:
+        return getattr(import_module(f"covplan.coverage.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'covplan.coverage' has no attribute {name!r}")

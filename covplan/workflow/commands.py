@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from covplan import outputs
-from covplan.coverage.composite import Coverage
 from covplan.errors import InputProblemsError, Problem
 from covplan.outputs.files import writing_folder
 from covplan.outputs.settings import Language, Marking
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from covplan.assessment import Served
+    from covplan.coverage import Coverage
 
 MAP, TABLES = "map.html", "tables"
 

@@ -16,15 +16,14 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from covplan import __version__, assessment, ingest, outputs, planning, routing
-from covplan.coverage.composite import Coverage, merge
-from covplan.coverage.predict import predict
+from covplan import __version__, assessment, coverage, ingest, outputs, planning, routing
 from covplan.errors import FingerprintError, InputProblemsError, MissingFileError
 from covplan.outputs.settings import Language, Marking, OutputError
 from covplan.scenario import Scenario, Step, fingerprint
 
 if TYPE_CHECKING:
     from covplan.assessment import Served
+    from covplan.coverage import Coverage
     from covplan.ingest.area import Area
     from covplan.planning import Plan, Reach
     from covplan.routing import FibrePlan
@@ -116,7 +115,7 @@ class Job:
         area = self.area
 
         def compute(progress: Callable[[float], None]) -> Coverage:
-            return predict(area, self.scenario.radio, executor=self._executor, progress=progress)
+            return coverage.predict(area, self.scenario.radio, executor=self._executor, progress=progress)
 
         return self._kept("coverage", Step.COVERAGE, outputs.load_coverage, outputs.save_coverage, compute)
 
@@ -159,8 +158,10 @@ class Job:
         chosen = tuple(site.candidate for site in self.routed[0].sites)
 
         def compute(progress: Callable[[float], None]) -> Coverage:
-            added = predict(self.area, self.scenario.radio, executor=self._executor, progress=progress, sites=chosen)
-            return merge(self.cover, added)
+            added = coverage.predict(
+                self.area, self.scenario.radio, executor=self._executor, progress=progress, sites=chosen
+            )
+            return coverage.merge(self.cover, added)
 
         return self._kept("after", Step.PLAN, outputs.load_coverage, outputs.save_coverage, compute)
 

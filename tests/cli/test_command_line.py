@@ -108,7 +108,7 @@ def test_writing_commands_print_what_they_wrote(folder: Path, command: str, expe
 
 
 def test_set_changes_the_result(folder: Path) -> None:
-    done = covplan("assess", SCENARIO, "--by", "province", "--set", "service.threshold_dbm=-30", cwd=folder)
+    done = covplan("assess", SCENARIO, "--by", "province", "--set", "service.threshold_dbm=-50", cwd=folder)
     row = next(csv.DictReader(io.StringIO(done.stdout)))
     assert float(row["any"]) < 0.5 * float(row["population"])
 

@@ -133,7 +133,6 @@ def test_radius_is_kept_per_carrier(tiny_area: Area) -> None:
     assert np.array_equal(reached.ravel(), dist <= 8.0)
 
 
-@pytest.mark.xfail(strict=True, reason="the longest radius of a frequency is applied to all its carriers")
 def test_two_operators_on_one_frequency_keep_their_own_radius(tiny_area: Area) -> None:
     far = tiny_area.carriers[0]
     near = replace(far, operator="mobifone", radius_km=2.0)
