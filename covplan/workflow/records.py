@@ -70,7 +70,7 @@ def describe_run(job: Job, outputs: list[Path]) -> dict[str, Any]:
     scenario = job.scenario
     plain = {item.name: as_plain(getattr(scenario, item.name)) for item in fields(scenario) if item.name != "file"}
     return {
-        "scenario": str(scenario.file),
+        "scenario": scenario.file.name,
         "settings": plain,
         "inputs": [
             {"key": dotted(path), "file": str(file), "sha256": file_checksum(file)}

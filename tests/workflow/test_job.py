@@ -62,7 +62,7 @@ def test_the_summary_has_the_figures_and_what_they_depend_on(out: Path) -> None:
 
 def test_the_record_lets_another_repeat_the_run(file: Path, out: Path) -> None:
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    assert record["scenario"] == str(file)
+    assert record["scenario"] == file.name
     assert record["settings"]["service"]["threshold_dbm"] == -85.0
     assert {"area", "coverage", "reach", "plan", "after", "export", "map"} == set(record["seconds"])
     assert {"covplan", "python", "numpy", "gdal", "proj"} <= set(record["versions"])
