@@ -94,7 +94,6 @@ def _footprints(
             if progress is not None:
                 progress((k + 1) / len(futures))
         return [future.result() for future in futures]
-    except BaseException:
-        for future in futures:
+    finally:
+        for future in futures:  # on an interrupt the masts that have not begun are let go
             future.cancel()
-        raise

@@ -104,7 +104,7 @@ def test_values_out_of_range_are_refused(tmp_path: Path, key: str, value: str) -
 
 @pytest.mark.parametrize("pair", ["planning.target_pct=100", "planning.target_pct=0", "radio.profile_step_m=50"])
 def test_the_ends_of_ranges_are_allowed(tmp_path: Path, pair: str) -> None:
-    read_scenario(write_scenario(tmp_path), [pair])
+    assert read_scenario(write_scenario(tmp_path), [pair]).name == "thu"
 
 
 @pytest.mark.parametrize(
