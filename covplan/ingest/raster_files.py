@@ -61,7 +61,8 @@ def open_raster(file: Path) -> Iterator[Any]:
                 raise InputError("raster.form", file=file.name, bands=dataset.count)
             yield dataset
     except (RasterioError, RasterioIOError) as error:
-        raise InputError("file.unreadable", file=file.name, kind="raster (GeoTIFF, .hgt)", reason=str(error)) from None
+        reason = str(error.__cause__ or error)  # a failed read names its reason in GDAL's own error only
+        raise InputError("file.unreadable", file=file.name, kind="raster (GeoTIFF, .hgt)", reason=reason) from None
 
 
 def read_under(file: Path, grid: Grid, dtype: DTypeLike) -> SourceRaster:
