@@ -3,7 +3,8 @@
 from covplan.propagation.antenna import gain_dbi
 from covplan.propagation.free_space import free_space_loss_db
 from covplan.propagation.link_budget import LinkBudget, link_budget
-from covplan.propagation.p1812 import P1812, PathLoss, Polarisation, location_sigma_db
+from covplan.propagation.p1812 import P1812, Polarisation, location_sigma_db
+from covplan.propagation.path_loss import PathLoss
 
 __all__ = [
     "P1812",

@@ -1,27 +1,54 @@
-"""What a path-specific propagation model must offer, and the models by name."""
+"""What a propagation model must offer, and the models by name."""
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol
+from collections.abc import Mapping
+from typing import ClassVar, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
 
 from covplan.errors import CovplanError
-from covplan.propagation.p1812 import P1812, PathLoss
+from covplan.propagation.links import Links
+from covplan.propagation.p1812 import P1812
+from covplan.propagation.path_loss import PathLoss
+from covplan.propagation.ranges import Range
 from covplan.terrain.profile import Profile
 
 
 class PropagationModel(Protocol):
-    """A model that turns a profile and a frequency into a basic transmission loss."""
+    """A frozen dataclass of the model's own settings that turns a path and a frequency into a basic transmission loss.
 
+    ``name`` is its key in ``MODELS``; ``edition`` is printed beside every figure; ``source`` says where the equations
+    stand; ``ranges`` has at least ``freq_mhz``, ``dist_km``, ``tx_agl_m`` and ``rx_agl_m``. A model that
+    ``holds_clutter`` is never given a second clutter or vegetation loss.
+    """
+
+    name: ClassVar[str]
     edition: ClassVar[str]
+    source: ClassVar[str]
+    ranges: ClassVar[Mapping[str, Range]]
+    holds_clutter: ClassVar[bool]
 
     def path(self, profile: Profile, *, freq_mhz: float, tx_agl_m: float, rx_agl_m: float) -> PathLoss:
-        """Median loss of one path with its intermediates."""
+        """Median loss of one path with its intermediates; ``ModelRangeError`` outside ``ranges``."""
 
 
-MODELS = {"p1812": P1812}
+@runtime_checkable
+class StatisticalModel(PropagationModel, Protocol):
+    """A model that needs only lengths and heights, so that it can run over an area from the sweep's geometry."""
+
+    def links_db(self, links: Links, *, freq_mhz: float) -> NDArray[np.float64]:
+        """Median loss of many paths [dB], shape (n,); NaN where the distance is out of range.
+
+        ``ModelRangeError`` if frequency or antenna heights are out of range.
+        """
 
 
-def by_name(name: str) -> type[P1812]:
+MODELS: dict[str, type[PropagationModel]] = {model.name: model for model in (P1812,)}
+
+
+def by_name(name: str) -> type[PropagationModel]:
     """The model class of a name; raises ``CovplanError`` that lists the known ones."""
     if name not in MODELS:
         raise CovplanError("model.unknown", name=name, known=", ".join(sorted(MODELS)))

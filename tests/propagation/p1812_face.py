@@ -9,7 +9,8 @@ from p1812_oracle import oracle, path_centre_latitude
 from p1812_reference import Measurement
 from p1812_reference import Profile as PublishedProfile
 
-from covplan.propagation.p1812 import P1812, PathLoss, Polarisation
+from covplan.propagation.p1812 import P1812, Polarisation
+from covplan.propagation.path_loss import PathLoss
 from covplan.terrain.profile import Profile
 
 NO_COAST = (500.0, 500.0)  # what the logs state, and the default of the oracle

@@ -100,7 +100,7 @@ def test_settings_out_of_range_are_refused(name: str, value: float) -> None:
 def test_profiles_that_the_model_cannot_take_are_refused() -> None:
     with pytest.raises(ModelRangeError, match="at least 5 points, got 4"):
         loss_of(hilly(n=4))
-    with pytest.raises(ModelRangeError, match=r"distance must be 0\.25 to 3000 km .*, got 0\.2"):
+    with pytest.raises(ModelRangeError, match=r"dist_km must be 0\.25 to 3000 km .*, got 0\.2"):
         loss_of(hilly(length_km=0.2))
     assert np.isfinite(loss_of(hilly(n=5, length_km=0.25)).loss_db)
     for name in ("ground_m", "clutter_m"):

@@ -6,6 +6,7 @@ The face of the kernels beside it: ``_path`` (Attachment 1 and the searches over
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -16,11 +17,12 @@ from covplan.errors import ModelRangeError
 from covplan.propagation.p1812._combine import evaluate
 from covplan.propagation.p1812._losses import inverse_normal
 from covplan.propagation.p1812._path import analyse
+from covplan.propagation.path_loss import PathLoss
+from covplan.propagation.ranges import Range
 from covplan.terrain.profile import Profile
 from covplan.units import EARTH_RADIUS_KM
 
 MIN_POINTS = 5
-MIN_DIST_KM = 0.25
 
 
 class Polarisation(StrEnum):
@@ -28,12 +30,6 @@ class Polarisation(StrEnum):
 
     HORIZONTAL = "horizontal"
     VERTICAL = "vertical"
-
-
-def check_range(name: str, low: float, high: float, unit: str, got: float) -> None:
-    """Raise ``ModelRangeError`` unless ``low <= got <= high``."""
-    if not low <= got <= high:
-        raise ModelRangeError("range.value", name=name, low=low, high=high, unit=unit, model=P1812.edition, got=got)
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,21 @@ class P1812:
         If a value is outside the range of the Recommendation.
     """
 
+    name: ClassVar[str] = "p1812"
     edition: ClassVar[str] = "ITU-R P.1812-8"
+    source: ClassVar[str] = "Recommendation ITU-R P.1812-8, Annex 1"
+    ranges: ClassVar[Mapping[str, Range]] = {
+        "freq_mhz": Range(30.0, 6000.0, "MHz"),
+        "dist_km": Range(0.25, 3000.0, "km"),
+        "tx_agl_m": Range(1.0, 3000.0, "m"),
+        "rx_agl_m": Range(1.0, 3000.0, "m"),
+        "delta_n": Range(20.0, 120.0, "N-units/km"),
+        "n0": Range(250.0, 450.0, "N-units"),
+        "latitude_deg": Range(-90.0, 90.0, "deg"),
+        "time_pct": Range(1.0, 50.0, "%"),
+        "location_pct": Range(1.0, 99.0, "%"),
+    }
+    holds_clutter: ClassVar[bool] = True
 
     delta_n: float
     n0: float
@@ -67,10 +77,11 @@ class P1812:
     polarisation: Polarisation = Polarisation.VERTICAL
 
     def __post_init__(self) -> None:
-        check_range("delta_n", 20.0, 120.0, "N-units/km", self.delta_n)
-        check_range("n0", 250.0, 450.0, "N-units", self.n0)
-        check_range("latitude_deg", -90.0, 90.0, "deg", self.latitude_deg)
-        check_range("time_pct", 1.0, 50.0, "%", self.time_pct)
+        for name in ("delta_n", "n0", "latitude_deg", "time_pct"):
+            self._check(name, getattr(self, name))
+
+    def _check(self, name: str, got: float) -> None:
+        self.ranges[name].check(name, got, self.edition)
 
     @property
     def median_earth_radius_km(self) -> float:
@@ -112,13 +123,13 @@ class P1812:
         ----------
         ITU-R P.1812-8, whole of Annex 1.
         """
-        check_range("freq_mhz", 30.0, 6000.0, "MHz", freq_mhz)
-        check_range("tx_agl_m", 1.0, 3000.0, "m", tx_agl_m)
-        check_range("rx_agl_m", 1.0, 3000.0, "m", rx_agl_m)
-        check_range("location_pct", 1.0, 99.0, "%", location_pct)
+        self._check("freq_mhz", freq_mhz)
+        self._check("tx_agl_m", tx_agl_m)
+        self._check("rx_agl_m", rx_agl_m)
+        self._check("location_pct", location_pct)
         if profile.dist_km.size < MIN_POINTS:
             raise ModelRangeError("range.points", model=self.edition, low=MIN_POINTS, got=profile.dist_km.size)
-        check_range("distance", MIN_DIST_KM, 3000.0, "km", float(profile.dist_km[-1]))
+        self._check("dist_km", float(profile.dist_km[-1]))
         if not (np.isfinite(profile.ground_m).all() and np.isfinite(profile.clutter_m).all()):
             raise ModelRangeError("range.void", model=self.edition)
         surface_m = profile.ground_m + profile.clutter_m
@@ -144,21 +155,6 @@ class P1812:
     def __str__(self) -> str:
         values = asdict(self)
         return f"{self.edition} ({', '.join(f'{key}={value}' for key, value in values.items())})"
-
-
-@dataclass(frozen=True)
-class PathLoss:
-    """Basic transmission loss of one path and all that it was made of, by the Recommendation's symbols."""
-
-    loss_db: float
-    geometry: dict[str, float]
-    losses: dict[str, float]
-    freq_mhz: float
-
-    @property
-    def field_dbuv_m(self) -> float:
-        """Field strength for 1 kW e.r.p., eq. (70) [dB(µV/m)]."""
-        return 199.36 + 20.0 * float(np.log10(self.freq_mhz / 1000.0)) - self.loss_db
 
 
 def location_sigma_db(freq_mhz: float, pixel_m: float) -> float:

@@ -1,0 +1,23 @@
+"""Where a model holds: each quantity's range, and the error outside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from covplan.errors import ModelRangeError
+
+
+@dataclass(frozen=True)
+class Range:
+    """A closed interval of a quantity in its unit."""
+
+    low: float
+    high: float
+    unit: str
+
+    def check(self, name: str, got: float, model: str) -> None:
+        """Raise ``ModelRangeError`` with the range unless ``low <= got <= high``."""
+        if not self.low <= got <= self.high:
+            raise ModelRangeError(
+                "range.value", name=name, low=self.low, high=self.high, unit=self.unit, model=model, got=got
+            )
