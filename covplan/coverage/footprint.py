@@ -1,7 +1,6 @@
 """One mast over the grid: median received power of its sectors, per carrier, at any pixels.
 
-Method ``exact``: a bilinear profile per pixel at equal steps of at most ``profile_step_m``, ITU-R P.1812-8 along it.
-Carriers of a mast share the geometry of a path; sectors share its loss and differ by pattern.
+Carriers of a mast at one height share the geometry of their paths; sectors share the loss and differ by pattern.
 """
 
 from __future__ import annotations
@@ -14,14 +13,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from covplan.coverage._exact import add_sector, pixel_losses
+from covplan.coverage._sectors import add_sector, directions
+from covplan.coverage.path_losses import Mast, Pixels, losses_db
 from covplan.coverage.settings import RadioSettings
 from covplan.grid import Grid
 from covplan.ingest.area import Area
 from covplan.network import Sector
 from covplan.propagation.antenna import panel
 from covplan.propagation.link_budget import link_budget
-from covplan.propagation.p1812 import Polarisation
+from covplan.terrain._sampling import bilinear
 
 
 class Station(Protocol):
@@ -76,8 +76,12 @@ def received(
     """
     by_height: dict[float, list[tuple[int, Sector]]] = defaultdict(list)
     for index, sector in enumerate(station.sectors):
-        by_height[sector.antenna_agl_m].append((index, sector))
-    result: dict[str, Received] = {}
+        if sector.carriers:
+            by_height[sector.antenna_agl_m].append((index, sector))
+    carriers = {carrier.id for sector in station.sectors for carrier in sector.carriers}
+    result = {
+        id: Received(np.full(rows.size, math.nan, np.float32), np.full(rows.size, -1, np.int32)) for id in carriers
+    }
     voids = 0
     for height_m, sectors in by_height.items():
         voids = max(voids, _from_height(station, height_m, sectors, rows, cols, area, radio, result))
@@ -95,59 +99,34 @@ def _from_height(
     station: Station,
     height_m: float,
     sectors: list[tuple[int, Sector]],
-    rows: NDArray[np.int64],
-    cols: NDArray[np.int64],
+    rows: Pixels,
+    cols: Pixels,
     area: Area,
     radio: RadioSettings,
     result: dict[str, Received],
 ) -> int:
     """Add what the sectors at one height give to ``result``; the number of pixels lost to voids."""
-    grid, model = area.grid, radio.model
-    carriers = list(dict.fromkeys(c for _, s in sectors for c in s.carriers))
-    layers = sorted({(c.freq_mhz, c.radius_km) for c in carriers})
-    loss = np.empty((len(layers), rows.size))
-    direction = np.empty((2, rows.size))
-    voids = pixel_losses(
-        (area.ground.values, area.clutter_m.values, area.zone.values),
-        grid.pixel_m / 1000.0,
-        (grid.top_m - station.y_m) / grid.pixel_m - 0.5,
-        (station.x_m - grid.left_m) / grid.pixel_m - 0.5,
-        np.ascontiguousarray(rows),
-        np.ascontiguousarray(cols),
-        (float(height_m), float(radio.receiver_agl_m)),
-        (
-            float(model.time_pct),
-            float(model.latitude_deg),
-            float(model.n0),
-            model.median_earth_radius_km,
-            model.beta_earth_radius_km,
-            model.polarisation is Polarisation.VERTICAL,
-        ),
-        np.array([freq_mhz for freq_mhz, _ in layers]) / 1000.0,
-        np.array([radius_km for _, radius_km in layers], np.float64),
-        radio.profile_step_m / 1000.0,
-        loss,
-        direction,
-    )
+    mast = Mast.at(station.x_m, station.y_m, height_m, area.grid)
+    dist_km = mast.dist_km(rows, cols, area.grid)
+    reach_km = max(carrier.radius_km for _, sector in sectors for carrier in sector.carriers)
+    within = np.flatnonzero(dist_km <= reach_km)
+    rows, cols, dist_km = rows[within], cols[within], dist_km[within]
+    freqs_mhz = sorted({carrier.freq_mhz for _, sector in sectors for carrier in sector.carriers})
+    loss, voids = losses_db(mast, rows, cols, freqs_mhz, area, radio)
+    ground = area.ground.values
+    rise_m = ground[rows, cols] + (radio.receiver_agl_m - height_m) - float(bilinear(ground, mast.row, mast.col))
+    azimuth_deg, elevation_deg = np.empty(rows.size), np.empty(rows.size)
+    directions(rows, cols, mast.row, mast.col, area.grid.pixel_m, rise_m, azimuth_deg, elevation_deg)
     for index, sector in sectors:
         for carrier in sector.carriers:
-            if carrier.id not in result:
-                result[carrier.id] = Received(
-                    np.full(rows.size, math.nan, np.float32), np.full(rows.size, -1, np.int32)
-                )
             eirp_dbm = link_budget(
                 carrier, loss_db=0.0, feeder_loss_db=radio.feeder_loss_db, receiver_gain_dbi=radio.receiver_gain_dbi
             ).rsrp_dbm
+            rsrp_dbm, best = result[carrier.id].rsrp_dbm[within], result[carrier.id].sector[within]
             add_sector(
-                loss[layers.index((carrier.freq_mhz, carrier.radius_km))],
-                direction,
-                eirp_dbm,
-                float(sector.azimuth_deg),
-                float(sector.mechanical_tilt_deg),
-                float(carrier.electrical_tilt_deg),
-                panel(carrier.antenna),
-                index,
-                result[carrier.id].rsrp_dbm,
-                result[carrier.id].sector,
-            )
+                loss[freqs_mhz.index(carrier.freq_mhz)], dist_km, carrier.radius_km, azimuth_deg, elevation_deg,
+                eirp_dbm, float(sector.azimuth_deg), float(sector.mechanical_tilt_deg),
+                float(carrier.electrical_tilt_deg), panel(carrier.antenna), index, rsrp_dbm, best,
+            )  # fmt: skip
+            result[carrier.id].rsrp_dbm[within], result[carrier.id].sector[within] = rsrp_dbm, best
     return voids

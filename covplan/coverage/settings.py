@@ -12,6 +12,7 @@ from covplan.propagation.p1812 import P1812
 class FootprintMethod(StrEnum):
     """How a mast's pixels are evaluated."""
 
+    SWEEP = "sweep"  # radials, each serving all pixels along it
     EXACT = "exact"  # a bilinear profile per pixel
 
 
@@ -20,7 +21,7 @@ class RadioSettings:
     """Model, method and receiver; ``profile_step_m`` is the longest step of a profile, at most 50 m."""
 
     model: P1812
-    method: FootprintMethod = FootprintMethod.EXACT
+    method: FootprintMethod = FootprintMethod.SWEEP
     profile_step_m: float = 50.0
     receiver_agl_m: float = 1.5
     receiver_gain_dbi: float = 0.0

@@ -9,14 +9,16 @@ import numpy as np
 import pytest
 
 from covplan.coverage.footprint import pixels_in_reach, received, received_dbm
-from covplan.coverage.settings import RadioSettings
+from covplan.coverage.settings import FootprintMethod, RadioSettings
 from covplan.grid import Raster
 from covplan.ingest.area import Area
 from covplan.network import AntennaPattern, Carrier, Sector, Site
 from covplan.propagation import P1812, free_space_loss_db, gain_dbi, link_budget
 from covplan.terrain import read_profile
 
-RADIO = RadioSettings(P1812(delta_n=45.0, n0=370.0, latitude_deg=12.7), receiver_gain_dbi=1.0, feeder_loss_db=0.5)
+RADIO = RadioSettings(
+    P1812(delta_n=45.0, n0=370.0, latitude_deg=12.7), FootprintMethod.EXACT, receiver_gain_dbi=1.0, feeder_loss_db=0.5
+)
 PIXEL_M = 250.0
 
 

@@ -1,7 +1,8 @@
 """ITU-R P.1812-8: path-specific prediction for terrestrial services, 30 MHz to 6 GHz, 0.25 to 3,000 km.
 
-The face of the kernels beside it: ``_path`` (Attachment 1 and the searches over the profile, free of frequency),
-``_losses`` (§§4.2-4.5) and ``_combine`` (§4.6). The same evaluation serves single paths and whole areas.
+The face of the kernels beside it: ``_path`` (Attachment 1 and the searches over one profile, free of frequency),
+``_losses`` (the equations of §§4.2-4.5), ``_evaluate`` (what becomes of them, up to §4.6) and ``_block`` (where both
+put their values). The same equations and the same evaluation serve single paths and whole areas.
 """
 
 from __future__ import annotations
@@ -14,15 +15,23 @@ from typing import ClassVar
 import numpy as np
 
 from covplan.errors import ModelRangeError
-from covplan.propagation.p1812._combine import evaluate
+from covplan.propagation.p1812._block import BLOCK, DCR, DCT, NAMES, SIZE
 from covplan.propagation.p1812._losses import inverse_normal
-from covplan.propagation.p1812._path import analyse
+from covplan.propagation.p1812._path import SEA, evaluate_path, search
 from covplan.propagation.path_loss import PathLoss
 from covplan.propagation.ranges import Range
 from covplan.terrain.profile import Profile
 from covplan.units import EARTH_RADIUS_KM
 
 MIN_POINTS = 5
+GEOMETRY = (
+    "d", "dlt", "dlr", "theta_t", "theta_r", "theta", "hts", "hrs", "hst", "hsr", "hstd", "hsrd", "hst_90", "hsr_90",
+    "hted", "hred", "hte", "hre", "hm", "omega", "dtm", "dlm", "dct", "dcr",
+)  # fmt: skip
+LOSSES = (
+    "b0", "Fi", "Fj", "Fk", "Lbfs", "Lb0p", "Lb0b", "Lbulla", "Lbulls", "Ldsph", "Ld50", "Ldb", "Ldp", "Lbd50", "Lbd",
+    "Lbs", "Lba", "Lminb0p", "Lminbap", "Lbda", "Lbam", "Lbc", "Lb",
+)  # fmt: skip
 
 
 class Polarisation(StrEnum):
@@ -135,21 +144,23 @@ class P1812:
         surface_m = profile.ground_m + profile.clutter_m
         surface_m[0], surface_m[-1] = profile.ground_m[0], profile.ground_m[-1]
         ae, ab = self.median_earth_radius_km, self.beta_earth_radius_km
-        geometry = analyse(profile.dist_km, profile.ground_m, surface_m, profile.zone, tx_agl_m, rx_agl_m, ae, ab, True)
+        block = np.zeros(SIZE)
+        search(profile.dist_km, profile.ground_m, surface_m, profile.zone, tx_agl_m, rx_agl_m, ae, ab, True, block, 0)
         if coast_km is not None:
-            geometry = geometry._replace(dct=coast_km[0], dcr=coast_km[1])
-        losses = evaluate(
-            geometry, freq_mhz / 1000.0, self.time_pct, self.latitude_deg, self.n0, ae, ab,
-            self.polarisation is Polarisation.VERTICAL, True,
-        )  # fmt: skip
+            block[DCT], block[DCR] = coast_km
+        place = (self.time_pct, self.latitude_deg, self.n0, ae, ab)
+        vertical = self.polarisation is Polarisation.VERTICAL
+        evaluate_path(block, profile.dist_km, freq_mhz / 1000.0, tx_agl_m, rx_agl_m, place, vertical)
+        values = {name: float(value) for name, value in zip(NAMES, block[::BLOCK], strict=True)}
         variation_db = -inverse_normal(location_pct / 100.0) * sigma_db
-        if location_pct == 50.0 or profile.zone[-1] == 1:
+        if location_pct == 50.0 or profile.zone[-1] == SEA:
             variation_db = 0.0  # no location variability at sea, and none of the median
+        values["Lb"] = max(values["Lb0p"], values["Lbc"] + variation_db)  # (69)
         return PathLoss(
-            loss_db=max(losses.Lb0p, losses.Lbc + variation_db),  # (69)
-            geometry=geometry._asdict(),
-            losses=losses._asdict(),
+            loss_db=values["Lb"],
             freq_mhz=freq_mhz,
+            losses={name: values[name] for name in LOSSES},
+            geometry={name: values[name] for name in GEOMETRY},
         )
 
     def __str__(self) -> str:

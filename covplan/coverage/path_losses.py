@@ -1,0 +1,167 @@
+"""Median loss from one antenna to chosen pixels, by the method and the model that the settings name.
+
+``sweep``: radials over a window of terrain, refined so that their points are at most ``profile_step_m`` apart along its
+axes; ``exact``: a bilinear profile per pixel. Both give P.1812 at every pixel that lies ``NEAR_KM`` or farther from the
+mast, and nearer ones the same rule (see ``_exact``). Statistical models take distance, heights and line of sight from
+the radials.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from covplan.coverage._exact import NEAR_KM, join_near, pixel_losses
+from covplan.coverage._radials import MARGIN, PARTS, refine
+from covplan.coverage._sweep import sweep
+from covplan.coverage.settings import FootprintMethod, RadioSettings
+from covplan.grid import Grid
+from covplan.ingest.area import Area
+from covplan.propagation.p1812 import P1812, Polarisation
+from covplan.propagation.p1812._path import INLAND
+from covplan.terrain._sampling import bilinear
+
+Pixels = NDArray[np.int64]
+BothWays = tuple[NDArray[Any], NDArray[Any]]  # a flat raster, plain and transposed
+
+
+@dataclass(frozen=True)
+class Mast:
+    """An antenna over a grid: position in pixels (centre of the first pixel 0, 0) and height [m above ground]."""
+
+    row: float
+    col: float
+    antenna_agl_m: float
+
+    @classmethod
+    def at(cls, x_m: float, y_m: float, antenna_agl_m: float, grid: Grid) -> Mast:
+        """From a position in the CRS of the grid [m]."""
+        return cls(
+            (grid.top_m - y_m) / grid.pixel_m - 0.5, (x_m - grid.left_m) / grid.pixel_m - 0.5, float(antenna_agl_m)
+        )
+
+    def dist_km(self, rows: Pixels, cols: Pixels, grid: Grid) -> NDArray[np.float64]:
+        """Distance to pixels [km]."""
+        return np.hypot(rows - self.row, cols - self.col) * (grid.pixel_m / 1000.0)
+
+
+def losses_db(
+    mast: Mast, rows: Pixels, cols: Pixels, freqs_mhz: list[float], area: Area, radio: RadioSettings
+) -> tuple[NDArray[np.float64], int]:
+    """Median basic transmission loss [dB], shape (frequency, pixel), and the number of pixels lost to voids.
+
+    NaN where the path leaves the terrain or crosses a void.
+    """
+    loss = np.full((len(freqs_mhz), rows.size), math.nan)
+    freqs = np.array(freqs_mhz) / 1000.0
+    if radio.method is FootprintMethod.EXACT:
+        return loss, _exact(mast, rows, cols, freqs, area, radio, loss)
+    near = mast.dist_km(rows, cols, area.grid) < NEAR_KM
+    near_loss = np.full((len(freqs_mhz), int(near.sum())), math.nan)
+    voids = _exact(mast, rows[near], cols[near], freqs, area, radio, near_loss)
+    loss[:, near] = near_loss
+    far = np.flatnonzero(~near)
+    window = window_round(mast, rows, cols, far, area, radio)
+    if window is None:
+        voids += far.size
+    else:
+        voids += sweep(
+            window.rasters, window.targets, window.size, window.east, window.south, window.foot_m, window.pixel_km,
+            (window.has_clutter, window.has_zones, radio.model.time_pct < 50.0),
+            (mast.antenna_agl_m, float(radio.receiver_agl_m)), *_place(radio.model), freqs, loss,
+        )  # fmt: skip
+    return loss, voids
+
+
+def _exact(
+    mast: Mast, rows: Pixels, cols: Pixels, freqs: NDArray[np.float64], area: Area, radio: RadioSettings,
+    loss: NDArray[np.float64],
+) -> int:  # fmt: skip
+    """Fill ``loss`` with a bilinear profile per pixel; the number of voids."""
+    if not rows.size:
+        return 0
+    pixel_km = area.grid.pixel_m / 1000.0
+    rasters = (area.ground.values, area.clutter_m.values, area.zone.values)
+    heights = (mast.antenna_agl_m, float(radio.receiver_agl_m))
+    voids: int = pixel_losses(
+        rasters, pixel_km, mast.row, mast.col, rows, cols, heights, *_place(radio.model), freqs,
+        radio.profile_step_m / 1000.0, loss,
+    )  # fmt: skip
+    join_near(rasters[0], pixel_km, mast.row, mast.col, rows, cols, heights, freqs, loss)
+    return voids
+
+
+def _place(model: P1812) -> tuple[tuple[float, float, float, float, float], bool]:
+    """What the evaluation needs of the model: (p, phi, N0, ae, ab), and whether the polarisation is vertical."""
+    place = (
+        float(model.time_pct),
+        float(model.latitude_deg),
+        float(model.n0),
+        model.median_earth_radius_km,
+        model.beta_earth_radius_km,
+    )
+    return place, model.polarisation is Polarisation.VERTICAL
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """The fine pixels round a mast as the radial kernels take them; see ``_radials``."""
+
+    rasters: tuple[BothWays, BothWays, BothWays]  # ground, clutter, zone
+    targets: BothWays
+    size: int
+    east: int
+    south: int
+    foot_m: float
+    pixel_km: float
+    has_clutter: bool
+    has_zones: bool
+
+
+def window_round(
+    mast: Mast, rows: Pixels, cols: Pixels, wanted: Pixels, area: Area, radio: RadioSettings
+) -> Window | None:
+    """The window of the ``wanted`` ones of the pixels; None where nothing is wanted or the mast has no ground."""
+    foot_m = float(bilinear(area.ground.values, mast.row, mast.col))
+    if not wanted.size or math.isnan(foot_m):
+        return None
+    factor = max(1, math.ceil(area.grid.pixel_m / radio.profile_step_m - 1e-9))
+    row, col = round(mast.row * factor), round(mast.col * factor)
+    down, right = rows[wanted] * factor - row, cols[wanted] * factor - col
+    reach = int(max(np.abs(down).max(), np.abs(right).max()))
+    middle = reach + MARGIN
+    size = 2 * middle + 1
+    target = np.full((size, size), -1, np.int32)
+    target[down + middle, right + middle] = wanted
+    corner = (row - middle, col - middle)
+    ground = _cut(area.ground.values, factor, corner, size, False, math.nan)
+    clutter = _cut(area.clutter_m.values, factor, corner, size, True, 0.0)
+    zone = _cut(area.zone.values, factor, corner, size, True, INLAND)
+    return Window(
+        rasters=(both_ways(ground), both_ways(clutter), both_ways(zone)),
+        targets=both_ways(target),
+        size=size,
+        east=round((mast.col * factor - col) * PARTS),
+        south=round((mast.row * factor - row) * PARTS),
+        foot_m=foot_m,
+        pixel_km=area.grid.pixel_m / factor / 1000.0,
+        has_clutter=bool(clutter.any()),
+        has_zones=bool((zone != INLAND).any()),
+    )
+
+
+def _cut(
+    values: NDArray[Any], factor: int, corner: tuple[int, int], size: int, nearest: bool, beyond: float
+) -> NDArray[Any]:
+    window = np.empty((size, size), values.dtype)
+    refine(values, factor, *corner, nearest, values.dtype.type(beyond), window)
+    return window
+
+
+def both_ways(window: NDArray[Any]) -> BothWays:
+    """A window and its transposed, flat."""
+    return window.ravel(), np.ascontiguousarray(window.T).ravel()
