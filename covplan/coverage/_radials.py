@@ -32,6 +32,12 @@ class Fan(NamedTuple):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def fan_towards(turned, sign, east, south):
+    """East, west, south or north: the plain or the transposed window, towards higher or lower indices."""
+    return Fan(sign, sign * (south if turned else east), east if turned else south, turned == 0)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def refine(values, factor, top, left, nearest, beyond, out):
     """A window of a raster, ``factor`` fine pixels to a pixel, from fine row ``top`` and column ``left``.
 
@@ -91,8 +97,8 @@ def aims(target, size, fan, j, last, aim):
 
 
 @vectorised
-def sample_heights(values, size, fan, slope, last, out):
-    """Heights along a radial, linear across the axis, from a flat window."""
+def sample_heights(values, size, fan, slope, last, out, first):
+    """Heights along a radial, linear across the axis, from a flat window into ``out`` from ``first`` on."""
     sign, width, middle = np.int32(fan.sign), np.int32(size), np.int32(size // 2)
     first_y = size // 2 + (fan.minor - slope * fan.major) / PARTS
     for k in range(1, last + 1):
@@ -100,14 +106,14 @@ def sample_heights(values, size, fan, slope, last, out):
         upper = math.floor(y)
         share = y - upper
         at = np.int32(upper) * width + middle + sign * np.int32(k)
-        out[np.uint64(k)] = values[np.uint64(at)] * (1.0 - share) + values[np.uint64(at + width)] * share
+        out[np.uint64(first + k)] = values[np.uint64(at)] * (1.0 - share) + values[np.uint64(at + width)] * share
 
 
 @vectorised
-def sample_nearest(values, size, fan, slope, last, out):
-    """Values of the nearest pixel along a radial from a flat window."""
+def sample_nearest(values, size, fan, slope, last, out, first):
+    """Values of the nearest pixel along a radial from a flat window into ``out`` from ``first`` on."""
     sign, width, middle = np.int32(fan.sign), np.int32(size), np.int32(size // 2)
     first_y = size // 2 + (fan.minor - slope * fan.major) / PARTS + 0.5
     for k in range(1, last + 1):
         nearest = np.int32(math.floor(first_y + slope * np.float64(np.int32(k))))
-        out[np.uint64(k)] = values[np.uint64(nearest * width + middle + sign * np.int32(k))]
+        out[np.uint64(first + k)] = values[np.uint64(nearest * width + middle + sign * np.int32(k))]

@@ -6,6 +6,10 @@ convex hull, kept by a monotone chain: a new point removes those under it, so th
 and a tangent is found by bisection. The least clearance is no such point (its level curves are not lines): there,
 blocks of points under one line each are left out where even the line cannot hold it.
 
+A *line* is one flat array with a row per quantity of a set of heights over one Earth radius, a *radial* one with what
+the sets share. Rows are compile-time constants, as in the block of the evaluation and for the same reason; one array
+to a function also costs no counting of references per pixel.
+
 Ties are broken as ``propagation/p1812/_path.py`` says: a point replaces one nearer the receiver only if it still beats
 it when lowered by ``GRAZING_M``.
 """
@@ -17,38 +21,108 @@ from numba import njit
 
 from covplan.propagation._vector_math import bits, from_bits, vectorised
 from covplan.propagation.p1812._losses import GRAZING_M
+from covplan.propagation.p1812._path import is_hidden
 
+strict = njit(cache=True, nogil=True, error_model="numpy")
+inlined_strict = njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+
+MOST_POINTS = 4096
+ROOM = MOST_POINTS + 72  # not a power of two: the rows of one point would share a place in the cache
 BLOCK_POINTS = 32
 _LARGEST = 0x7FE0000000000000  # bits of about 9e307
 
+# rows of a line: height less the curvature, h - c x² [m]; slope from the transmitter [m/km]; vertices of the hull;
+# lines over blocks of points, at their first and last one. Then the highest slope so far.
+Q, ELEVATION, HULL_X, HULL_Y, LEFT, RIGHT, HIGHEST = range(0, 7 * ROOM, ROOM)
+LINE_SIZE = HIGHEST + 1
+# and its whole numbers: vertices of the hull, the next point to push, blocks covered, last least clearance or vertex
+# over a line, point of the highest slope
+TOP, PUSHED, COVERED, GUESS, HORIZON = range(5)
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def push(hull_x, hull_y, top, x, y):
-    """Add the next point to an upper hull of ``top`` vertices; the new number of vertices."""
-    while top >= 2:
-        last, before = np.uint64(top - 1), np.uint64(top - 2)
-        if (hull_y[last] - hull_y[before]) * (x - hull_x[last]) > (y - hull_y[last]) * (hull_x[last] - hull_x[before]):
-            break
-        top -= 1
-    hull_x[np.uint64(top)] = x
-    hull_y[np.uint64(top)] = y
-    return top + 1
+# rows of a radial: distance [km], 1 / x, 1 / (m steps) (from a receiver at k to point i are k - i steps), distance of
+# the first point of each block, ground, clutter, no clutter, terms of (83) and (84), room for the least clearance
+X, INVERSE, BACK, BLOCK_X, H, CLUTTER, BARE, AREA, MOMENT, RATIO, MARK = range(0, 11 * ROOM, ROOM)
+RADIAL_SIZE = 11 * ROOM
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def falls_towards(hull_x, hull_y, k, x, y):
+@vectorised
+def lay_out(radial, last, step, start):
+    """Distances of the points of a radial and their reciprocals."""
+    for k in range(1, last + 1):
+        radial[X + k] = k * step - start
+        radial[INVERSE + k] = 1.0 / (k * step - start)
+        radial[BACK + k] = 1.0 / (k * step)
+    for b in range(last // BLOCK_POINTS + 1):
+        radial[BLOCK_X + b] = (b * BLOCK_POINTS + 1) * step - start
+
+
+@vectorised
+def smooth_earth_terms(radial, last):
+    """Terms of the sums of eqs (83), (84)."""
+    for k in range(1, last + 1):
+        x, before, h, h_before = radial[X + k], radial[X + k - 1], radial[H + k], radial[H + k - 1]
+        radial[AREA + k] = (x - before) * (h + h_before)  # (83)
+        radial[MOMENT + k] = (x - before) * (h * (2.0 * x + before) + h_before * (x + 2.0 * before))  # (84)
+
+
+@vectorised
+def look_out(radial, line, clutter, hts, curve, last):
+    """Heights less the curvature and slopes from the transmitter, of ground plus the ``clutter`` row."""
+    for k in range(1, last + 1):
+        x, height = radial[X + k], radial[H + k] + radial[np.uint64(clutter + k)]
+        line[Q + k] = height - curve * x * x
+        line[ELEVATION + k] = (height - hts) * radial[INVERSE + k] - curve * x
+
+
+@inlined_strict
+def begin(line, state):
+    """Nothing has been walked."""
+    line[HIGHEST] = -math.inf
+    state[TOP], state[PUSHED], state[COVERED], state[GUESS], state[HORIZON] = 0, 1, 0, 0, 1
+
+
+@inlined_strict
+def walk_past(line, state, k, inverse):
+    """Point k is behind: is it the horizon? Eqs (13), (76)."""
+    slope = line[np.uint64(ELEVATION + k)]
+    if slope > line[HIGHEST] + GRAZING_M * inverse:
+        line[HIGHEST], state[HORIZON] = slope, k
+
+
+@strict
+def grow_hull(line, state, radial, k):
+    """Push the points before point k onto the upper hull; the number of its vertices."""
+    top, pushed = state[TOP], state[PUSHED]
+    while pushed < k:
+        x, y = radial[np.uint64(X + pushed)], line[np.uint64(Q + pushed)]
+        while top >= 2:
+            x1, y1 = line[np.uint64(HULL_X + top - 1)], line[np.uint64(HULL_Y + top - 1)]
+            x0, y0 = line[np.uint64(HULL_X + top - 2)], line[np.uint64(HULL_Y + top - 2)]
+            if (y1 - y0) * (x - x1) > (y - y1) * (x1 - x0):
+                break
+            top -= 1
+        line[np.uint64(HULL_X + top)] = x
+        line[np.uint64(HULL_Y + top)] = y
+        top += 1
+        pushed += 1
+    state[TOP], state[PUSHED] = top, pushed
+    return top
+
+
+@inlined_strict
+def falls_towards(line, k, x, y):
     """Whether vertex k - 1 is seen under a slope as great as vertex k from (x, y) beyond the hull."""
-    here, before = np.uint64(k), np.uint64(k - 1)
-    rise = (hull_y[here] - hull_y[before]) * (x - hull_x[here])
-    return rise <= (y - hull_y[here]) * (hull_x[here] - hull_x[before])
+    x1, y1 = line[np.uint64(HULL_X + k)], line[np.uint64(HULL_Y + k)]
+    x0, y0 = line[np.uint64(HULL_X + k - 1)], line[np.uint64(HULL_Y + k - 1)]
+    return (y1 - y0) * (x - x1) <= (y - y1) * (x1 - x0)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def tangent(hull_x, hull_y, top, x, y):
+@strict
+def tangent(line, top, x, y):
     """Vertex seen under the greatest slope from (x, y) beyond the hull: gallop from the near end, then bisect."""
     low, high, step, k = 0, top - 1, 1, top - 1
     while k >= 1:
-        if not falls_towards(hull_x, hull_y, k, x, y):
+        if not falls_towards(line, k, x, y):
             low = k
             break
         high = k - 1
@@ -56,157 +130,197 @@ def tangent(hull_x, hull_y, top, x, y):
         step *= 2
     while low < high:
         middle = (low + high + 1) >> 1
-        if falls_towards(hull_x, hull_y, middle, x, y):
+        if falls_towards(line, middle, x, y):
             high = middle - 1
         else:
             low = middle
     return low
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def nearest_level(hull_x, hull_y, top, vertex, x, y):
+@strict
+def nearest_level(line, top, vertex, x, y):
     """The vertex nearest to (x, y) that ``vertex``, seen under the greatest slope, does not beat by ``GRAZING_M``."""
-    inverse = 1.0 / (x - hull_x[np.uint64(vertex)])
-    lowered = (hull_y[np.uint64(vertex)] - GRAZING_M - y) * inverse
+    lowered = (line[np.uint64(HULL_Y + vertex)] - GRAZING_M - y) / (x - line[np.uint64(HULL_X + vertex)])
     while vertex < top - 1:
-        after = np.uint64(vertex + 1)
-        if (hull_y[after] - y) < lowered * (x - hull_x[after]):
+        if line[np.uint64(HULL_Y + vertex + 1)] - y < lowered * (x - line[np.uint64(HULL_X + vertex + 1)]):
             break
         vertex += 1
     return vertex
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def highest_over_line(hull_x, hull_y, top, slope, vertex):
+@strict
+def highest_over_line(line, top, slope, vertex):
     """Vertex of the greatest y - slope * x, walking from the last answer."""
     vertex = min(vertex, top - 1)
-    while vertex < top - 1 and hull_y[np.uint64(vertex + 1)] - hull_y[np.uint64(vertex)] > slope * (
-        hull_x[np.uint64(vertex + 1)] - hull_x[np.uint64(vertex)]
-    ):
+    while vertex < top - 1:
+        rise = line[np.uint64(HULL_Y + vertex + 1)] - line[np.uint64(HULL_Y + vertex)]
+        if not rise > slope * (line[np.uint64(HULL_X + vertex + 1)] - line[np.uint64(HULL_X + vertex)]):
+            break
         vertex += 1
-    while vertex > 0 and not hull_y[np.uint64(vertex)] - hull_y[np.uint64(vertex - 1)] > slope * (
-        hull_x[np.uint64(vertex)] - hull_x[np.uint64(vertex - 1)]
-    ):
+    while vertex > 0:
+        rise = line[np.uint64(HULL_Y + vertex)] - line[np.uint64(HULL_Y + vertex - 1)]
+        if rise > slope * (line[np.uint64(HULL_X + vertex)] - line[np.uint64(HULL_X + vertex - 1)]):
+            break
         vertex -= 1
     return vertex
 
 
 @vectorised
-def cover_blocks(y, left, right, first, last, points):
+def cover_blocks(line, first, last, points):
     """A line over each block of points (block b: points b * 32 + 1 and on): its height at the block's two ends.
 
     ``points`` is 32, given when called: a loop of constant length is unrolled before it can become vector instructions.
     """
     for b in range(first, last):
-        i = b * BLOCK_POINTS + 1
-        y0, slope = y[i], (y[i + BLOCK_POINTS - 1] - y[i]) / (BLOCK_POINTS - 1.0)
+        i = Q + b * BLOCK_POINTS + 1
+        y0, y1 = line[i], line[i + BLOCK_POINTS - 1]
+        slope = (y1 - y0) / (BLOCK_POINTS - 1.0)
         highest = np.int64(0)
         for t in range(points):
             # floats >= 0 are ordered like their bits, and a greatest integer is found by vector instructions
-            highest = max(highest, bits(max(y[np.uint64(i + t)] - y0 - slope * t, 0.0)))
+            highest = max(highest, bits(max(line[np.uint64(i + t)] - y0 - slope * t, 0.0)))
         above = from_bits(highest)
         above += 1e-12 * (1.0 + abs(y0) + above)  # over all points in spite of rounding
-        left[b], right[b] = y0 + above, y[i + BLOCK_POINTS - 1] + above
+        line[LEFT + b], line[RIGHT + b] = y0 + above, y1 + above
+
+
+@strict
+def cover(line, state, k):
+    """Lines over all whole blocks before point k."""
+    blocks = (k - 1) // BLOCK_POINTS
+    if state[COVERED] < blocks:
+        cover_blocks(line, state[COVERED], blocks, BLOCK_POINTS)
+        state[COVERED] = blocks
 
 
 @vectorised
-def fresnel_ratios(n, i, q, x, inverse, inverse_back, hts, slope, ratio, points):
-    """clearance² (1/x + 1/(d - x)) of points i, i + 1, ... under the direct line into ``ratio``; the least of them."""
+def fresnel_ratios(line, radial, n, i, hts, slope, points):
+    """clearance² (1/x + 1/(d - x)) of points i, i + 1, ... under the direct line into row RATIO; the least of them."""
     least = np.int64(_LARGEST)
     for t in range(points):
-        j = i + t
-        clearance = max(hts + slope * x[np.uint64(j)] - q[np.uint64(j)], 0.0)
-        value = clearance * clearance * (inverse[np.uint64(j)] + inverse_back[np.uint64(n - j)])
-        ratio[np.uint64(t)] = value
+        clearance = max(hts + slope * radial[np.uint64(X + i + t)] - line[np.uint64(Q + i + t)], 0.0)
+        value = clearance * clearance * (radial[np.uint64(INVERSE + i + t)] + radial[np.uint64(BACK + n - i - t)])
+        radial[np.uint64(RATIO + t)] = value
         least = min(least, bits(value))
     return from_bits(least)
 
 
 @vectorised
-def mark_blocks(blocks, block_x, left, right, hts, slope, d, bound, width, mark):
-    """``mark`` <= 0 where a block may hold a point of clearance² <= bound x (d - x); how many do.
+def mark_blocks(line, radial, blocks, hts, slope, d, bound, width):
+    """Row MARK <= 0 where a block may hold a point of clearance² <= bound x (d - x); how many do.
 
-    clearance² / (x (d - x)) of a line has one minimum, at d c(0) / (c(0) + c(d)): its slack there and at both ends is
-    all that is needed.
+    By the least clearance of the block's line and the greatest x (d - x) of the block.
     """
-    inverse = 1.0 / width
     count = 0
+    middle = 0.5 * d
     for b in range(blocks):
-        x0 = block_x[np.uint64(b)]
+        x0 = radial[np.uint64(BLOCK_X + b)]
         x1 = x0 + width
-        c0, c1 = hts + slope * x0 - left[np.uint64(b)], hts + slope * x1 - right[np.uint64(b)]
-        rise = (c1 - c0) * inverse
-        at_zero = c0 - rise * x0
-        total = rise * d + 2.0 * at_zero
-        x2 = min(max(at_zero * d / (total if total != 0.0 else 1.0), x0), x1)
-        c2 = at_zero + rise * x2
-        slack = min(
-            min(c0 * abs(c0) - bound * x0 * (d - x0), c1 * abs(c1) - bound * x1 * (d - x1)),
-            c2 * abs(c2) - bound * x2 * (d - x2),
-        )
-        mark[np.uint64(b)] = slack
+        c0, c1 = hts + slope * x0 - line[np.uint64(LEFT + b)], hts + slope * x1 - line[np.uint64(RIGHT + b)]
+        lowest = max(min(c0, c1), 0.0)
+        widest = min(max(middle, x0), x1)
+        slack = lowest * lowest - bound * widest * (d - widest)
+        radial[np.uint64(MARK + b)] = slack
         count += 1 if slack <= 0.0 else 0
     return count
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def better_in(ratio, points, i, n, q, x, inverse, inverse_back, hts, slope, best, at):
+@strict
+def may_hold(line, radial, b, hts, slope, d, bound, width):
+    """The same of one block, sharper: by the least clearance² / (x (d - x)) of its line.
+
+    That ratio of a line has one minimum, at d c(0) / (c(0) + c(d)): its slack there and at both ends is all that is
+    needed.
+    """
+    x0 = radial[BLOCK_X + b]
+    x1 = x0 + width
+    c0, c1 = hts + slope * x0 - line[LEFT + b], hts + slope * x1 - line[RIGHT + b]
+    if min(c0, c1) <= 0.0:
+        return True
+    rise = (c1 - c0) / width
+    at_zero = c0 - rise * x0
+    total = rise * d + 2.0 * at_zero
+    x2 = min(max(at_zero * d / (total if total != 0.0 else 1.0), x0), x1)
+    c2 = at_zero + rise * x2
+    return c0 * c0 <= bound * x0 * (d - x0) or c1 * c1 <= bound * x1 * (d - x1) or c2 * c2 <= bound * x2 * (d - x2)
+
+
+@inlined_strict
+def ratio_at(line, radial, n, j, hts, slope, lowered):
+    """clearance² (1/x + 1/(d - x)) of point j, lowered by so much."""
+    clearance = max(hts + slope * radial[np.uint64(X + j)] - line[np.uint64(Q + j)], 0.0) + lowered
+    return clearance * clearance * (radial[np.uint64(INVERSE + j)] + radial[np.uint64(BACK + n - j)])
+
+
+@strict
+def better_in(line, radial, n, i, points, hts, slope, best, at):
     """Go through the ratios of a block from the receiver's side; the best so far, and its point."""
     for t in range(points - 1, -1, -1):
-        if ratio[t] < best:
-            j = i + t
-            clearance = max(hts + slope * x[j] - q[j], 0.0) + GRAZING_M
-            if clearance * clearance * (inverse[j] + inverse_back[n - j]) < best:
-                best, at = ratio[t], j
+        value = radial[np.uint64(RATIO + t)]
+        if value < best and ratio_at(line, radial, n, i + t, hts, slope, GRAZING_M) < best:
+            best, at = value, i + t
     return best, at
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def least_clearance(n, q, left, right, block_x, hts, slope, d, step, guess, x, inverse, inverse_back, ratio, mark):
+@strict
+def least_clearance(line, state, radial, n, hts, slope, d, step):
     """Least clearance² / (x (d - x)) of the points before point n, all under the direct line, and its point, eq. (15).
 
-    ``q`` are heights without the Earth's curvature, ``slope`` that of the direct line over them; ``guess`` is a point
-    that may be the one (the last answer): it only tightens the bound.
+    ``slope`` is that of the direct line over heights less the curvature.
     """
-    best, at = math.inf, n - 1
+    cover(line, state, n)
     first = max(n - BLOCK_POINTS, 1)
-    fresnel_ratios(n, first, q, x, inverse, inverse_back, hts, slope, ratio, n - first)
-    best, at = better_in(ratio, n - first, first, n, q, x, inverse, inverse_back, hts, slope, best, at)
+    at = n - 1
+    least = fresnel_ratios(line, radial, n, first, hts, slope, n - first)
+    best = radial[np.uint64(RATIO + n - first - 1)]
+    if least < best:
+        best, at = better_in(line, radial, n, first, n - first - 1, hts, slope, best, at)
     if first > 1:
-        bound = best
+        bound, guess = best, state[GUESS]  # the last answer may be this one: it only tightens the bound
         if 0 < guess < first:
-            clearance = max(hts + slope * x[guess] - q[guess], 0.0)
-            bound = min(bound, clearance * clearance * (inverse[guess] + inverse_back[n - guess]))
-        # blocks before ``first``; the last may reach over it
-        blocks = (first - 1 + BLOCK_POINTS - 1) // BLOCK_POINTS
+            bound = min(bound, ratio_at(line, radial, n, guess, hts, slope, 0.0))
+        blocks = (first - 2) // BLOCK_POINTS + 1  # those before ``first``; the last may reach over it
         width = (BLOCK_POINTS - 1) * step
-        if mark_blocks(blocks, block_x, left, right, hts, slope, d, bound / d * (1.0 + 1e-9), width, mark) > 0:
+        bound *= (1.0 + 1e-9) / d
+        if mark_blocks(line, radial, blocks, hts, slope, d, bound, width) > 0:
             for b in range(blocks - 1, -1, -1):
-                if mark[b] <= 0.0:
+                if radial[np.uint64(MARK + b)] <= 0.0 and may_hold(line, radial, b, hts, slope, d, bound, width):
                     i = b * BLOCK_POINTS + 1
-                    if (
-                        fresnel_ratios(
-                            n, i, q, x, inverse, inverse_back, hts, slope, ratio, min(BLOCK_POINTS, first - i)
-                        )
-                        < best
-                    ):
-                        best, at = better_in(
-                            ratio, min(BLOCK_POINTS, first - i), i, n, q, x, inverse, inverse_back, hts, slope, best, at
-                        )
+                    points = min(BLOCK_POINTS, first - i)
+                    if fresnel_ratios(line, radial, n, i, hts, slope, points) < best:
+                        best, at = better_in(line, radial, n, i, points, hts, slope, best, at)
+    state[GUESS] = at
     return best / d, at
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def highest_between(y, left, right, x, slope, first, last):
-    """Greatest y - slope * x of points ``first`` to ``last``, leaving out whole blocks under what is found."""
+@strict
+def highest_between(line, state, radial, k, slope, first, last):
+    """Greatest q - slope * x of points ``first`` to ``last`` (< k), leaving out whole blocks under what is found."""
+    cover(line, state, k)
     best = -math.inf
     i = first
     while i <= last:
         if (i - 1) % BLOCK_POINTS == 0 and i + BLOCK_POINTS - 1 <= last:
             b = (i - 1) // BLOCK_POINTS
-            if max(left[b] - slope * x[i], right[b] - slope * x[i + BLOCK_POINTS - 1]) <= best:
+            left = line[LEFT + b] - slope * radial[X + i]
+            if max(left, line[RIGHT + b] - slope * radial[X + i + BLOCK_POINTS - 1]) <= best:
                 i += BLOCK_POINTS
                 continue
-        best = max(best, y[i] - slope * x[i])
+        best = max(best, line[Q + i] - slope * radial[X + i])
         i += 1
     return best
+
+
+@strict
+def edges(line, state, radial, k, hts, hrs, curve, step, start):
+    """For the receiver at point k: least clearance (-1 if hidden), and elevation and point of both horizons."""
+    d, horizon = radial[np.uint64(X + k)], state[HORIZON]
+    q = hrs - curve * d * d
+    if not is_hidden(line[HIGHEST], radial[np.uint64(X + horizon)], d, hts, hrs, curve):
+        least, at = least_clearance(line, state, radial, k, hts, (q - hts) * radial[np.uint64(INVERSE + k)], d, step)
+        return least, line[HIGHEST], at, 0.0, at
+    top = grow_hull(line, state, radial, k)
+    vertex = nearest_level(line, top, tangent(line, top, d, q), d, q)
+    at = np.int64((line[np.uint64(HULL_X + vertex)] + start) / step + 0.5)
+    slope = (line[np.uint64(HULL_Y + vertex)] - q) * radial[np.uint64(BACK + k - at)] - 2.0 * curve * d
+    return -1.0, line[HIGHEST], horizon, slope, at

@@ -9,8 +9,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 import covplan.propagation.p1812._block as row
-from covplan.coverage._skyline import BLOCK_POINTS
-from covplan.coverage._sweep import empty_radial, empty_skyline, set_out, walk
+from covplan.coverage._skyline import CLUTTER, H
+from covplan.coverage._sweep import empty_radial, set_out, walk
 from covplan.propagation.p1812._evaluate import median_losses
 from covplan.propagation.p1812._path import evaluate_path, search
 
@@ -21,21 +21,17 @@ FIRST = 4  # a profile needs five points
 def by_sweep(h, clutter, zone, step, start, heights, place, vertical, freqs, flags):
     """Losses (frequency, point) of the receivers at points ``FIRST`` and on of a radial, NaN before."""
     last = h.size - 1
-    radial = empty_radial(last + 1 + BLOCK_POINTS)
-    flat, terrain = empty_skyline(radial.x.size), empty_skyline(radial.x.size)
-    surface, beta = empty_skyline(radial.x.size), empty_skyline(radial.x.size)
-    radial.h[: last + 1], radial.clutter[: last + 1], radial.zone[: last + 1] = h, clutter, zone
+    radial, aim, zones, lines, states = empty_radial()
+    radial[H : H + last + 1], radial[CLUTTER : CLUTTER + last + 1], zones[: last + 1] = h, clutter, zone
     for k in range(FIRST, last + 1):
-        radial.aim[k] = k
-    set_out(
-        radial, flat, terrain, surface, beta, flags, last, step, start, h[0] + heights[0], 500.0 / place[3],
-        500.0 / place[4],
-    )  # fmt: skip
+        aim[k] = k
+    curves = 500.0 / place[3], 500.0 / place[4]
+    set_out(radial, lines, states, flags, last, step, start, h[0] + heights[0], curves[0], curves[1])
     block, paths = np.ones(row.SIZE), np.zeros(row.BLOCK, np.int64)
     loss = np.full((freqs.size, last + 1), math.nan)
     filled = walk(
-        radial, flat, terrain, surface, beta, flags, last, step, start, heights, place, vertical, freqs, block, 0,
-        paths, loss,
+        radial, aim, zones, lines, states, flags, last, step, start, heights, place, vertical, freqs, block, 0, paths,
+        loss,
     )  # fmt: skip
     if filled:
         median_losses(block, filled, heights[0], heights[1], freqs, place, vertical, loss, paths)

@@ -59,28 +59,32 @@ def terminals(block, n, htg, hrg, ae):
 
 
 @vectorised
-def without_frequency(block, n, p, phi, n0, ae):
-    """What the frequency does not touch of §§3.6, 4.2, 4.4, 4.5 and 4.6."""
+def without_frequency(block, n, n0, p, ae):
+    """What the frequency does not touch of §§4.2, 4.4, 4.5 and 4.6."""
     for i in range(n):
-        d, dlt, dlr = block[row.D + i], block[row.DLT + i], block[row.DLR + i]
+        d, dlt, dlr, theta = block[row.D + i], block[row.DLT + i], block[row.DLR + i], block[row.THETA + i]
+        block[row.SLANT + i] = slant_db(d, block[row.HTS + i], block[row.HRS + i])
+        block[row.MULTIPATH + i] = multipath_db(dlt, dlr)
+        block[row.TROPO + i] = troposcatter_path_db(d, theta, n0, p)
+        bent = min(block[row.THETA_T + i], 0.1 * dlt) + min(block[row.THETA_R + i], 0.1 * dlr)  # (52)
+        block[row.ANGLE + i] = 5e-5 * ae * (1000.0 * d / ae + bent)  # (50), (51) but for the frequency's cube root
+        block[row.FJ + i] = 1.0 / (1.0 + exp(4.8 * (theta - 0.3) / 0.3))  # (57)
+        block[row.FK + i] = 1.0 / (1.0 + exp(3.0 * (d - 20.0) / 20.0))  # (58)
+        block[row.COAST + i] = 0.0
+
+
+@vectorised
+def anomalous(block, n, p, phi, ae):
+    """Anomalous propagation, §§3.6, 4.3.5 and the time dependence of §4.5; Fi is 0 at p = 50 %."""
+    for i in range(n):
         tau = tau_of(block[row.DLM + i])
         log_b0 = log_beta0(phi, block[row.DTM + i], tau)
         block[row.LOG_B0 + i] = log_b0
         block[row.DUCTING + i] = ducting_time_db(
-            p, d, dlt, dlr, block[row.HM + i], block[row.HTE + i], block[row.HRE + i], ae, tau, log_b0
-        )
-        bent = min(block[row.THETA_T + i], 0.1 * dlt) + min(block[row.THETA_R + i], 0.1 * dlr)  # (52)
-        angle = 1000.0 * d / ae + bent  # (51)
-        block[row.ANGLE + i] = 5e-5 * ae * angle  # (50) but for the cube root of the frequency
-    for i in range(n):
-        d, theta = block[row.D + i], block[row.THETA + i]
-        block[row.SLANT + i] = slant_db(d, block[row.HTS + i], block[row.HRS + i])
-        block[row.MULTIPATH + i] = multipath_db(block[row.DLT + i], block[row.DLR + i])
-        block[row.TROPO + i] = troposcatter_path_db(d, theta, n0, p)
-        block[row.FJ + i] = 1.0 / (1.0 + exp(4.8 * (theta - 0.3) / 0.3))  # (57)
-        block[row.FK + i] = 1.0 / (1.0 + exp(3.0 * (d - 20.0) / 20.0))  # (58)
-        block[row.COAST + i] = 0.0
-    quantile = inverse_normal(p / 100.0)
+            p, block[row.D + i], block[row.DLT + i], block[row.DLR + i], block[row.HM + i], block[row.HTE + i],
+            block[row.HRE + i], ae, tau, log_b0,
+        )  # fmt: skip
+    quantile = inverse_normal(p / 100.0) if p < 50.0 else 0.0
     for i in range(n):
         b0 = exp(math.log(10.0) * block[row.LOG_B0 + i])
         block[row.B0 + i] = b0
@@ -223,29 +227,50 @@ def median_for_beta(block, n):
 
 
 @vectorised
-def combine(block, n, f, p):
-    """All mechanisms combined, eqs (8)-(11), (41)-(47), (57)-(63), (69) at the median of locations."""
-    log_f, cube_root, fading = log10(f), power(f, 1.0 / 3.0), math.log10(p / 50.0)
-    tropo = troposcatter_frequency_db(f)
+def direct_waves(block, n, f, p):
+    """Line of sight with diffraction, eqs (8)-(11), (41)-(43), (59), and troposcatter, eq. (44)."""
+    log_f, fading, tropo = log10(f), math.log10(p / 50.0), troposcatter_frequency_db(f)
     for i in range(n):
         lbfs = block[row.SLANT + i] + 20.0 * log_f  # (8)
         lb0p = lbfs + block[row.MULTIPATH + i] * fading  # (10)
         lb0b = lbfs + block[row.MULTIPATH + i] * (block[row.LOG_B0 + i] - math.log10(50.0))  # (11)
         fi, ld50 = block[row.FI + i], block[row.LD50 + i]
         ldp = ld50 + (block[row.LDB + i] - ld50) * fi  # (41)
-        lbd50, lbd = lbfs + ld50, lb0p + ldp  # (42), (43)
+        lbd50 = lbfs + ld50  # (42)
         over_land = (1.0 - block[row.OMEGA + i]) * ldp
         slow = lbd50 + (lb0b + over_land - lbd50) * fi
         block[row.LBFS + i], block[row.LB0P + i], block[row.LB0B + i] = lbfs, lb0p, lb0b
-        block[row.LDP + i], block[row.LBD50 + i], block[row.LBD + i] = ldp, lbd50, lbd
+        block[row.LDP + i], block[row.LBD50 + i], block[row.LBD + i] = ldp, lbd50, lb0p + ldp  # (43)
         block[row.LMINB0P + i] = lb0p + over_land if p < block[row.B0 + i] else slow  # (59)
         block[row.LBS + i] = block[row.TROPO + i] + tropo  # (44)
+
+
+@vectorised
+def ducting_coupling(block, n, f):
+    """Ducting loss but for its time dependence, eqs (46)-(51); how many paths have it at or under Lbd."""
+    cube_root = power(f, 1.0 / 3.0)
+    low = 0
     for i in range(n):
         coupling = ducting_coupling_db(
             f, block[row.DLT + i], block[row.DLR + i], block[row.THETA_T + i], block[row.THETA_R + i],
             block[row.COAST + i],
         )  # fmt: skip
-        block[row.LBA + i] = coupling + cube_root * block[row.ANGLE + i] + block[row.DUCTING + i]  # (46)
+        lba = coupling + cube_root * block[row.ANGLE + i]
+        block[row.LBA + i] = lba
+        low += 1 if lba <= block[row.LBD + i] else 0
+    return low
+
+
+@vectorised
+def add_ducting_time(block, n):
+    """Eq. (46) made whole by A(p)."""
+    for i in range(n):
+        block[row.LBA + i] += block[row.DUCTING + i]
+
+
+@vectorised
+def combine(block, n):
+    """All mechanisms combined, eqs (60)-(63), (69) at the median of locations."""
     for i in range(n):
         lb0p, lba, lbd, lbs = block[row.LB0P + i], block[row.LBA + i], block[row.LBD + i], block[row.LBS + i]
         lminbap = max(lba, lb0p) + 2.5 * ln(1.0 + exp(-abs(lba - lb0p) / 2.5))  # (60)
@@ -265,29 +290,41 @@ def crosses_sea(block, n):
     return total > 0.0
 
 
+@vectorised
+def no_beta(block, n):
+    """At p = 50 % nothing for beta0 % of time plays a part: Fi is 0."""
+    for i in range(n):
+        block[row.FI + i], block[row.B0 + i], block[row.LOG_B0 + i] = 0.0, 0.0, 0.0
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
 def prepare(block, n, htg, hrg, place):
     """All that frequencies share, from the rows of the searches; ``place`` is (p, phi, N0, ae, ab)."""
     p, phi, n0, ae, ab = place
     terminals(block, n, htg, hrg, ae)
-    without_frequency(block, n, p, phi, n0, ae)
+    without_frequency(block, n, n0, p, ae)
     if crosses_sea(block, n):
         coasts(block, n)
     profile_nu(block, n, ae)
     if p < 50.0:
+        anomalous(block, n, p, phi, ae)
         profile_nu_beta(block, n, ab)
+    else:
+        no_beta(block, n)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def median_losses(block, n, htg, hrg, freqs, place, vertical, out, paths):
     """Loss at the median location of a block of equally spaced paths, into ``out[k, paths[i]]`` for frequency k [GHz].
 
-    Where no path of the block comes near the smooth earth its part is left out: it would be zero.
+    What cannot change any path of the block is left out: the smooth earth's part where none comes near it, for it would
+    be zero; and at p = 50 % the time dependence of ducting, never negative, where without it Lba is above Lbd already,
+    for then (61) takes Lbd.
     """
-    p, _, _, ae, ab = place
+    p, phi, _, ae, ab = place
     prepare(block, n, htg, hrg, place)
     sea = crosses_sea(block, n)
-    have_smooth, have_smooth_beta = False, False
+    have_smooth, have_smooth_beta, have_anomalous = False, False, p < 50.0
     for k in range(freqs.size):
         f = freqs[k]
         if not profile_diffraction(block, n, f, ae):
@@ -310,6 +347,12 @@ def median_losses(block, n, htg, hrg, freqs, place, vertical, out, paths):
                 have_smooth_beta = True
             first_term(block, n, f, vertical, sea)
             delta_bullington_beta(block, n, f, ab)
-        combine(block, n, f, p)
+        direct_waves(block, n, f, p)
+        if ducting_coupling(block, n, f) or p < 50.0:
+            if not have_anomalous:
+                anomalous(block, n, p, phi, ae)
+                have_anomalous = True
+            add_ducting_time(block, n)
+        combine(block, n)
         for i in range(n):
             out[k, paths[i]] = block[row.LB + i]

@@ -16,9 +16,13 @@ from numba import njit
 
 import covplan.propagation.p1812._block as row
 from covplan.propagation.p1812._evaluate import (
+    add_ducting_time,
+    anomalous,
     combine,
     delta_bullington,
     delta_bullington_beta,
+    direct_waves,
+    ducting_coupling,
     first_term,
     prepare,
     profile_diffraction,
@@ -221,8 +225,9 @@ def points_beside(block, d, ap):
 @njit(cache=True, nogil=True, error_model="numpy")
 def evaluate_path(block, d, f, htg, hrg, place, vertical):
     """All losses of the path in column 0 at f GHz, every intermediate for both Earth radii included."""
-    p, _, _, ae, ab = place
+    p, phi, _, ae, ab = place
     prepare(block, 1, htg, hrg, place)
+    anomalous(block, 1, p, phi, ae)
     points_beside(block, d, ae)
     smooth_path_nu(block, 1, ae)
     profile_diffraction(block, 1, f, ae)
@@ -234,4 +239,7 @@ def evaluate_path(block, d, f, htg, hrg, place, vertical):
     profile_diffraction_beta(block, 1, f, ab)  # last: published results state the parts of this one
     first_term(block, 1, f, vertical, True)
     delta_bullington_beta(block, 1, f, ab)
-    combine(block, 1, f, p)
+    direct_waves(block, 1, f, p)
+    ducting_coupling(block, 1, f)
+    add_ducting_time(block, 1)
+    combine(block, 1)
