@@ -1,6 +1,6 @@
 """ITM 1.2.2, point to point: horizons, effective heights and terrain irregularity from equally spaced heights.
 
-The Algorithm leaves this preparation to the program, so the references here are NTIA's C++ release (FindHorizons,
+The references here are NTIA's C++ release, which is more explicit than the Algorithm (its FindHorizons,
 LinearLeastSquaresFit, ComputeDeltaH, QuickPfl) and NTIA Report 82-100. Metres and radians; ``step`` is the spacing.
 
 Places on the profile are counted in steps, from the end that they belong to. The release counts metres from the
