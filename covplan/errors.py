@@ -130,6 +130,23 @@ TEXTS: dict[str, str] = {
     "site.commune": "{count} site(s) lie more than 1 km from the commune that their code names: {ids}",
     # models
     "range.value": "{name} must be {low:g} to {high:g} {unit} for {model}, got {got:g}",
+    "range.between": "{name} must be above {low:g} and below {high:g} {unit} for {model}, got {got:g}",
+    "range.choice": "{name} must be one of {known} for {model}, got {got!r}",
+    "profile.spacing": "{model} needs equally spaced profile points; the steps run from {low:.3f} to {high:.3f} m",
+    "itm.impedance": "the imaginary part of the ground's surface impedance at {freq_mhz:g} MHz is not below the real "
+    "part, which {model} cannot take; check permittivity and conductivity",
+    "itm.no_value": "{model} has no value for this path: a horizon lies too close to a high antenna at a low frequency",
+    "itm.near_limit": "{name} = {got:g} {unit} is near the limits of ITM; {low:g} to {high:g} {unit} is safe",
+    "itm.path_long": "the path of {dist_km:g} km is near the upper limit of ITM, 1000 km",
+    "itm.path_too_long": "the path of {dist_km:g} km is longer than ITM is meant for, 2000 km; take care",
+    "itm.path_steep": "the path of {dist_km:g} km is steep for its effective heights; "
+    "from {low_km:.3g} km its slope is within 200 mrad",
+    "itm.path_short": "the path of {dist_km:g} km is shorter than ITM is meant for, 1 km; take care",
+    "itm.horizon_angle": "{name} is {got_mrad:.0f} mrad; beyond 200 mrad the small-angle approximations may fail",
+    "itm.horizon_near": "{name} is {share:.3f} of the smooth Earth's horizon distance, less than 0.1",
+    "itm.horizon_far": "{name} is {share:.1f} times the smooth Earth's horizon distance, more than 3",
+    "itm.tail": "a share of time, locations or situations lies far in the tail, beyond 99.9 %",
+    "itm.refractivity": "the surface refractivity of the path is {got:.0f} N-units, below 250; take care",
     "range.void": "{model} cannot be evaluated over void terrain or clutter; fill or cut the profile",
     "profile.shape": "a profile needs one-dimensional arrays of one length with distances increasing from 0, "
     "got shapes {shapes}",

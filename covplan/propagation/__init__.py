@@ -2,12 +2,15 @@
 
 from covplan.propagation.antenna import gain_dbi
 from covplan.propagation.free_space import free_space_loss_db
+from covplan.propagation.itm import ITM, ITMArea
 from covplan.propagation.link_budget import LinkBudget, link_budget
 from covplan.propagation.p1812 import P1812, Polarisation, location_sigma_db
 from covplan.propagation.path_loss import PathLoss
 
 __all__ = [
+    "ITM",
     "P1812",
+    "ITMArea",
     "LinkBudget",
     "PathLoss",
     "Polarisation",

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.errors import CovplanError
+from covplan.propagation.itm import ITM, ITMArea
 from covplan.propagation.links import Links
 from covplan.propagation.p1812 import P1812
 from covplan.propagation.path_loss import PathLoss
@@ -45,7 +46,7 @@ class StatisticalModel(PropagationModel, Protocol):
         """
 
 
-MODELS: dict[str, type[PropagationModel]] = {model.name: model for model in (P1812,)}
+MODELS: dict[str, type[PropagationModel]] = {model.name: model for model in (P1812, ITM, ITMArea)}
 
 
 def by_name(name: str) -> type[PropagationModel]:
