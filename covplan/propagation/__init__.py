@@ -1,13 +1,18 @@
 """Profile + frequency → loss, antenna gain and link budget; one file or folder per Recommendation."""
 
 from covplan.propagation.antenna import gain_dbi
-from covplan.propagation.free_space import free_space_loss_db
+from covplan.propagation.free_space import FreeSpace, free_space_loss_db
 from covplan.propagation.link_budget import LinkBudget, link_budget
+from covplan.propagation.p526 import Bullington, DeltaBullington, KnifeEdge
 from covplan.propagation.p1812 import P1812, Polarisation, location_sigma_db
 from covplan.propagation.path_loss import PathLoss
 
 __all__ = [
     "P1812",
+    "Bullington",
+    "DeltaBullington",
+    "FreeSpace",
+    "KnifeEdge",
     "LinkBudget",
     "PathLoss",
     "Polarisation",

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.errors import CovplanError
+from covplan.propagation.free_space import FreeSpace
 from covplan.propagation.links import Links
+from covplan.propagation.p526 import Bullington, DeltaBullington, KnifeEdge
 from covplan.propagation.p1812 import P1812
 from covplan.propagation.path_loss import PathLoss
 from covplan.propagation.ranges import Range
@@ -45,7 +47,9 @@ class StatisticalModel(PropagationModel, Protocol):
         """
 
 
-MODELS: dict[str, type[PropagationModel]] = {model.name: model for model in (P1812,)}
+MODELS: dict[str, type[PropagationModel]] = {
+    model.name: model for model in (P1812, FreeSpace, KnifeEdge, Bullington, DeltaBullington)
+}
 
 
 def by_name(name: str) -> type[PropagationModel]:
