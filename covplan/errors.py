@@ -135,6 +135,10 @@ TEXTS: dict[str, str] = {
     "got shapes {shapes}",
     "range.points": "{model} needs a profile of at least {low} points, got {got}",
     "model.unknown": "there is no propagation model {name!r}; known: {known}",
+    "tr38901.rural_building": "{model} gives RMa the low-loss building only, got {got!r}",
+    "tr38901.height": "{name} {got:g} m: the table of {scenario} was made for {nominal:g} m",
+    "tr38901.environment": "rx_agl_m {got:g} m: above 13 m the effective environment height h_E of UMa is random; "
+    "1 m is taken",
     # assessment, planning, routing
     "service.reading": "service.reading is {got!r}; it must be any or one of the operators {known}",
     "planning.nobody": "there are no people in the province's pixels: nothing can be planned",

@@ -6,9 +6,11 @@ from covplan.propagation.link_budget import LinkBudget, link_budget
 from covplan.propagation.p526 import Bullington, DeltaBullington, KnifeEdge
 from covplan.propagation.p1812 import P1812, Polarisation, location_sigma_db
 from covplan.propagation.path_loss import PathLoss
+from covplan.propagation.tr38901 import TR38901
 
 __all__ = [
     "P1812",
+    "TR38901",
     "Bullington",
     "DeltaBullington",
     "FreeSpace",

@@ -15,6 +15,7 @@ from covplan.propagation.p526 import Bullington, DeltaBullington, KnifeEdge
 from covplan.propagation.p1812 import P1812
 from covplan.propagation.path_loss import PathLoss
 from covplan.propagation.ranges import Range
+from covplan.propagation.tr38901 import TR38901
 from covplan.terrain.profile import Profile
 
 
@@ -48,7 +49,7 @@ class StatisticalModel(PropagationModel, Protocol):
 
 
 MODELS: dict[str, type[PropagationModel]] = {
-    model.name: model for model in (P1812, FreeSpace, KnifeEdge, Bullington, DeltaBullington)
+    model.name: model for model in (P1812, FreeSpace, KnifeEdge, Bullington, DeltaBullington, TR38901)
 }
 
 
