@@ -1,6 +1,7 @@
 """Profile + frequency → loss, antenna gain and link budget; one file or folder per Recommendation."""
 
 from covplan.propagation.antenna import gain_dbi
+from covplan.propagation.building_entry import Building, building_entry_loss_db
 from covplan.propagation.free_space import FreeSpace, free_space_loss_db
 from covplan.propagation.link_budget import LinkBudget, link_budget
 from covplan.propagation.p526 import Bullington, DeltaBullington, KnifeEdge
@@ -11,6 +12,7 @@ from covplan.propagation.tr38901 import TR38901
 __all__ = [
     "P1812",
     "TR38901",
+    "Building",
     "Bullington",
     "DeltaBullington",
     "FreeSpace",
@@ -18,6 +20,7 @@ __all__ = [
     "LinkBudget",
     "PathLoss",
     "Polarisation",
+    "building_entry_loss_db",
     "free_space_loss_db",
     "gain_dbi",
     "link_budget",
