@@ -152,6 +152,11 @@ TEXTS: dict[str, str] = {
     "got shapes {shapes}",
     "range.points": "{model} needs a profile of at least {low} points, got {got}",
     "model.unknown": "there is no propagation model {name!r}; known: {known}",
+    "model.double_clutter": "{loss} cannot be put on {model}, which holds the loss of clutter already",
+    "tr38901.rural_building": "{model} gives RMa the low-loss building only, got {got!r}",
+    "tr38901.height": "{name} {got:g} m: the table of {scenario} was made for {nominal:g} m",
+    "tr38901.environment": "rx_agl_m {got:g} m: above 13 m the effective environment height h_E of UMa is random; "
+    "1 m is taken",
     # assessment, planning, routing
     "service.reading": "service.reading is {got!r}; it must be any or one of the operators {known}",
     "planning.nobody": "there are no people in the province's pixels: nothing can be planned",
@@ -238,6 +243,10 @@ class AdminEpochError(InputError):
 
 class ModelRangeError(CovplanError, ValueError):
     """A model was asked outside the range that its Recommendation gives."""
+
+
+class DoubleClutterError(CovplanError, ValueError):
+    """A clutter or vegetation loss was put on a model that holds one already."""
 
 
 class ChainageError(CovplanError, ValueError):

@@ -9,11 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.errors import CovplanError
+from covplan.propagation.free_space import FreeSpace
 from covplan.propagation.itm import ITM, ITMArea
 from covplan.propagation.links import Links
+from covplan.propagation.p526 import Bullington, DeltaBullington, KnifeEdge
 from covplan.propagation.p1812 import P1812
 from covplan.propagation.path_loss import PathLoss
 from covplan.propagation.ranges import Range
+from covplan.propagation.tr38901 import TR38901
 from covplan.terrain.profile import Profile
 
 
@@ -46,7 +49,9 @@ class StatisticalModel(PropagationModel, Protocol):
         """
 
 
-MODELS: dict[str, type[PropagationModel]] = {model.name: model for model in (P1812, ITM, ITMArea)}
+MODELS: dict[str, type[PropagationModel]] = {
+    model.name: model for model in (P1812, FreeSpace, KnifeEdge, Bullington, DeltaBullington, TR38901, ITM, ITMArea)
+}
 
 
 def by_name(name: str) -> type[PropagationModel]:
