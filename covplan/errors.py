@@ -134,6 +134,8 @@ TEXTS: dict[str, str] = {
     "profile.shape": "a profile needs one-dimensional arrays of one length with distances increasing from 0, "
     "got shapes {shapes}",
     "range.points": "{model} needs a profile of at least {low} points, got {got}",
+    "hata.height": "{model}: terrain puts the base station {got:.1f} m above the average ground; {used:g} m was taken, "
+    "the nearest height in the model's range",
     "model.unknown": "there is no propagation model {name!r}; known: {known}",
     # assessment, planning, routing
     "service.reading": "service.reading is {got!r}; it must be any or one of the operators {known}",

@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.errors import CovplanError
+from covplan.propagation.cost231_hata import Cost231Hata
+from covplan.propagation.hata import OkumuraHata
 from covplan.propagation.links import Links
 from covplan.propagation.p1812 import P1812
 from covplan.propagation.path_loss import PathLoss
 from covplan.propagation.ranges import Range
+from covplan.propagation.seamcat_extended_hata import SeamcatExtendedHata
 from covplan.terrain.profile import Profile
 
 
@@ -45,7 +48,9 @@ class StatisticalModel(PropagationModel, Protocol):
         """
 
 
-MODELS: dict[str, type[PropagationModel]] = {model.name: model for model in (P1812,)}
+MODELS: dict[str, type[PropagationModel]] = {
+    model.name: model for model in (P1812, OkumuraHata, Cost231Hata, SeamcatExtendedHata)
+}
 
 
 def by_name(name: str) -> type[PropagationModel]:
