@@ -136,6 +136,9 @@ TEXTS: dict[str, str] = {
     "range.points": "{model} needs a profile of at least {low} points, got {got}",
     "hata.height": "{model}: terrain puts the base station {got:.1f} m above the average ground; {used:g} m was taken, "
     "the nearest height in the model's range",
+    "ehata.mobile_height": "{model}: terrain puts the mobile {got:.1f} m above the average ground; "
+    "{used:g} m was taken, the nearest height in the model's range",
+    "ehata.curve": "{model}: {name} is {got:.1f} {unit}; Okumura's curve ends at {limit:g} {unit} and its fit goes on",
     "model.unknown": "there is no propagation model {name!r}; known: {known}",
     # assessment, planning, routing
     "service.reading": "service.reading is {got!r}; it must be any or one of the operators {known}",

@@ -2,6 +2,7 @@
 
 from covplan.propagation.antenna import gain_dbi
 from covplan.propagation.cost231_hata import Cost231Environment, Cost231Hata
+from covplan.propagation.ehata import EHata, EHataEnvironment
 from covplan.propagation.free_space import free_space_loss_db
 from covplan.propagation.hata import HataEnvironment, OkumuraHata
 from covplan.propagation.link_budget import LinkBudget, link_budget
@@ -13,6 +14,8 @@ __all__ = [
     "P1812",
     "Cost231Environment",
     "Cost231Hata",
+    "EHata",
+    "EHataEnvironment",
     "HataEnvironment",
     "LinkBudget",
     "OkumuraHata",

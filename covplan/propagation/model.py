@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from covplan.errors import CovplanError
 from covplan.propagation.cost231_hata import Cost231Hata
+from covplan.propagation.ehata import EHata
 from covplan.propagation.hata import OkumuraHata
 from covplan.propagation.links import Links
 from covplan.propagation.p1812 import P1812
@@ -49,7 +50,7 @@ class StatisticalModel(PropagationModel, Protocol):
 
 
 MODELS: dict[str, type[PropagationModel]] = {
-    model.name: model for model in (P1812, OkumuraHata, Cost231Hata, SeamcatExtendedHata)
+    model.name: model for model in (P1812, OkumuraHata, Cost231Hata, SeamcatExtendedHata, EHata)
 }
 
 
