@@ -134,7 +134,8 @@ TEXTS: dict[str, str] = {
     "profile.shape": "a profile needs one-dimensional arrays of one length with distances increasing from 0, "
     "got shapes {shapes}",
     "range.points": "{model} needs a profile of at least {low} points, got {got}",
-    "hata.height": "{model}: terrain puts the base station {got:.1f} m above the average ground; {used:g} m was taken, "
+    "hata.mast": "{model}: the mast is {got:g} m high; the model was made for {low:g} to {high:g} m",
+    "hata.height": "{model}: the base station is {got:.1f} m above the average ground; {used:g} m was taken, "
     "the nearest height in the model's range",
     "ehata.mobile_height": "{model}: terrain puts the mobile {got:.1f} m above the average ground; "
     "{used:g} m was taken, the nearest height in the model's range",

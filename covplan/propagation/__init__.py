@@ -8,7 +8,7 @@ from covplan.propagation.hata import HataEnvironment, OkumuraHata
 from covplan.propagation.link_budget import LinkBudget, link_budget
 from covplan.propagation.p1812 import P1812, Polarisation, location_sigma_db
 from covplan.propagation.path_loss import PathLoss
-from covplan.propagation.seamcat_extended_hata import SeamcatEnvironment, SeamcatExtendedHata, SeamcatPropagation
+from covplan.propagation.seamcat_extended_hata import SeamcatEnvironment, SeamcatExtendedHata
 
 __all__ = [
     "P1812",
@@ -23,7 +23,6 @@ __all__ = [
     "Polarisation",
     "SeamcatEnvironment",
     "SeamcatExtendedHata",
-    "SeamcatPropagation",
     "free_space_loss_db",
     "gain_dbi",
     "link_budget",

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.propagation.hata import distance_slope_db, small_city_a_hm_db
-from covplan.propagation.hata_links import base_height_m, check_radio, height_remarks, link_along, within_distance
+from covplan.propagation.hata_links import base_height_m, check_radio, link_along, loss_of_link, within_distance
 from covplan.propagation.links import Links
 from covplan.propagation.path_loss import PathLoss
 from covplan.propagation.ranges import Range
@@ -74,9 +74,9 @@ class Cost231Hata:
     def links_db(self, links: Links, *, freq_mhz: float) -> NDArray[np.float64]:
         """Median loss of many links [dB]; NaN where the distance is not 1 to 20 km.
 
-        ``ModelRangeError`` if frequency or an antenna height above ground is out of range.
+        ``ModelRangeError`` if frequency or receiver height is out of range.
         """
-        check_radio(self, freq_mhz=freq_mhz, tx_agl_m=links.tx_agl_m, rx_agl_m=links.rx_agl_m)
+        check_radio(self, freq_mhz=freq_mhz, rx_agl_m=links.rx_agl_m)
         h_b = base_height_m(self, links.tx_effective_m)
         loss_db = (
             46.3
@@ -89,23 +89,16 @@ class Cost231Hata:
         return within_distance(self, links.dist_km, loss_db)
 
     def path(self, profile: Profile, *, freq_mhz: float, tx_agl_m: float, rx_agl_m: float) -> PathLoss:
-        """Median loss of one path; ``ModelRangeError`` outside ``ranges``.
+        """Median loss of one path.
 
         Raises
         ------
         ModelRangeError
-            If a value is out of range or terrain is void.
+            If frequency, receiver height or distance is out of range or terrain is void; a mast only has a remark.
         """
         links = link_along(self, profile, freq_mhz=freq_mhz, tx_agl_m=tx_agl_m, rx_agl_m=rx_agl_m)
-        effective_m = float(links.tx_effective_m[0])
-        h_b = float(base_height_m(self, links.tx_effective_m)[0])
-        return PathLoss(
-            loss_db=float(self.links_db(links, freq_mhz=freq_mhz)[0]),
-            freq_mhz=freq_mhz,
-            losses={"a_hm": small_city_a_hm_db(freq_mhz, rx_agl_m), "C_m": self.c_m_db},
-            geometry={"d": float(links.dist_km[0]), "h_b": h_b, "h_m": rx_agl_m, "tx_effective_m": effective_m},
-            remarks=height_remarks(self, effective_m, h_b),
-        )
+        losses = {"a_hm": small_city_a_hm_db(freq_mhz, rx_agl_m), "C_m": self.c_m_db}
+        return loss_of_link(self, links, freq_mhz=freq_mhz, losses=losses)
 
     def __str__(self) -> str:
         return f"{self.edition} (environment={self.environment})"

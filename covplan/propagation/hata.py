@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from covplan.propagation.hata_links import base_height_m, check_radio, height_remarks, link_along, within_distance
+from covplan.propagation.hata_links import base_height_m, check_radio, link_along, loss_of_link, within_distance
 from covplan.propagation.links import Links
 from covplan.propagation.path_loss import PathLoss
 from covplan.propagation.ranges import Range
@@ -99,9 +99,9 @@ class OkumuraHata:
     def links_db(self, links: Links, *, freq_mhz: float) -> NDArray[np.float64]:
         """Median loss of many links [dB]; NaN where the distance is not 1 to 20 km.
 
-        ``ModelRangeError`` if frequency or an antenna height above ground is out of range.
+        ``ModelRangeError`` if frequency or receiver height is out of range.
         """
-        check_radio(self, freq_mhz=freq_mhz, tx_agl_m=links.tx_agl_m, rx_agl_m=links.rx_agl_m)
+        check_radio(self, freq_mhz=freq_mhz, rx_agl_m=links.rx_agl_m)
         h_b = base_height_m(self, links.tx_effective_m)
         urban = (
             69.55
@@ -113,25 +113,19 @@ class OkumuraHata:
         return within_distance(self, links.dist_km, urban - self.environment_gain_db(freq_mhz))
 
     def path(self, profile: Profile, *, freq_mhz: float, tx_agl_m: float, rx_agl_m: float) -> PathLoss:
-        """Median loss of one path; ``ModelRangeError`` outside ``ranges``.
+        """Median loss of one path.
 
         Raises
         ------
         ModelRangeError
-            If a value is out of range or terrain is void.
+            If frequency, receiver height or distance is out of range or terrain is void; a mast only has a remark.
         """
         links = link_along(self, profile, freq_mhz=freq_mhz, tx_agl_m=tx_agl_m, rx_agl_m=rx_agl_m)
-        effective_m = float(links.tx_effective_m[0])
-        h_b = float(base_height_m(self, links.tx_effective_m)[0])
-        loss_db = float(self.links_db(links, freq_mhz=freq_mhz)[0])
-        gain_db = self.environment_gain_db(freq_mhz)
-        return PathLoss(
-            loss_db=loss_db,
-            freq_mhz=freq_mhz,
-            losses={"L_u": loss_db + gain_db, "a_hm": self.a_hm_db(freq_mhz, rx_agl_m), "environment_gain": gain_db},
-            geometry={"d": float(links.dist_km[0]), "h_b": h_b, "h_m": rx_agl_m, "tx_effective_m": effective_m},
-            remarks=height_remarks(self, effective_m, h_b),
-        )
+        losses = {
+            "a_hm": self.a_hm_db(freq_mhz, rx_agl_m),
+            "environment_gain": self.environment_gain_db(freq_mhz),
+        }
+        return loss_of_link(self, links, freq_mhz=freq_mhz, losses=losses)
 
     def a_hm_db(self, freq_mhz: float, h_m: float) -> float:
         """Gain of the mobile antenna's height in this environment, a(h_m) [dB]."""

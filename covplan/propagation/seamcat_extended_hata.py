@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.propagation.hata import distance_slope_db, open_gain_db, small_city_a_hm_db, suburban_gain_db
-from covplan.propagation.hata_links import base_height_m, check_radio, height_remarks, link_along, within_distance
+from covplan.propagation.hata_links import base_height_m, check_radio, link_along, loss_of_link, within_distance
 from covplan.propagation.links import Links
 from covplan.propagation.path_loss import PathLoss
 from covplan.propagation.ranges import Range
@@ -24,7 +24,7 @@ from covplan.terrain.profile import Profile
 
 FREE_SPACE_TO_KM, HATA_FROM_KM = 0.04, 0.1
 FAR_FROM_KM = 20.0
-SIGMA_TOP_TO_KM, SIGMA_FLAT_FROM_KM = 0.2, 0.6
+SIGMA_KM, SIGMA_DB = (FREE_SPACE_TO_KM, HATA_FROM_KM, 0.2, 0.6), (3.5, 12.0, 12.0, 9.0)  # Table 81, above the roofs
 
 
 class SeamcatEnvironment(StrEnum):
@@ -35,13 +35,6 @@ class SeamcatEnvironment(StrEnum):
     OPEN = "open"
 
 
-class SeamcatPropagation(StrEnum):
-    """Where the wave travels; only the spread of the loss depends on it."""
-
-    ABOVE_ROOF = "above-roof"
-    BELOW_ROOF = "below-roof"
-
-
 @dataclass(frozen=True)
 class SeamcatExtendedHata:
     """SEAMCAT's Extended Hata in one environment.
@@ -50,14 +43,12 @@ class SeamcatExtendedHata:
     ----------
     environment : SeamcatEnvironment
         Urban, suburban or open area around the mobile.
-    propagation : SeamcatPropagation
-        Both antennas above the roofs, or not; for ``sigma_db`` only.
 
     Notes
     -----
     The base station height is that over the average ground, at least 30 m and at most 200 m: ``hata_links``. Free space
-    is taken over the true distance from antenna to antenna. The mast being higher than 30 m and the mobile lower than
-    10 m, b(H_b) and the last term of a(H_m) are 0.
+    is taken over the true distance from antenna to antenna. H_b being at least 30 m and the mobile lower than 10 m,
+    b(H_b) and the last term of a(H_m) are 0.
 
     References
     ----------
@@ -77,14 +68,13 @@ class SeamcatExtendedHata:
     holds_clutter: ClassVar[bool] = True
 
     environment: SeamcatEnvironment = SeamcatEnvironment.SUBURBAN
-    propagation: SeamcatPropagation = SeamcatPropagation.ABOVE_ROOF
 
     def links_db(self, links: Links, *, freq_mhz: float) -> NDArray[np.float64]:
         """Median loss of many links [dB]; NaN where the distance is above 100 km.
 
-        ``ModelRangeError`` if frequency or an antenna height above ground is out of range.
+        ``ModelRangeError`` if frequency or receiver height is out of range.
         """
-        check_radio(self, freq_mhz=freq_mhz, tx_agl_m=links.tx_agl_m, rx_agl_m=links.rx_agl_m)
+        check_radio(self, freq_mhz=freq_mhz, rx_agl_m=links.rx_agl_m)
         dist_km, h_b = links.dist_km, base_height_m(self, links.tx_effective_m)
         rise_km = (links.tx_asl_m - links.rx_asl_m) / 1000.0
 
@@ -102,33 +92,20 @@ class SeamcatExtendedHata:
         return within_distance(self, dist_km, np.maximum(loss_db, free_space_db(dist_km)))
 
     def path(self, profile: Profile, *, freq_mhz: float, tx_agl_m: float, rx_agl_m: float) -> PathLoss:
-        """Median loss of one path; ``ModelRangeError`` outside ``ranges``.
+        """Median loss of one path.
 
         Raises
         ------
         ModelRangeError
-            If a value is out of range or terrain is void.
+            If frequency, receiver height or distance is out of range or terrain is void; a mast only has a remark.
         """
         links = link_along(self, profile, freq_mhz=freq_mhz, tx_agl_m=tx_agl_m, rx_agl_m=rx_agl_m)
-        dist_km, effective_m = float(links.dist_km[0]), float(links.tx_effective_m[0])
-        h_b = float(base_height_m(self, links.tx_effective_m)[0])
-        return PathLoss(
-            loss_db=float(self.links_db(links, freq_mhz=freq_mhz)[0]),
-            freq_mhz=freq_mhz,
-            losses={
-                "a_hm": small_city_a_hm_db(freq_mhz, rx_agl_m),
-                "environment_gain": self.environment_gain_db(freq_mhz),
-                "sigma": self.sigma_db(dist_km),
-            },
-            geometry={
-                "d": dist_km,
-                "H_b": h_b,
-                "H_m": rx_agl_m,
-                "alpha": float(_alpha(links.dist_km, np.array([h_b]), freq_mhz)[0]),
-                "tx_effective_m": effective_m,
-            },
-            remarks=height_remarks(self, effective_m, h_b),
-        )
+        losses = {
+            "a_hm": small_city_a_hm_db(freq_mhz, rx_agl_m),
+            "environment_gain": self.environment_gain_db(freq_mhz),
+            "sigma": float(np.interp(links.dist_km[0], SIGMA_KM, SIGMA_DB)),
+        }
+        return loss_of_link(self, links, freq_mhz=freq_mhz, losses=losses)
 
     def _hata_db(
         self, dist_km: NDArray[np.float64], h_b: NDArray[np.float64], freq_mhz: float, h_m: float
@@ -153,14 +130,8 @@ class SeamcatExtendedHata:
             return open_gain_db(held_mhz)  # (197)
         return 0.0
 
-    def sigma_db(self, dist_km: float) -> float:
-        """Standard deviation of the loss around its median [dB], Table 81."""
-        top_db = 12.0 if self.propagation is SeamcatPropagation.ABOVE_ROOF else 17.0
-        corners_km = (FREE_SPACE_TO_KM, HATA_FROM_KM, SIGMA_TOP_TO_KM, SIGMA_FLAT_FROM_KM)
-        return float(np.interp(dist_km, corners_km, (3.5, top_db, top_db, 9.0)))
-
     def __str__(self) -> str:
-        return f"{self.edition} (environment={self.environment}, propagation={self.propagation})"
+        return f"{self.edition} (environment={self.environment})"
 
 
 def _frequency_db(freq_mhz: float) -> float:

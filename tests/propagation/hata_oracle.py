@@ -61,17 +61,3 @@ def seamcat(f: float, d: float, hb: float, hm: float, environment: str) -> float
     else:
         loss = hata(d)
     return max(loss, free_space(d))
-
-
-def seamcat_sigma(d: float, above_roof: bool) -> float:
-    """SEAMCAT handbook, A17.3.1, Table 81."""
-    top = 12 if above_roof else 17
-    if d <= 0.04:
-        return 3.5
-    if d <= 0.1:
-        return 3.5 + (top - 3.5) / (0.1 - 0.04) * (d - 0.04)
-    if d <= 0.2:
-        return top
-    if d <= 0.6:
-        return top + (9 - top) / (0.6 - 0.2) * (d - 0.2)
-    return 9

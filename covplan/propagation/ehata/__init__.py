@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import ClassVar
 
 import numpy as np
@@ -70,8 +69,8 @@ class EHata:
 
     References
     ----------
-    NTIA Technical Report TR-15-517, June 2015, appendix A; NTIA's program, github.com/NTIA/ehata. Where covplan does
-    not follow the program stands in docs/model_ehata.md.
+    NTIA Technical Report TR-15-517, June 2015, appendix A; NTIA's program, github.com/NTIA/ehata. Where the program
+    departs from the report it is followed, as its published figures have it: docs/model_ehata.md.
     """
 
     name: ClassVar[str] = "ehata"
@@ -84,7 +83,6 @@ class EHata:
         "rx_agl_m": Range(1.0, 10.0, "m"),
         "tx_effective_m": Range(30.0, 200.0, "m"),
         "rx_effective_m": Range(1.0, 10.0, "m"),
-        "location_pct": Range(1.0, 99.0, "%"),
     }
     holds_clutter: ClassVar[bool] = True
 
@@ -94,18 +92,16 @@ class EHata:
         """Basic median loss of many links [dB], without corrections; NaN where the distance is not 1 to 100 km.
 
         The ground enters the base station height as in ``path``: not at all up to 3 km, wholly from 15 km, and
-        linearly between. ``ModelRangeError`` if frequency or an antenna height above ground is out of range.
+        linearly between. ``ModelRangeError`` if frequency or receiver height is out of range.
         """
-        check_radio(self, freq_mhz=freq_mhz, tx_agl_m=links.tx_agl_m, rx_agl_m=links.rx_agl_m)
+        check_radio(self, freq_mhz=freq_mhz, rx_agl_m=links.rx_agl_m)
         share = np.interp(links.dist_km, (AVERAGED_FROM_M / 1000.0, AVERAGED_TO_M / 1000.0), (0.0, 1.0))
         h_b = base_height_m(self, links.tx_agl_m + share * (links.tx_effective_m - links.tx_agl_m))
         loss_db = median_loss_db(freq_mhz, links.dist_km, h_b, links.rx_agl_m, self.environment)
         return within_distance(self, links.dist_km, loss_db)
 
-    def path(
-        self, profile: Profile, *, freq_mhz: float, tx_agl_m: float, rx_agl_m: float, location_pct: float = 50.0
-    ) -> PathLoss:
-        """Loss of one path with its corrections.
+    def path(self, profile: Profile, *, freq_mhz: float, tx_agl_m: float, rx_agl_m: float) -> PathLoss:
+        """Median loss of one path with its corrections.
 
         Parameters
         ----------
@@ -114,30 +110,25 @@ class EHata:
         freq_mhz : float
             1500 to 3000 MHz.
         tx_agl_m, rx_agl_m : float
-            Antenna heights above ground [m], 30 to 200 and 1 to 10.
-        location_pct : float
-            Percentage of locations at which the loss is not exceeded [%], 1 to 99; 50 is the median.
+            Antenna heights above ground [m], nominally 30 to 200, and 1 to 10.
 
         Raises
         ------
         ModelRangeError
-            If a value is out of range, terrain is void or the profile too coarse.
+            If a value but the mast's height is out of range, terrain is void or the profile too coarse.
 
         References
         ----------
         NTIA TR-15-517, appendix A, eqs (A-2) to (A-18).
         """
-        self.ranges["location_pct"].check("location_pct", location_pct, self.edition)
         links = link_along(self, profile, freq_mhz=freq_mhz, tx_agl_m=tx_agl_m, rx_agl_m=rx_agl_m)
         line = self._ground_line(profile)
         heights, height_notes = self._heights(line, tx_agl_m, rx_agl_m)
         gains, ground, curve_notes = self._corrections(line, tx_agl_m, rx_agl_m)
         base = np.array([heights["h_b"]])
         median_db = float(median_loss_db(freq_mhz, links.dist_km, base, heights["h_m"], self.environment)[0])
-        sigma = sigma_db(freq_mhz, self.environment)
-        spread_db = NormalDist().inv_cdf(location_pct / 100.0) * sigma
         return PathLoss(
-            loss_db=median_db + spread_db - sum(gains.values()),
+            loss_db=median_db - sum(gains.values()),
             freq_mhz=freq_mhz,
             losses={
                 "median": median_db,
@@ -145,7 +136,7 @@ class EHata:
                 "A_100km": attenuation_100km_db(freq_mhz),
                 "environment_gain": environment_gain_db(freq_mhz, self.environment),
                 **gains,
-                "sigma": sigma,
+                "sigma": sigma_db(freq_mhz, self.environment),
             },
             geometry={"d": float(links.dist_km[0]), "d_bp": float(break_km(freq_mhz, base)[0]), **heights, **ground},
             remarks=height_notes + curve_notes,
@@ -160,7 +151,7 @@ class EHata:
         h_b = float(base_height_m(self, np.array([tx_effective_m]))[0])
         allowed = self.ranges["rx_effective_m"]
         h_m = min(max(rx_effective_m, allowed.low), allowed.high)
-        notes = height_remarks(self, tx_effective_m, h_b)
+        notes = height_remarks(self, tx_agl_m=tx_agl_m, effective_m=tx_effective_m, used_m=h_b)
         if h_m != rx_effective_m:
             notes += (Remark("ehata.mobile_height", {"model": self.edition, "got": rx_effective_m, "used": h_m}),)
         heights = {"h_b": h_b, "h_m": h_m, "tx_effective_m": tx_effective_m, "rx_effective_m": rx_effective_m}
@@ -178,7 +169,7 @@ class EHata:
         even = np.linspace(0.0, total, points)
         if not np.allclose(even, dist_km, rtol=0.0, atol=1e-6 * total):
             ground_m = np.interp(even, dist_km, ground_m)
-            sea = sea[np.abs(dist_km[:, np.newaxis] - even).argmin(axis=0)]
+            sea = np.interp(even, dist_km, sea) >= 0.5
         return GroundLine(ground_m[::-1], sea[::-1], 1000.0 * total / (points - 1))
 
     def _corrections(
@@ -199,15 +190,13 @@ class EHata:
         gains["K_h"] = rolling_gain_db(around.delta_h)
         gains["K_hf"] = fine_rolling_gain_db(around, float(line.ground_m[0]))
         gains["K_slope"] = slope_gain_db(slope, dist_km)
-        remarks = []
-        if around.delta_h > CURVES_END_DELTA_H_M:
-            remarks.append(self._curve_remark("delta_h", around.delta_h, CURVES_END_DELTA_H_M, "m"))
-        if abs(slope) > CURVES_END_MRAD:
-            remarks.append(self._curve_remark("theta_m", slope, CURVES_END_MRAD, "mrad"))
-        return gains, {"sea_share": share, "delta_h": around.delta_h, "theta_m": slope}, tuple(remarks)
-
-    def _curve_remark(self, name: str, got: float, limit: float, unit: str) -> Remark:
-        return Remark("ehata.curve", {"model": self.edition, "name": name, "got": got, "limit": limit, "unit": unit})
+        ends = (("delta_h", around.delta_h, CURVES_END_DELTA_H_M, "m"), ("theta_m", slope, CURVES_END_MRAD, "mrad"))
+        remarks = tuple(
+            Remark("ehata.curve", {"model": self.edition, "name": name, "got": got, "limit": limit, "unit": unit})
+            for name, got, limit, unit in ends
+            if abs(got) > limit
+        )
+        return gains, {"sea_share": share, "delta_h": around.delta_h, "theta_m": slope}, remarks
 
     def __str__(self) -> str:
         return f"{self.edition} (environment={self.environment})"

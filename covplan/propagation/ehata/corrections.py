@@ -48,16 +48,20 @@ def rolling_gain_db(delta_h_m: float) -> float:
 
 
 def fine_rolling_gain_db(around: Undulation, mobile_ground_m: float) -> float:
-    """Gain of the mobile's place in rolling hills: on top of the undulation most, at its bottom as much loss."""
-    if around.delta_h < FINE_FROM_M:
-        return 0.0
-    log_h = math.log10(around.delta_h)
+    """Gain of the mobile's place in rolling hills: on top of the undulation most, at its bottom as much loss.
+
+    NTIA's program as it was for the published figures: smooth ground counts as an undulation of 10 m, and in the lower
+    half the loss runs from 0 at the bottom to the most at the median.
+    """
+    log_h = math.log10(max(FINE_FROM_M, around.delta_h))
     most_db = -11.728795 + log_h * (15.544272 - 1.8154766 * log_h)  # (A-17)
     if mobile_ground_m >= around.h_10:
         return most_db
     if mobile_ground_m <= around.h_90:
         return -most_db
-    return most_db * float(np.interp(mobile_ground_m, (around.h_90, around.h_50, around.h_10), (-1.0, 0.0, 1.0)))
+    if mobile_ground_m >= around.h_50:
+        return most_db * (mobile_ground_m - around.h_50) / (around.h_10 - around.h_50)
+    return -most_db * (mobile_ground_m - around.h_90) / (around.h_50 - around.h_90)
 
 
 def slope_gain_db(slope_mrad: float, dist_km: float) -> float:

@@ -53,12 +53,16 @@ class GroundLine:
 
 @dataclass(frozen=True)
 class Undulation:
-    """Heights that 10, 50 and 90 % of the ground near the mobile exceed [m], and its irregularity [m]."""
+    """Heights that 10, 50 and 90 % of the ground near the mobile exceed [m]."""
 
     h_10: float
     h_50: float
     h_90: float
-    delta_h: float
+
+    @property
+    def delta_h(self) -> float:
+        """Terrain irregularity [m]."""
+        return self.h_10 - self.h_90
 
 
 @dataclass(frozen=True)
@@ -85,14 +89,13 @@ def effective_height_m(line: GroundLine, antenna_agl_m: float) -> float:
 def undulation(line: GroundLine) -> Undulation:
     """Undulation over the 10 km next to the mobile, or over a shorter path's whole length.
 
-    On a shorter path the irregularity is brought to 10 km.
+    A shorter path is brought to 10 km; NTIA's program does so with the heights above sea, not with their span alone.
     """
     near = np.sort(line.ground_m[: line.steps(UNDULATION_OVER_M) + 1])[::-1]
-    h_10, h_50, h_90 = (float(near[int(share * near.size - 1.0)]) for share in (0.1, 0.5, 0.9))
-    delta_h = h_10 - h_90
+    to_10_km = 1.0
     if line.dist_m < UNDULATION_OVER_M:
-        delta_h *= (1.0 - 0.8 * math.exp(-0.2)) / (1.0 - 0.8 * math.exp(-2e-5 * line.dist_m))  # (A-15)
-    return Undulation(h_10, h_50, h_90, delta_h)
+        to_10_km = (1.0 - 0.8 * math.exp(-0.2)) / (1.0 - 0.8 * math.exp(-2e-5 * line.dist_m))  # (A-15)
+    return Undulation(*(to_10_km * float(near[int(share * near.size - 1.0)]) for share in (0.1, 0.5, 0.9)))
 
 
 def slope_mrad(line: GroundLine) -> float:
@@ -128,7 +131,11 @@ def sea_share(line: GroundLine) -> tuple[float, float]:
 
 
 def single_ridge(line: GroundLine, tx_agl_m: float, rx_agl_m: float) -> Ridge | None:
-    """The one ridge that is the horizon of both terminals, or None: two horizons or line of sight."""
+    """The one ridge that is the horizon of both terminals, or None: two horizons or line of sight.
+
+    NTIA's program weighs each antenna with its own distance from the ridge, not with the other's, so that the ray under
+    the ridge is not the line between the antennas unless the ridge lies in the middle.
+    """
     refractivity = SEA_LEVEL_REFRACTIVITY * math.exp(-float(line.ground_m.mean()) / 9460.0)
     curvature = EARTH_CURVATURE_PER_M * (1.0 - 0.04665 * math.exp(refractivity / 179.3))
     mobile_asl, base_asl = float(line.ground_m[0]) + rx_agl_m, float(line.ground_m[-1]) + tx_agl_m
@@ -142,4 +149,7 @@ def single_ridge(line: GroundLine, tx_agl_m: float, rx_agl_m: float) -> Ridge | 
     edge = int(np.argmax(over_ray / from_mobile))
     if edge != int(np.argmax(over_ray / from_base)):
         return None
-    return Ridge(float(from_base[edge]) / 1000.0, float(from_mobile[edge]) / 1000.0, float(over_ray[edge]))
+    d_b, d_m = float(from_base[edge]), float(from_mobile[edge])
+    weighed = (base_asl * d_b + mobile_asl * d_m) / line.dist_m
+    height_m = float(inner[edge]) - weighed + 0.5 * curvature * d_m * d_b
+    return Ridge(d_b / 1000.0, d_m / 1000.0, max(0.0, height_m))
