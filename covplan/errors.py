@@ -151,6 +151,12 @@ TEXTS: dict[str, str] = {
     "profile.shape": "a profile needs one-dimensional arrays of one length with distances increasing from 0, "
     "got shapes {shapes}",
     "range.points": "{model} needs a profile of at least {low} points, got {got}",
+    "hata.mast": "{model}: the mast is {got:g} m high; the model was made for {low:g} to {high:g} m",
+    "hata.height": "{model}: the base station is {got:.1f} m above the average ground; {used:g} m was taken, "
+    "the nearest height in the model's range",
+    "ehata.mobile_height": "{model}: terrain puts the mobile {got:.1f} m above the average ground; "
+    "{used:g} m was taken, the nearest height in the model's range",
+    "ehata.curve": "{model}: {name} is {got:.1f} {unit}; Okumura's curve ends at {limit:g} {unit} and its fit goes on",
     "model.unknown": "there is no propagation model {name!r}; known: {known}",
     "model.double_clutter": "{loss} cannot be put on {model}, which holds the loss of clutter already",
     "tr38901.rural_building": "{model} gives RMa the low-loss building only, got {got!r}",

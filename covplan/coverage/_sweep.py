@@ -80,8 +80,8 @@ def walk(radial, aim, zone, lines, states, flags, last, step, start, heights, pl
     """Walk one radial and evaluate every block that gets full; the number of paths that wait in the block.
 
     ``aim[k]`` is the wanted pixel that is reached at point k, or -1. ``lines`` and ``states`` are those of the ground
-    on a flat earth, the ground, the surface, and the surface for beta0 % of time; ``flags`` say whether there is clutter
-    (else the surface is the ground), zones other than inland, and p < 50 %.
+    on a flat earth, the ground, the surface, and the surface for beta0 % of time; ``flags`` say whether there is
+    clutter (else the surface is the ground), zones other than inland, and p < 50 %.
     """
     has_clutter, has_zones, has_beta = flags
     flat, terrain, surface, beta = lines

@@ -9,13 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.errors import CovplanError
+from covplan.propagation.cost231_hata import Cost231Hata
+from covplan.propagation.ehata import EHata
 from covplan.propagation.free_space import FreeSpace
+from covplan.propagation.hata import OkumuraHata
 from covplan.propagation.itm import ITM, ITMArea
 from covplan.propagation.links import Links
 from covplan.propagation.p526 import Bullington, DeltaBullington, KnifeEdge
 from covplan.propagation.p1812 import P1812
 from covplan.propagation.path_loss import PathLoss
 from covplan.propagation.ranges import Range
+from covplan.propagation.seamcat_extended_hata import SeamcatExtendedHata
 from covplan.propagation.tr38901 import TR38901
 from covplan.terrain.profile import Profile
 
@@ -50,7 +54,21 @@ class StatisticalModel(PropagationModel, Protocol):
 
 
 MODELS: dict[str, type[PropagationModel]] = {
-    model.name: model for model in (P1812, FreeSpace, KnifeEdge, Bullington, DeltaBullington, TR38901, ITM, ITMArea)
+    model.name: model
+    for model in (
+        P1812,
+        FreeSpace,
+        KnifeEdge,
+        Bullington,
+        DeltaBullington,
+        ITM,
+        ITMArea,
+        TR38901,
+        OkumuraHata,
+        Cost231Hata,
+        SeamcatExtendedHata,
+        EHata,
+    )
 }
 
 
