@@ -197,6 +197,9 @@ TEXTS: dict[str, str] = {
     "scenario.antenna_unknown": "there is no antenna {name!r}; known: {known}",
     "scenario.no_carrier": "a scenario needs at least one [[carriers]] table",
     "scenario.carrier_twice": "two carriers are the same: {id}",
+    # coverage
+    "coverage.reach": "a reach of {reach_km:g} km is more than {most} steps of {pixel_m:g} m; shorten radius_km "
+    "or take larger pixels and profile_step_m",
     # outputs
     "output.date": "outputs.as_of must be a date like 2026-11-23 or empty, got {text!r}",
     "output.folder": "cannot write in {folder}: {reason}",
