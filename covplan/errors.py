@@ -128,6 +128,15 @@ TEXTS: dict[str, str] = {
     "site.mast_from_antenna": "{count} site(s) state no mast height; the antenna's was taken",
     "site.codes_unused": "commune codes were not checked: the list's admin_epoch is not declared",
     "site.commune": "{count} site(s) lie more than 1 km from the commune that their code names: {ids}",
+    # ingest: profiles of one path
+    "profile.start": "the first distance must be 0, got {got:g} km",
+    "profile.order": "the distance {got:g} km does not increase over the one before it, {before:g} km",
+    "profile.zone": "the zone must be 1 (sea), 3 (coastal land) or 4 (inland), got {got!r}",
+    "profile.points": "a profile needs at least {low} points, got {got}",
+    "profile.count": "the file announces {stated:g} points and holds {got}",
+    "profile.unended": "the part that begins here has no {{End of {part}}}",
+    "profile.polarisation": "the polarisation must be 1 (horizontal) or 2 (vertical), got {got!r}",
+    "profile.first_point": "the first point must be T (transmitter) or R (receiver), got {got!r}",
     # models
     "range.value": "{name} must be {low:g} to {high:g} {unit} for {model}, got {got:g}",
     "range.void": "{model} cannot be evaluated over void terrain or clutter; fill or cut the profile",
@@ -135,6 +144,16 @@ TEXTS: dict[str, str] = {
     "got shapes {shapes}",
     "range.points": "{model} needs a profile of at least {low} points, got {got}",
     "model.unknown": "there is no propagation model {name!r}; known: {known}",
+    "model.settings": "{model} needs {missing}: give them as options, or a scenario or file that holds them",
+    # one path
+    "link.place": "{got!r} is neither a site of the scenario nor lon,lat in degrees such as 108.05,12.68; "
+    "the ids nearest to it: {near}",
+    "link.outside": "{got} lies outside the terrain, which reaches over lon {west:.3f} to {east:.3f}, "
+    "lat {south:.3f} to {north:.3f}; longitude comes first",
+    "link.same": "both ends of the path are at {place}: it has no length",
+    "link.void": "{count} of the {points} points of the path have no terrain height, the first at {km:.2f} km",
+    "link.missing": "neither the scenario nor the file says what these options would: {options}",
+    "link.no_measurements": "{file} holds no measurements: no lines after {{Begin of Measurements}}",
     # assessment, planning, routing
     "service.reading": "service.reading is {got!r}; it must be any or one of the operators {known}",
     "planning.nobody": "there are no people in the province's pixels: nothing can be planned",
@@ -172,6 +191,7 @@ TEXTS: dict[str, str] = {
     # outputs
     "output.date": "outputs.as_of must be a date like 2026-11-23 or empty, got {text!r}",
     "output.folder": "cannot write in {folder}: {reason}",
+    "output.figure": "a figure is written as .png, .svg or .pdf, got {file}",
     "output.locked": "{file} cannot be replaced: another program has it open; close it there and run again",
     "output.field": "layer {layer}: field code {field!r} must be ASCII, at most 10 bytes and used once",
     "output.text_cut": "{count} value(s) of field {field} were cut to 254 bytes in the shapefile; "
