@@ -129,6 +129,7 @@ TEXTS: dict[str, str] = {
     "site.codes_unused": "commune codes were not checked: the list's admin_epoch is not declared",
     "site.commune": "{count} site(s) lie more than 1 km from the commune that their code names: {ids}",
     # ingest: profiles of one path
+    "profile.missing": "there is no profile {file}",
     "profile.start": "the first distance must be 0, got {got:g} km",
     "profile.order": "the distance {got:g} km does not increase over the one before it, {before:g} km",
     "profile.zone": "the zone must be 1 (sea), 3 (coastal land) or 4 (inland), got {got!r}",
@@ -144,7 +145,10 @@ TEXTS: dict[str, str] = {
     "got shapes {shapes}",
     "range.points": "{model} needs a profile of at least {low} points, got {got}",
     "model.unknown": "there is no propagation model {name!r}; known: {known}",
-    "model.settings": "{model} needs {missing}: give them as options, or a scenario or file that holds them",
+    "model.setting": "{model} has no setting {got!r}; it has: {known}",
+    "model.value": "{name} of {model} must be like {expected}, got {got!r}",
+    "model.settings": "{model} needs {missing}: as options, after the model's name (name:setting=value), "
+    "or from a scenario or file that holds them",
     # one path
     "link.place": "{got!r} is neither a site of the scenario nor lon,lat in degrees such as 108.05,12.68; "
     "the ids nearest to it: {near}",

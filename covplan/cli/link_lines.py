@@ -79,7 +79,7 @@ def measurement_lines(found: Sequence[tuple[PathMeasurement, Answer]], language:
             [
                 format_plain(row.freq_mhz, words),
                 format_plain(row.time_pct, words),
-                answer.edition,
+                answer.title,
                 _loss(answer, words),
                 format_number(stated, words, 2),
                 format_number(less, words, 2),
@@ -93,7 +93,7 @@ def _loss_row(report: LinkReport, answer: Answer, words: Language) -> list[str]:
     freq, share = format_plain(answer.freq_mhz, words), format_number(fraction, words, 2)
     remarks = () if answer.loss is None else answer.loss.remarks
     notes = "".join(f"  ({error_text(remark.code, remark.params, words)})" for remark in remarks)
-    return [freq, share, answer.edition, _loss(answer, words) + notes]
+    return [freq, share, answer.title, _loss(answer, words) + notes]
 
 
 def _loss(answer: Answer, words: Language) -> str:

@@ -17,11 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod
 
-from covplan.errors import InputError, Severity
+from covplan.errors import InputError, MissingFileError, Severity
 from covplan.ingest.coordinates import parse_number
 from covplan.ingest.headings import Vocabulary, clean_text, heading_key, require_columns
 from covplan.ingest.problems import ProblemLog
-from covplan.ingest.reference_systems import existing
 from covplan.ingest.table_files import read_table, read_text
 from covplan.units import EARTH_RADIUS_KM, M_PER_KM
 
@@ -143,7 +142,8 @@ def read_path_profile(file: Path) -> PathRecord:
     InputProblemsError
         With every wrong value of the file, by line and column.
     """
-    existing(file)
+    if not file.is_file():
+        raise MissingFileError("profile.missing", file=file)
     log = ProblemLog()
     text = "" if file.suffix.lower() in (".xlsx", ".xlsm") else read_text(file)
     record = _from_marks(file, text, log) if _BEGIN_PROFILE in text else _from_table(file, log)

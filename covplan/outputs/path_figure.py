@@ -254,14 +254,14 @@ def _write_words(figure: Figure, report: LinkReport, losses: list[str], language
 def _loss_lines(report: LinkReport, language: Language) -> list[str]:
     """One line per model, broken where it is too long for the picture."""
     lines = []
-    for model, edition in {answer.model: answer.edition for answer in report.answers}.items():
+    for model, title in {answer.model: answer.title for answer in report.answers}.items():
         parts = []
         for answer in report.answers:
             if answer.model == model:
                 freq = format_plain(answer.freq_mhz, language)
                 loss = "" if answer.loss is None else format_number(answer.loss.loss_db, language, 1)
                 parts.append(text("path.loss_one" if loss else "path.loss_failed", language, freq=freq, loss=loss))
-        whole = text("path.loss", language, edition=edition, losses=" · ".join(parts))
+        whole = text("path.loss", language, edition=title, losses=" · ".join(parts))
         lines += textwrap.wrap(whole, _CHARACTERS, subsequent_indent="    ")
     return lines
 

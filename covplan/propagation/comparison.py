@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from enum import Enum
-from typing import Any, cast, get_type_hints
+from types import NoneType
+from typing import Any, cast, get_args, get_type_hints
 
 from covplan.errors import CovplanError
 from covplan.propagation.model import PropagationModel, by_name
@@ -18,7 +19,7 @@ from covplan.terrain.profile import Profile
 class Answer:
     """What a model says of a path at a frequency: its loss, or the error that kept it from one.
 
-    ``settings`` are those that the model was made with; empty if it could not be made.
+    ``model`` is the choice as it was made; ``settings`` those that the model was made with, none if it could not be.
     """
 
     model: str
@@ -28,25 +29,40 @@ class Answer:
     loss: PathLoss | None = None
     error: CovplanError | None = None
 
+    @property
+    def title(self) -> str:
+        """Edition, and the settings that were chosen with the name."""
+        _, _, chosen = self.model.partition(":")
+        return f"{self.edition} ({chosen.replace(',', ', ')})" if chosen else self.edition
 
-def configured(name: str, known: Mapping[str, Any]) -> PropagationModel:
-    """The model of a name with the settings that are known under the names of its own; defaults for the rest.
+
+def configured(choice: str, known: Mapping[str, Any]) -> PropagationModel:
+    """The chosen model with the settings that are known under the names of its own; defaults for the rest.
+
+    Parameters
+    ----------
+    choice : str
+        A key of ``MODELS``, and settings for this model alone after a colon: ``tr38901:scenario=uma``.
+    known : mapping
+        Settings of the place and of the question; None counts as not known.
 
     Raises
     ------
     CovplanError
-        If there is no such model, or it needs a setting that is neither known nor has a default.
+        If there is no such model or setting, or it needs a setting that is neither known nor has a default.
     ModelRangeError
         If a setting is out of the model's range.
     """
-    model = by_name(name)
+    model, chosen = _choice(choice)
     hints = get_type_hints(model)
     settings, missing = {}, []
     for item in fields(cast(Any, model)):
         value = known.get(item.name)
-        if value is not None:
+        if item.name in chosen:
+            settings[item.name] = chosen[item.name]
+        elif value is not None:
             hint = hints[item.name]
-            settings[item.name] = hint(value) if isinstance(hint, type) and issubclass(hint, Enum) else value
+            settings[item.name] = hint(value) if _is_enum(hint) else value
         elif item.default is MISSING and item.default_factory is MISSING:
             missing.append(item.name)
     if missing:
@@ -54,8 +70,45 @@ def configured(name: str, known: Mapping[str, Any]) -> PropagationModel:
     return model(**settings)
 
 
+def _choice(text: str) -> tuple[type[PropagationModel], dict[str, Any]]:
+    """The model of a choice and the settings that stand in it."""
+    name, _, rest = text.partition(":")
+    model = by_name(name)
+    hints, names = get_type_hints(model), [item.name for item in fields(cast(Any, model))]
+    chosen = {}
+    for part in rest.split(",") if rest else ():
+        setting, _, value = part.partition("=")
+        if setting not in names:
+            raise CovplanError("model.setting", model=model.edition, got=setting, known=", ".join(names) or "–")
+        chosen[setting] = _value(model.edition, setting, hints[setting], value)
+    return model, chosen
+
+
+def _value(edition: str, setting: str, hint: Any, text: str) -> Any:
+    """A setting as its type wants it."""
+    kinds = [kind for kind in get_args(hint) if kind is not NoneType] or [hint]
+    for kind in kinds:
+        if _is_enum(kind):
+            for member in kind:
+                if str(member.value).casefold() == text.casefold():
+                    return member
+        elif kind in (int, float):
+            try:
+                return kind(text)
+            except ValueError:
+                continue
+        elif kind is str:
+            return text
+    expected = ", ".join(str(member.value) for kind in kinds if _is_enum(kind) for member in kind)
+    raise CovplanError("model.value", model=edition, name=setting, expected=expected or "0.0", got=text)
+
+
+def _is_enum(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Enum)
+
+
 def compare(
-    names: Sequence[str],
+    choices: Sequence[str],
     known: Mapping[str, Any],
     profile: Profile,
     *,
@@ -64,12 +117,12 @@ def compare(
     rx_agl_m: float,
     coast_km: tuple[float, float] | None = None,
 ) -> tuple[Answer, ...]:
-    """What every named model says at every frequency, frequency by frequency in the order given.
+    """What every chosen model says at every frequency, frequency by frequency in the order given.
 
     Parameters
     ----------
-    names : sequence of str
-        Keys of ``MODELS``.
+    choices : sequence of str
+        As ``configured`` takes them.
     known : mapping
         Settings by the names of the models' fields, e.g. delta_n, n0, latitude_deg, time_pct, polarisation; None
         counts as not known.
@@ -84,19 +137,19 @@ def compare(
     Raises
     ------
     CovplanError
-        If there is no model of a name.
+        If there is no such model or setting.
     """
-    editions = {name: by_name(name).edition for name in names}
+    editions = {choice: _choice(choice)[0].edition for choice in choices}
     heights = {"tx_agl_m": tx_agl_m, "rx_agl_m": rx_agl_m}
     return tuple(
-        _answer(name, editions[name], known, profile, coast_km, freq_mhz=freq_mhz, **heights)
+        _answer(choice, edition, known, profile, coast_km, freq_mhz=freq_mhz, **heights)
         for freq_mhz in freqs_mhz
-        for name in editions
+        for choice, edition in editions.items()
     )
 
 
 def _answer(
-    name: str,
+    choice: str,
     edition: str,
     known: Mapping[str, Any],
     profile: Profile,
@@ -109,7 +162,7 @@ def _answer(
     settings: dict[str, Any] = {}
     radio = {"freq_mhz": freq_mhz, "tx_agl_m": tx_agl_m, "rx_agl_m": rx_agl_m}
     try:
-        model = configured(name, known)
+        model = configured(choice, known)
         settings = settings_of(model)
         if coast_km is not None and isinstance(model, P1812):
             loss = model.path(profile, **radio, coast_km=coast_km)
@@ -117,8 +170,8 @@ def _answer(
         else:
             loss = model.path(profile, **radio)
     except CovplanError as error:
-        return Answer(name, edition, freq_mhz, settings, error=error)
-    return Answer(name, edition, freq_mhz, settings, loss=loss)
+        return Answer(choice, edition, freq_mhz, settings, error=error)
+    return Answer(choice, edition, freq_mhz, settings, loss=loss)
 
 
 def settings_of(model: PropagationModel) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class LinkQuestion:
     Attributes
     ----------
     models : tuple of str
-        Names of models to compare.
+        Models to compare, as ``propagation.comparison.configured`` takes them.
     freqs_mhz : tuple of float
         Frequencies [MHz].
     tx_agl_m, rx_agl_m : float or None
