@@ -145,19 +145,6 @@ TEXTS: dict[str, str] = {
     "got shapes {shapes}",
     "range.points": "{model} needs a profile of at least {low} points, got {got}",
     "model.unknown": "there is no propagation model {name!r}; known: {known}",
-    "model.setting": "{model} has no setting {got!r}; it has: {known}",
-    "model.value": "{name} of {model} must be like {expected}, got {got!r}",
-    "model.settings": "{model} needs {missing}: as options, after the model's name (name:setting=value), "
-    "or from a scenario or file that holds them",
-    # one path
-    "link.place": "{got!r} is neither a site of the scenario nor lon,lat in degrees such as 108.05,12.68; "
-    "the ids nearest to it: {near}",
-    "link.outside": "{got} lies outside the terrain, which reaches over lon {west:.3f} to {east:.3f}, "
-    "lat {south:.3f} to {north:.3f}; longitude comes first",
-    "link.same": "both ends of the path are at {place}: it has no length",
-    "link.void": "{count} of the {points} points of the path have no terrain height, the first at {km:.2f} km",
-    "link.missing": "neither the scenario nor the file says what these options would: {options}",
-    "link.no_measurements": "{file} holds no measurements: no lines after {{Begin of Measurements}}",
     # assessment, planning, routing
     "service.reading": "service.reading is {got!r}; it must be any or one of the operators {known}",
     "planning.nobody": "there are no people in the province's pixels: nothing can be planned",
@@ -169,6 +156,19 @@ TEXTS: dict[str, str] = {
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
     "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix to give a routed cost to",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",
+    # one path
+    "model.setting": "{model} has no setting {got!r}; it has: {known}",
+    "model.value": "{name} of {model} must be like {expected}, got {got!r}",
+    "model.settings": "{model} needs {missing}: as options, after the model's name (name:setting=value), "
+    "or from a scenario or file that holds them",
+    "link.place": "{got!r} is neither a site of the scenario nor lon,lat in degrees such as 108.05,12.68; "
+    "the ids nearest to it: {near}",
+    "link.outside": "{got} lies outside the terrain, which reaches over lon {west:.3f} to {east:.3f}, "
+    "lat {south:.3f} to {north:.3f}; longitude comes first",
+    "link.same": "both ends of the path are at {place}: it has no length",
+    "link.void": "{count} of the {points} points of the path have no terrain height, the first at {km:.2f} km",
+    "link.missing": "neither the scenario nor the file says what these options would: {options}",
+    "link.no_measurements": "{file} holds no measurements: no lines after {{Begin of Measurements}}",
     # scenario
     "scenario.missing": "there is no scenario {file}",
     "scenario.syntax": "{file} is not TOML: {reason}",

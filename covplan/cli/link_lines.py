@@ -14,7 +14,7 @@ from covplan.outputs.marking import short_line
 from covplan.outputs.numbers import format_number, format_plain
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import error_text, text
-from covplan.propagation.comparison import Answer
+from covplan.propagation.comparison import Answer, titles
 
 _PLAIN_LIST = re.compile(r"\[\s+([^\[\]{}\"]*?)\s+\]")
 
@@ -63,7 +63,8 @@ def link_lines(report: LinkReport, language: str) -> Iterator[str]:
     yield from (f"{text(key, words):{width}}  {value}" for key, value in rows)
     yield ""
     heads = [text(f"path.head_{key}", words) for key in ("freq", "fresnel", "model", "loss")]
-    yield from _table(heads, [_loss_row(report, answer, words) for answer in report.answers])
+    names = titles(report.answers)
+    yield from _table(heads, [_loss_row(report, answer, names[answer.model], words) for answer in report.answers])
     yield short_line(report.marking, words) if report.marking else text("marking.estimate", words)
 
 
@@ -71,7 +72,7 @@ def measurement_lines(found: Sequence[tuple[PathMeasurement, Answer]], language:
     """A row per measurement and model: the predicted loss, the one in the file, and the first less the second."""
     words = Language(language)
     heads = [text(f"path.head_{key}", words) for key in ("freq", "time", "model", "loss", "stated", "difference")]
-    rows = []
+    rows, names = [], titles(answer for _, answer in found)
     for row, answer in found:
         stated = math.nan if row.loss_db is None else row.loss_db
         less = math.nan if answer.loss is None else answer.loss.loss_db - stated
@@ -79,7 +80,7 @@ def measurement_lines(found: Sequence[tuple[PathMeasurement, Answer]], language:
             [
                 format_plain(row.freq_mhz, words),
                 format_plain(row.time_pct, words),
-                answer.title,
+                names[answer.model],
                 _loss(answer, words),
                 format_number(stated, words, 2),
                 format_number(less, words, 2),
@@ -88,12 +89,12 @@ def measurement_lines(found: Sequence[tuple[PathMeasurement, Answer]], language:
     yield from _table(heads, rows)
 
 
-def _loss_row(report: LinkReport, answer: Answer, words: Language) -> list[str]:
+def _loss_row(report: LinkReport, answer: Answer, name: str, words: Language) -> list[str]:
     fraction = report.sight.worst(answer.freq_mhz).fraction
     freq, share = format_plain(answer.freq_mhz, words), format_number(fraction, words, 2)
     remarks = () if answer.loss is None else answer.loss.remarks
     notes = "".join(f"  ({error_text(remark.code, remark.params, words)})" for remark in remarks)
-    return [freq, share, answer.title, _loss(answer, words) + notes]
+    return [freq, share, name, _loss(answer, words) + notes]
 
 
 def _loss(answer: Answer, words: Language) -> str:

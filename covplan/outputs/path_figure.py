@@ -15,6 +15,7 @@ from covplan.outputs.numbers import format_number, format_plain
 from covplan.outputs.palette import PROPOSED
 from covplan.outputs.settings import Language, OutputError
 from covplan.outputs.texts import text
+from covplan.propagation.comparison import titles
 from covplan.terrain.line_of_sight import Clearance, fresnel_radius_m
 
 if TYPE_CHECKING:
@@ -254,7 +255,7 @@ def _write_words(figure: Figure, report: LinkReport, losses: list[str], language
 def _loss_lines(report: LinkReport, language: Language) -> list[str]:
     """One line per model, broken where it is too long for the picture."""
     lines = []
-    for model, title in {answer.model: answer.title for answer in report.answers}.items():
+    for model, title in titles(report.answers).items():
         parts = []
         for answer in report.answers:
             if answer.model == model:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from enum import Enum
 from types import NoneType
@@ -28,12 +29,6 @@ class Answer:
     settings: Mapping[str, Any]
     loss: PathLoss | None = None
     error: CovplanError | None = None
-
-    @property
-    def title(self) -> str:
-        """Edition, and the settings that were chosen with the name."""
-        _, _, chosen = self.model.partition(":")
-        return f"{self.edition} ({chosen.replace(',', ', ')})" if chosen else self.edition
 
 
 def configured(choice: str, known: Mapping[str, Any]) -> PropagationModel:
@@ -172,6 +167,16 @@ def _answer(
     except CovplanError as error:
         return Answer(choice, edition, freq_mhz, settings, error=error)
     return Answer(choice, edition, freq_mhz, settings, loss=loss)
+
+
+def titles(answers: Iterable[Answer]) -> dict[str, str]:
+    """What to call each choice: its edition, with the choice beside it where that does not tell it from the others."""
+    editions = {answer.model: answer.edition for answer in answers}
+    several = Counter(editions.values())
+    return {
+        choice: edition if several[edition] == 1 and ":" not in choice else f"{edition} ({choice})"
+        for choice, edition in editions.items()
+    }
 
 
 def settings_of(model: PropagationModel) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pytest
 
 from covplan.errors import CovplanError, ModelRangeError
 from covplan.propagation import model as models
-from covplan.propagation.comparison import compare, configured, settings_of
+from covplan.propagation.comparison import compare, configured, settings_of, titles
 from covplan.propagation.p1812 import P1812, Polarisation
 from covplan.propagation.path_loss import PathLoss
 from covplan.propagation.ranges import Range
@@ -78,8 +78,9 @@ def test_two_choices_of_one_model_stand_side_by_side(path: Profile) -> None:
     choices = ("distances:per_km_db=1", "distances", "distances:per_km_db=2,ground=wet")
     answers = compare(choices, PLACE, path, freqs_mhz=(773.0,), **HEIGHTS)
     assert [answer.loss.loss_db for answer in answers if answer.loss] == pytest.approx([4.0, 40.0, 8.0])
-    titles = ["Distances 1 (per_km_db=1)", "Distances 1", "Distances 1 (per_km_db=2, ground=wet)"]
-    assert [answer.title for answer in answers] == titles
+    assert titles(answers) == {choice: f"Distances 1 ({choice})" for choice in choices}
+    assert titles(answers[1:2]) == {"distances": "Distances 1"}
+    assert titles(answers[:1]) == {"distances:per_km_db=1": "Distances 1 (distances:per_km_db=1)"}
 
 
 def test_what_a_model_needs_and_nobody_knows_is_named() -> None:
