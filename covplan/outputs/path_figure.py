@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".png", ".svg", ".pdf")
 PNG_DPI = 160
-FREE_SHARE = 0.6  # of the first Fresnel zone: as good as free space, P.526 §4.1
+FREE_SHARE = 0.6  # of the first Fresnel radius: an edge below it costs nothing, P.1812-8 eq. (12)
 
 _SEA = 1
 _SMOOTH = 401  # points of the Fresnel ellipse
