@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, fields
 from enum import Enum
 from types import NoneType
@@ -81,21 +82,18 @@ def _choice(text: str) -> tuple[type[PropagationModel], dict[str, Any]]:
 
 def _value(edition: str, setting: str, hint: Any, text: str) -> Any:
     """A setting as its type wants it."""
-    kinds = [kind for kind in get_args(hint) if kind is not NoneType] or [hint]
-    for kind in kinds:
-        if _is_enum(kind):
-            for member in kind:
-                if str(member.value).casefold() == text.casefold():
-                    return member
-        elif kind in (int, float):
-            try:
-                return kind(text)
-            except ValueError:
-                continue
-        elif kind is str:
-            return text
-    expected = ", ".join(str(member.value) for kind in kinds if _is_enum(kind) for member in kind)
-    raise CovplanError("model.value", model=edition, name=setting, expected=expected or "0.0", got=text)
+    kind = next((kind for kind in get_args(hint) if kind is not NoneType), hint)
+    words: dict[str, Any] = {}
+    if _is_enum(kind):
+        words = {(m.value if isinstance(m.value, str) else m.name).casefold(): m for m in kind}
+    elif kind is bool:
+        words = {"true": True, "false": False}
+    elif kind in (int, float):
+        with suppress(ValueError):
+            return kind(text)
+    if text.casefold() in words:
+        return words[text.casefold()]
+    raise CovplanError("model.value", model=edition, name=setting, expected=", ".join(words) or "0.0", got=text)
 
 
 def _is_enum(hint: Any) -> bool:

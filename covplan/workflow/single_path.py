@@ -137,7 +137,7 @@ def link_measurements(file: Path, asked: LinkQuestion) -> list[tuple[PathMeasure
     profile = _profile(record)
     found = []
     for row in record.measurements:
-        known = {**_known(record, asked.settings, row.polarisation), "time_pct": row.time_pct}
+        known = _with_earth({**_known(record, asked.settings, row.polarisation), "time_pct": row.time_pct})
         answers = compare(
             asked.models,
             known,
@@ -165,21 +165,25 @@ def _report(
     if tx_agl_m is None or rx_agl_m is None or not freqs_mhz:
         raise InputError("link.missing", options=", ".join(name for name, there in wanted.items() if not there))
     heights: dict[str, Any] = {"tx_agl_m": float(tx_agl_m), "rx_agl_m": float(rx_agl_m)}
+    known = _with_earth(known)
     return LinkReport(
         profile=profile,
-        sight=line_of_sight(profile, **heights, earth_radius_km=_earth_radius_km(known.get("delta_n"))),
+        sight=line_of_sight(profile, **heights, earth_radius_km=known["earth_radius_km"]),
         answers=compare(asked.models, known, profile, freqs_mhz=tuple(dict.fromkeys(freqs_mhz)), **heights),
         **heights,
         **about,
     )
 
 
-def _earth_radius_km(delta_n: float | None) -> float:
-    """Median effective Earth radius of P.1812-8 where the lapse rate is known, else 4/3 of the Earth's."""
-    limits = P1812.ranges["delta_n"]
-    if delta_n is None or not limits.low <= delta_n <= limits.high:
-        return STANDARD_EARTH_RADIUS_KM
-    return EARTH_RADIUS_KM * 157.0 / (157.0 - delta_n)  # (6), (7a)
+def _with_earth(known: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known, with one effective Earth radius for the picture and for the models that ask for one.
+
+    The median one of P.1812-8 where the lapse rate is known, else 4/3 of the Earth's.
+    """
+    radius_km, delta_n, limits = STANDARD_EARTH_RADIUS_KM, known.get("delta_n"), P1812.ranges["delta_n"]
+    if delta_n is not None and limits.low <= delta_n <= limits.high:
+        radius_km = EARTH_RADIUS_KM * 157.0 / (157.0 - delta_n)  # (6), (7a)
+    return {"earth_radius_km": radius_km, **known}
 
 
 def _profile(record: PathRecord) -> Profile:

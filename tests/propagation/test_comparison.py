@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, ClassVar
 
 import numpy as np
@@ -27,6 +27,11 @@ class Ground(StrEnum):
     DRY = "dry"
 
 
+class Bounces(IntEnum):
+    NONE = 0
+    ONE = 1
+
+
 @dataclass(frozen=True)
 class Distances:
     """Ten decibels per kilometre; up to 1 GHz only."""
@@ -37,12 +42,16 @@ class Distances:
     ranges: ClassVar[Mapping[str, Range]] = {"freq_mhz": Range(100.0, 1000.0, "MHz")}
     holds_clutter: ClassVar[bool] = False
 
-    per_km_db: float = 10.0
+    per_km_db: float | None = 10.0
+    rounded: bool = False
+    bounces: Bounces = Bounces.NONE
     ground: Ground = Ground.DRY
 
     def path(self, profile: Profile, *, freq_mhz: float, tx_agl_m: float, rx_agl_m: float) -> PathLoss:
         self.ranges["freq_mhz"].check("freq_mhz", freq_mhz, self.edition)
-        return PathLoss(self.per_km_db * float(profile.dist_km[-1]), freq_mhz, {"heights": tx_agl_m + rx_agl_m})
+        return PathLoss(
+            (self.per_km_db or 0.0) * float(profile.dist_km[-1]), freq_mhz, {"heights": tx_agl_m + rx_agl_m}
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -58,18 +67,28 @@ def path() -> Profile:
 
 def test_a_model_takes_the_settings_of_its_own_names_only() -> None:
     assert configured("p1812", PLACE) == P1812(45.0, 365.0, 12.9, 10.0, Polarisation.HORIZONTAL)
-    assert configured("distances", PLACE | {"per_km_db": 3.0, "ground": "wet"}) == Distances(3.0, Ground.WET)
+    assert configured("distances", PLACE | {"per_km_db": 3.0, "ground": "wet"}) == Distances(3.0, ground=Ground.WET)
     assert configured("distances", {"per_km_db": None}) == Distances()
-    assert settings_of(Distances(3.0)) == {"per_km_db": 3.0, "ground": Ground.DRY}
+    assert settings_of(Distances(3.0)) == {
+        "per_km_db": 3.0,
+        "rounded": False,
+        "bounces": Bounces.NONE,
+        "ground": Ground.DRY,
+    }
 
 
 def test_settings_after_the_name_are_for_one_model_alone() -> None:
-    assert configured("distances:per_km_db=3,ground=WET", PLACE) == Distances(3.0, Ground.WET)
+    assert configured("distances:per_km_db=3,ground=WET", PLACE) == Distances(3.0, ground=Ground.WET)
+    assert configured("distances:rounded=true,bounces=one", PLACE) == Distances(rounded=True, bounces=Bounces.ONE)
     assert configured("p1812:time_pct=1,polarisation=vertical", PLACE).time_pct == 1.0  # type: ignore[attr-defined]
-    with pytest.raises(CovplanError, match="Distances 1 has no setting 'per_km'; it has: per_km_db, ground"):
+    with pytest.raises(
+        CovplanError, match="Distances 1 has no setting 'per_km'; it has: per_km_db, rounded, bounces, ground"
+    ):
         configured("distances:per_km=3", PLACE)
     with pytest.raises(CovplanError, match="ground of Distances 1 must be like wet, dry, got 'mud'"):
         configured("distances:ground=mud", PLACE)
+    with pytest.raises(CovplanError, match="rounded of Distances 1 must be like true, false, got '1'"):
+        configured("distances:rounded=1", PLACE)
     with pytest.raises(CovplanError, match=r"per_km_db of Distances 1 must be like 0\.0, got ''"):
         configured("distances:per_km_db", PLACE)
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from tiny_scenario import write_tiny_scenario
 
 from covplan import coverage, read_scenario
 from covplan.outputs.lonlat import to_lonlat
-from covplan.propagation import gain_dbi, link_budget
+from covplan.propagation import PathLoss, gain_dbi, link_budget
+from covplan.propagation import model as models
+from covplan.propagation.ranges import Range
+from covplan.terrain import Profile
 from covplan.workflow import Job, LinkQuestion, link
 
 
@@ -62,6 +68,25 @@ def test_the_earth_is_that_of_the_lapse_rate(job: Job) -> None:
     assert steep.sight.earth_radius_km > usual.sight.earth_radius_km
     beyond = link(job, "VT1", "VT2", LinkQuestion(freqs_mhz=(773.0,), settings={"delta_n": 157.0}))
     assert beyond.sight.earth_k == pytest.approx(4.0 / 3.0) and beyond.answers[0].error is not None
+
+
+def test_models_that_ask_for_an_earth_get_the_one_of_the_picture(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    @dataclass(frozen=True)
+    class Round:
+        name: ClassVar[str] = "round"
+        edition: ClassVar[str] = "Round 1"
+        source: ClassVar[str] = "this test"
+        ranges: ClassVar[Mapping[str, Range]] = {}
+        holds_clutter: ClassVar[bool] = False
+        earth_radius_km: float = 1.0
+
+        def path(self, profile: Profile, *, freq_mhz: float, tx_agl_m: float, rx_agl_m: float) -> PathLoss:
+            return PathLoss(self.earth_radius_km, freq_mhz)
+
+    monkeypatch.setitem(models.MODELS, "round", Round)
+    report = link(job, "VT1", "VT2", LinkQuestion(models=("round", "round:earth_radius_km=6371"), freqs_mhz=(773.0,)))
+    radii = [answer.loss.loss_db for answer in report.answers if answer.loss]
+    assert radii == [report.sight.earth_radius_km, 6371.0]
 
 
 def test_a_site_lends_its_highest_antenna_or_its_mast(job: Job) -> None:
