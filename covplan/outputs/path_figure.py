@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,10 +32,17 @@ _SEA = 1
 _SMOOTH = 401  # points of the Fresnel ellipse
 _WIDTH_IN, _PLOT_IN, _LINE_IN = 11.0, 4.5, 0.235
 _LEFT_IN, _RIGHT_IN, _BELOW_IN = 0.85, 0.3, 1.25
-_CHARACTERS = 118  # of a line of losses
+_TITLE_IN, _TABLE_IN, _FIRST_COLUMN_IN, _COLUMN_IN = 0.32, 0.72, 5.9, 0.95
+_COLUMNS, _NAME_CHARACTERS, _END_CHARACTERS = 6, 58, 32
 _GROUND, _GROUND_EDGE, _CLUTTER, _WATER = "#d8c9ae", "#7a6748", "#86ab72", "#a9cfe0"
 _ZONE, _INK, _SOFT = "#2f6f9f", "#1d2530", "#5c6670"
-_STYLE: dict[Any, Any] = {"font.family": "DejaVu Sans", "font.size": 9.5, "svg.hashsalt": "covplan", "text.color": _INK}
+_STYLE: dict[Any, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9.5,
+    "svg.hashsalt": "covplan",
+    "text.color": _INK,
+    "text.parse_math": False,  # a name with a $ is no formula
+}
 
 
 def check_figure_file(file: Path) -> None:
@@ -71,8 +80,8 @@ def draw_path(report: LinkReport, language: Language) -> Figure:
     """The picture of a path."""
     from matplotlib.figure import Figure
 
-    losses = _loss_lines(report, language)
-    above_in = 0.85 + _LINE_IN * len(losses)
+    rows = _loss_rows(report, language)
+    above_in = _TABLE_IN + _LINE_IN * len(rows) + 0.1
     height_in = above_in + _PLOT_IN + _BELOW_IN
     figure = Figure(figsize=(_WIDTH_IN, height_in), facecolor="white")
     box = (
@@ -86,7 +95,7 @@ def draw_path(report: LinkReport, language: Language) -> Figure:
     _draw_ray(axes, report, language)
     _draw_marks(axes, report, language)
     _frame(axes, report, language)
-    _write_words(figure, report, losses, language, height_in)
+    _write_words(figure, report, rows, language, height_in)
     axes.legend(
         loc="upper center",
         bbox_to_anchor=(0.5, -0.42 / _PLOT_IN),
@@ -103,7 +112,8 @@ def end_names(report: LinkReport, language: Language) -> tuple[str, str]:
     """What the figure calls the two ends."""
     shown = report.marking is None or bool(report.marking.classification)
     start, end = (report.start, report.end) if shown else ("", "")
-    return start or text("path.transmitter", language), end or text("path.receiver", language)
+    names = start or text("path.transmitter", language), end or text("path.receiver", language)
+    return textwrap.shorten(names[0], _END_CHARACTERS), textwrap.shorten(names[1], _END_CHARACTERS)
 
 
 def _draw_terrain(axes: Axes, report: LinkReport, language: Language) -> None:
@@ -229,42 +239,55 @@ def _frame(axes: Axes, report: LinkReport, language: Language) -> None:
         axis.set_major_formatter(FuncFormatter(lambda value, _: format_plain(value, language)))
 
 
-def _write_words(figure: Figure, report: LinkReport, losses: list[str], language: Language, height_in: float) -> None:
-    """Title, losses and, below, what the figure says of itself."""
-    left = _LEFT_IN / _WIDTH_IN
+def _write_words(figure: Figure, report: LinkReport, rows: list[_Row], language: Language, height_in: float) -> None:
+    """Title, the table of losses and, below, what the figure says of itself."""
+    from matplotlib.lines import Line2D
+
+    left, right = _LEFT_IN / _WIDTH_IN, 1.0 - _RIGHT_IN / _WIDTH_IN
     start, end = end_names(report, language)
     length = text("path.length", language, km=format_number(report.dist_km, language, 2))
-    sight = text("path.clear" if report.sight.clear else "path.cut", language)
-    heading = text("path.title", language, start=start, end=end)
-    figure.text(left, 1 - 0.3 / height_in, f"{heading} · {length}", fontsize=14, fontweight="bold", va="center")
-    figure.text(
-        left,
-        1 - 0.6 / height_in,
-        f"{sight}. {text('path.estimate', language)}:",
-        fontsize=9.5,
-        color=_SOFT,
-        va="center",
-    )
-    for k, line in enumerate(losses):
-        figure.text(left, 1 - (0.83 + _LINE_IN * k) / height_in, line, fontsize=9.5, va="center")
+    sight = text("path.clear" if report.sight.clear else "path.cut", language).lower()
+    heading = f"{text('path.title', language, start=start, end=end)} · {length}, {sight}"
+    figure.text(left, 1 - _TITLE_IN / height_in, heading, fontsize=14, fontweight="bold", va="center")
+    for k, row in enumerate(rows):
+        y = 1 - (_TABLE_IN + _LINE_IN * k) / height_in
+        style: dict[str, Any] = {"fontsize": 9.5, "va": "center", "color": _SOFT if row.quiet else _INK}
+        figure.text(left, y, row.name, **style)
+        for column, cell in enumerate(row.cells):
+            x = (_FIRST_COLUMN_IN + _COLUMN_IN * column) / _WIDTH_IN
+            figure.text(x, y, cell, ha="right", **style)
+        if row.quiet and row.cells:
+            rule = y - 0.5 * _LINE_IN / height_in
+            figure.add_artist(Line2D([left, right], [rule, rule], color="#d5dade", linewidth=0.8))
     footer = [text("path.file", language, file=report.source)] if report.source else []
     footer += [text("marking.estimate", language)] if report.marking is None else [short_line(report.marking, language)]
     figure.text(left, 0.16 / height_in, " – ".join(footer), fontsize=8, color=_SOFT, va="center")
 
 
-def _loss_lines(report: LinkReport, language: Language) -> list[str]:
-    """One line per model, broken where it is too long for the picture."""
-    lines = []
-    for model, title in titles(report.answers).items():
-        parts = []
-        for answer in report.answers:
-            if answer.model == model:
-                freq = format_plain(answer.freq_mhz, language)
-                loss = "" if answer.loss is None else format_number(answer.loss.loss_db, language, 1)
-                parts.append(text("path.loss_one" if loss else "path.loss_failed", language, freq=freq, loss=loss))
-        whole = text("path.loss", language, edition=title, losses=" · ".join(parts))
-        lines += textwrap.wrap(whole, _CHARACTERS, subsequent_indent="    ")
-    return lines
+@dataclass(frozen=True)
+class _Row:
+    """A line of the table of losses; quiet ones are heads and notes."""
+
+    name: str
+    cells: tuple[str, ...] = ()
+    quiet: bool = False
+
+
+def _loss_rows(report: LinkReport, language: Language) -> list[_Row]:
+    """A row per model and a column per frequency, in blocks of as many columns as the picture is wide."""
+    losses = {(a.model, a.freq_mhz): math.nan if a.loss is None else a.loss.loss_db for a in report.answers}
+    freqs_mhz, rows = report.freqs_mhz, []
+    for first in range(0, len(freqs_mhz), _COLUMNS):
+        some = freqs_mhz[first : first + _COLUMNS]
+        heads = tuple(text("path.megahertz", language, freq=format_plain(freq, language)) for freq in some)
+        rows.append(_Row(text("path.estimate", language), heads, quiet=True))
+        for model, title in titles(report.answers).items():
+            cells = tuple(format_number(losses[model, freq], language, 1) for freq in some)
+            name, *more = textwrap.wrap(title, _NAME_CHARACTERS)
+            rows += [_Row(name, cells), *map(_Row, more)]
+    if not all(map(math.isfinite, losses.values())):
+        rows.append(_Row(text("path.no_loss", language), quiet=True))
+    return rows
 
 
 def _limits(report: LinkReport) -> tuple[float, float]:

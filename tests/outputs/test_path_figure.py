@@ -127,8 +127,8 @@ def test_the_picture_says_what_it_shows_in_both_languages() -> None:
     made = report(marking=MARKING)
     vietnamese, english = words(draw_path(made, VI)), words(draw_path(made, EN))
     loss = made.answers[0].loss
-    assert loss is not None and f"773 MHz: {loss.loss_db:.1f} dB".replace(".", ",") in vietnamese
-    assert f"773 MHz: {loss.loss_db:.1f} dB" in english
+    assert loss is not None and f"\n{loss.loss_db:.1f}\n".replace(".", ",") in vietnamese
+    assert f"\n{loss.loss_db:.1f}\n" in english and "\n2550 MHz\n" in english
     for part in ("ước tính", "ITU-R P.1812-8", "Đới Fresnel thứ nhất, 773 MHz", "Chân trời từ điểm thu", "Lớp phủ"):
         assert part in vietnamese
     for part in ("estimated", "First Fresnel zone, 773 MHz", "Horizon of the receiver", "Clutter", "SYNTHETIC"):
@@ -136,9 +136,28 @@ def test_the_picture_says_what_it_shows_in_both_languages() -> None:
     assert "DỮ LIỆU MÔ PHỎNG" in vietnamese and "NỘI BỘ" in vietnamese and "0123456789ab" in vietnamese
 
 
+def test_a_model_out_of_range_is_a_dash_and_many_frequencies_take_another_block() -> None:
+    made = report()
+    freqs_mhz = (20.0, 773.0, 900.0, 1800.0, 2100.0, 2600.0, 3500.0)
+    heights = {"tx_agl_m": made.tx_agl_m, "rx_agl_m": made.rx_agl_m}
+    choices = ("p1812", "p1812:time_pct=1")
+    shown = draw_path(replace(made, answers=compare(choices, PLACE, made.profile, freqs_mhz=freqs_mhz, **heights)), VI)
+    parts = [item.get_text() for item in shown.texts]
+    assert parts.count("–") == 2 and "–  ngoài phạm vi của mô hình" in parts
+    assert [part for part in parts if part.endswith(" MHz")] == [f"{freq:g} MHz" for freq in freqs_mhz]
+    assert parts.count("ITU-R P.1812-8 (p1812:time_pct=1)") == 2
+    assert "ngoài phạm vi" not in words(draw_path(made, VI))
+
+
+def test_names_that_are_long_or_look_like_formulas_are_only_names(tmp_path: Path) -> None:
+    made = replace(report(), start="Trạm $\\x$ số 1", end="một cái tên dài hơn chỗ trống của nó trong hình vẽ")
+    assert end_names(made, VI) == ("Trạm $\\x$ số 1", "một cái tên dài hơn chỗ [...]")
+    assert write_path_figure(made, tmp_path / "tên.svg", VI).stat().st_size > 10_000
+
+
 def test_a_clear_path_shows_no_horizon_and_land_no_sea() -> None:
     text = words(draw_path(report(ridge_m=0.0, sea=False), VI))
-    assert "Có tầm nhìn thẳng" in text
+    assert "có tầm nhìn thẳng" in text
     assert "Chân trời" not in text and "\nBiển\n" not in text
 
 
