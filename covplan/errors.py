@@ -134,6 +134,8 @@ TEXTS: dict[str, str] = {
     "profile.shape": "a profile needs one-dimensional arrays of one length with distances increasing from 0, "
     "got shapes {shapes}",
     "range.points": "{model} needs a profile of at least {low} points, got {got}",
+    "budget.ports": "LTE has CRS on 1, 2 or 4 antenna ports, got {got}",
+    "budget.ssb_spacing": "a synchronisation block below 7.125 GHz has a spacing of 15 or 30 kHz, got {got}",
     "model.unknown": "there is no propagation model {name!r}; known: {known}",
     # assessment, planning, routing
     "service.reading": "service.reading is {got!r}; it must be any or one of the operators {known}",
