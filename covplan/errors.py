@@ -113,7 +113,7 @@ TEXTS: dict[str, str] = {
     "cost.twice": "{item} stands twice",
     "cost.missing": "{item} [{unit}] is missing",
     # ingest: antennas, equipment
-    "antenna.kind": "{file} is no antenna file; known: {known}",
+    "antenna.kind": "{file} is no file of a measured antenna pattern; known: {known}",
     "antenna.line": "{text!r} is neither a key nor an angle with an attenuation",
     "antenna.key_twice": "{key} stands twice; a file holds one pattern",
     "antenna.key_missing": "{key} is missing",

@@ -88,7 +88,7 @@ def pattern_facts(file: Path, stated: Mapping[str, Any], log: ProblemLog) -> dic
     elif suffix in TABLE_SUFFIXES:
         facts = _read_table(file, log)
     else:
-        known = ", ".join((*PLANET_SUFFIXES, *TABLE_SUFFIXES, ".toml"))
+        known = ", ".join((*PLANET_SUFFIXES, *TABLE_SUFFIXES))
         raise InputError("antenna.kind", file=file.name, known=known)
     facts = {**facts, **stated}
     horizontal, vertical = facts["horizontal_db"], facts["vertical_db"]

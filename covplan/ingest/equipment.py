@@ -68,7 +68,7 @@ def read_equipment(file: Path) -> Equipment:
     except tomllib.TOMLDecodeError as error:
         raise InputError("equipment.syntax", file=file.name, reason=str(error)) from None
     reader = _Reader(file, key_lines(text), ProblemLog())
-    for key in table.keys() - _TABLES.keys():
+    for key in sorted(table.keys() - _TABLES.keys()):
         reader.error((key, 0) if isinstance(table[key], list) else (key,), "equipment.table", key=key)
     antennas = tuple(reader.entries(table, "antennas"))
     radios = tuple(reader.entries(table, "radios"))
@@ -97,15 +97,13 @@ class _Reader:
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             self.error((key,), "equipment.value", key=key, expected=f"[[{key}]]", got=rows)
             return
-        names: set[object] = set()
+        names: set[str] = set()
         for index, row in enumerate(rows):
-            path: KeyPath = (key, index)
-            if "name" in row and str(row["name"]) in names:
-                self.error((*path, "name"), "equipment.twice", name=row["name"])
-            names.add(str(row.get("name")))
-            found = len(self.log.errors())
-            made = self._entry(_TABLES[key], path, row)
-            if made is not None and len(self.log.errors()) == found:
+            made = self._entry(_TABLES[key], (key, index), row)
+            if made is not None and made.name in names:
+                self.error((key, index, "name"), "equipment.twice", name=made.name)
+            elif made is not None:
+                names.add(made.name)
                 yield made
 
     def _entry(self, kind: type[Any], path: KeyPath, row: dict[str, Any]) -> Any:

@@ -73,14 +73,16 @@ def _antenna(row: dict[str, Any], index: int, found: AntennaFiles) -> dict[str, 
         found.mistakes.append((path, "scenario.text", {"key": dotted(path), "got": row["file"]}))
         return {"name": row.get("name", ""), **_ALL_ROUND}
     file = Path(row["file"])
-    found.files.append(file)
     if file.suffix.lower() == ".toml":
         for key in sorted(row.keys() - _BESIDE_TOML):
             params = {"key": dotted(("antennas", index, key)), "file": file.name}
             found.mistakes.append((("antennas", index, key), "scenario.antenna_beside", params))
-        return asdict(read_equipment(file).antenna(row.get("name")))
+        antenna = read_equipment(file).antenna(row.get("name"))
+        found.files.append(file)
+        return asdict(antenna)
     log = ProblemLog()
     facts = pattern_facts(file, stated, log)
     log.raise_errors()
     log.warn(_log)
+    found.files.append(file)
     return facts

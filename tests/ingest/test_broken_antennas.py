@@ -86,7 +86,7 @@ def test_what_is_no_pattern_at_all(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="there: .*không có.msi"):
         read_antenna(tmp_path / "không có.msi")
     (tmp_path / "a.pdf").write_bytes(b"%PDF")
-    with pytest.raises(InputError, match=r"a.pdf is no antenna file; known: .msi, .pla, .*, .csv, .toml"):
+    with pytest.raises(InputError, match=r"a.pdf is no file of a measured .*; known: .msi, .pla, .*, .csv"):
         read_antenna(tmp_path / "a.pdf")
     (tmp_path / "b.msi").write_bytes(b"\x89PNG\r\n\x00\x00")
     with pytest.raises(InputError, match="cannot read b.msi as Planet"):
@@ -183,7 +183,7 @@ def test_an_equipment_file(tmp_path: Path) -> None:
         ('name = "a"', 'name = "b"', 10, "two entries are named 'b'"),
         ('source = "đo"', 'source = ""', 8, "the entry names no source"),
         ('file = "b.msi"', 'file = "c.msi"', 9, "the file is not there"),
-        ('file = "b.msi"', 'file = "c.bin"', 9, "c.bin is no antenna file"),
+        ('file = "b.msi"', 'file = "c.bin"', 9, "c.bin is no file of a measured antenna pattern"),
         ('file = "b.msi"', 'file = "b.msi"\nmethod = "best"', 10, "method must be one of parametric_3gpp, cross_sum"),
         ('file = "b.msi"', 'file = "b.msi"\nvertical_db = [1, "2"]', 10, "vertical_db must be a list of numbers"),
         ("bandwidth_mhz = 20", "bandwidth_mhz = 21", 13, "bandwidth_mhz must be one of 1.4, 3, 5, 10, 15, 20 MHz"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from covplan.errors import ModelRangeError
+from covplan.ingest.equipment import read_equipment
 from covplan.network import (
     RESOURCE_BLOCKS,
     AntennaPattern,
@@ -155,3 +158,62 @@ def test_a_carrier_takes_no_other_tilt_than_its_measured_pattern_contains() -> N
         assert replace(MID, antenna=held, electrical_tilt_deg=tilt).electrical_tilt_deg == tilt
     with pytest.raises(NetworkError, match="electrical_tilt_deg must be 0 or 4, the tilt that the measured pattern m"):
         replace(MID, antenna=held, electrical_tilt_deg=6.0)
+
+
+# ---- the worked examples of docs/link_budget.md
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def doc_rows(heading: str) -> list[list[str]]:
+    """Cells of the table under a heading of the docs page, without its header; minus signs made readable."""
+    page = (ROOT / "docs/link_budget.md").read_text(encoding="utf-8").replace("\u2212", "-").replace("**", "")
+    section = page.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line.startswith("|")
+    ]
+    return rows[2:]
+
+
+def last_number(cell: str) -> float:
+    return float(re.findall(r"-?\d+(?:\.\d+)?", cell)[-1])
+
+
+def test_two_budgets_of_the_docs() -> None:
+    rows = {row[0]: row[1:] for row in doc_rows("Two budgets to check by hand")}
+    for column, carrier in enumerate((LOW, MID)):
+        free_space = 20.0 * math.log10(4.0 * math.pi * 5_000.0 * carrier.freq_mhz * 1e6 / 299_792_458.0)
+        budget = link_budget(carrier, loss_db=free_space)
+        expected = {
+            "P_tx [dBm]": budget.power_dbm,
+            "10 log10(12 · N_RB)": budget.subcarriers_db,
+            "per resource element [dBm]": budget.power_per_re_dbm,
+            "+ G [dBi]": budget.gain_dbi,
+            "EIRP per resource element [dBm]": budget.eirp_per_re_dbm,
+            "- L_fs [dB]": free_space,
+            "SS-RSRP [dBm]": budget.rsrp_dbm,
+        }
+        for name, value in expected.items():
+            assert last_number(rows[name][column]) == pytest.approx(value, abs=0.0101), name
+
+
+def test_crs_boosts_of_the_docs() -> None:
+    rows = doc_rows("Reference signals")
+    assert [row[0] for row in rows] == ["one port", "two ports", "four ports"]
+    for row, ports in zip(rows, (1, 2, 4), strict=True):
+        for p_b in range(4):
+            assert float(row[1 + p_b]) == pytest.approx(crs_boost_db(ports=ports, p_b=p_b), abs=0.00501)
+
+
+def test_equipment_of_the_docs() -> None:
+    panels = read_equipment(ROOT / "data/equipment/panels.toml")
+    radios = read_equipment(ROOT / "data/equipment/radios.toml").radios
+    rows = {row[0]: row[1:] for row in doc_rows("Equipment of data/equipment")}
+    assert list(rows) == [radio.name for radio in radios]
+    for radio in radios:
+        panel, *numbers = rows[radio.name]
+        per_re = power_per_re_dbm(radio)
+        shares = 10.0 * math.log10(12 * radio.resource_blocks)
+        expected = [radio.power_dbm, radio.resource_blocks, shares, per_re - radio.power_dbm + shares, per_re]
+        expected.append(per_re + panels.antenna(panel).gain_dbi)
+        assert [float(number) for number in numbers] == pytest.approx(expected, abs=0.00501)
