@@ -18,7 +18,8 @@ class Coverage:
 
     ``rsrp_dbm[carrier.id]`` are float32 rasters of shape ``grid.shape``; ``best_sector[operator]`` int32 rasters of
     indices into ``sector_ids``, -1 where nothing is received (strongest over all carriers of the operator);
-    ``void_pixels`` counts, over all stations, pixels in range whose path leaves the terrain.
+    ``void_pixels`` counts, over all stations, pixels in range whose path leaves the terrain; ``beyond_model_pixels``,
+    over all stations and carriers, those within a carrier's radius that are farther than the model's range.
     """
 
     grid: Grid
@@ -27,6 +28,7 @@ class Coverage:
     best_sector: dict[str, NDArray[np.int32]]
     sector_ids: tuple[str, ...]
     void_pixels: int
+    beyond_model_pixels: int = 0
 
     def operator_rsrp_dbm(self, operator: str) -> NDArray[np.float32]:
         """Strongest of the operator's carriers [dBm]."""
@@ -67,4 +69,5 @@ def merge(first: Coverage, second: Coverage) -> Coverage:
         best,
         first.sector_ids + second.sector_ids,
         first.void_pixels + second.void_pixels,
+        first.beyond_model_pixels + second.beyond_model_pixels,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -37,10 +37,14 @@ class Station(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Received:
-    """What pixels receive from a station on one carrier: median RSRP [dBm], and which sector gives it (-1 none)."""
+    """What pixels receive from a station on one carrier: median RSRP [dBm], and which sector gives it (-1 none).
+
+    ``beyond_model`` counts pixels within the carrier's radius that are farther than the model's range.
+    """
 
     rsrp_dbm: NDArray[np.float32]
     sector: NDArray[np.int32]
+    beyond_model: int = 0
 
 
 def pixels_in_reach(station: Station, grid: Grid) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -69,8 +73,8 @@ def received(
     Returns
     -------
     dict
-        Carrier id → ``Received`` with arrays of shape (n,); NaN beyond the carrier's radius, off the terrain and
-        over voids.
+        Carrier id → ``Received`` with arrays of shape (n,); NaN beyond the carrier's radius, off the terrain,
+        over voids and beyond the model's range.
     int
         Pixels within the longest radius whose path leaves the terrain or crosses a void.
     """
@@ -112,7 +116,7 @@ def _from_height(
     within = np.flatnonzero(dist_km <= reach_km)
     rows, cols, dist_km = rows[within], cols[within], dist_km[within]
     freqs_mhz = sorted({carrier.freq_mhz for _, sector in sectors for carrier in sector.carriers})
-    loss, voids = losses_db(mast, rows, cols, freqs_mhz, area, radio)
+    loss, voids, beyond = losses_db(mast, rows, cols, freqs_mhz, area, radio)
     ground = area.ground.values
     rise_m = ground[rows, cols] + (radio.receiver_agl_m - height_m) - float(bilinear(ground, mast.row, mast.col))
     azimuth_deg, elevation_deg = np.empty(rows.size), np.empty(rows.size)
@@ -129,4 +133,6 @@ def _from_height(
                 float(carrier.electrical_tilt_deg), panel(carrier.antenna), index, rsrp_dbm, best,
             )  # fmt: skip
             result[carrier.id].rsrp_dbm[within], result[carrier.id].sector[within] = rsrp_dbm, best
+            lost = max(result[carrier.id].beyond_model, int((beyond & (dist_km <= carrier.radius_km)).sum()))
+            result[carrier.id] = replace(result[carrier.id], beyond_model=lost)
     return voids

@@ -77,6 +77,7 @@ def save_coverage(cover: Coverage, file: Path, fingerprint: str) -> None:
         "carriers": _plain(cover.carriers, tuple[Carrier, ...]),
         "sector_ids": list(cover.sector_ids),
         "void_pixels": cover.void_pixels,
+        "beyond_model_pixels": cover.beyond_model_pixels,
     }
     arrays = {f"rsrp:{id}": values for id, values in cover.rsrp_dbm.items()}
     _save(file, "coverage", fingerprint, document, arrays | {f"best:{o}": v for o, v in cover.best_sector.items()})
@@ -92,6 +93,7 @@ def load_coverage(file: Path, fingerprint: str) -> Coverage:
         best_sector=_with_prefix(arrays, "best:"),
         sector_ids=tuple(document["sector_ids"]),
         void_pixels=document["void_pixels"],
+        beyond_model_pixels=document["beyond_model_pixels"],
     )
 
 
