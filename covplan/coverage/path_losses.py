@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from covplan.coverage._exact import LEAST_KM, NEAR_KM, join_near, pixel_losses
 from covplan.coverage._radials import MARGIN, PARTS, refine
+from covplan.coverage._skyline import MOST_POINTS
 from covplan.coverage._sweep import sweep, sweep_links
 from covplan.coverage.settings import FootprintMethod, RadioSettings
 from covplan.coverage.statistical import joined_db
+from covplan.errors import ModelRangeError
 from covplan.grid import Grid
 from covplan.ingest.area import Area
 from covplan.propagation.links import AVERAGED_FROM_KM, AVERAGED_FROM_SHARE, AVERAGED_TO_KM, EFFECTIVE_EARTH_KM, Links
@@ -56,22 +58,24 @@ class Mast:
 
 
 def losses_db(
-    mast: Mast, rows: Pixels, cols: Pixels, freqs_mhz: list[float], area: Area, radio: RadioSettings
+    mast: Mast, rows: Pixels, cols: Pixels, freqs_mhz: list[float], reach_km: float, area: Area, radio: RadioSettings
 ) -> tuple[NDArray[np.float64], int, NDArray[np.bool_]]:
     """Median basic transmission loss [dB], shape (frequency, pixel), pixels lost to voids, and those beyond the model.
 
-    NaN where the path leaves the terrain or crosses a void, which are counted, or is longer than the model allows,
-    which are marked.
+    NaN where the path leaves the terrain or crosses a void, which are counted, and where it is longer than the model
+    allows, which are marked. ``reach_km``, at least the distance of the farthest pixel, decides where the sweep's
+    radials run: with the same reach a pixel has the same loss, whatever others are asked for.
     """
     if isinstance(radio.model, P1812):
-        loss, voids = _p1812_db(radio.model, mast, rows, cols, freqs_mhz, area, radio)
+        loss, voids = _p1812_db(radio.model, mast, rows, cols, freqs_mhz, reach_km, area, radio)
         return loss, voids, np.zeros(rows.size, bool)
-    return _statistical_db(radio.model, mast, rows, cols, freqs_mhz, area, radio)
+    return _statistical_db(radio.model, mast, rows, cols, freqs_mhz, reach_km, area, radio)
 
 
 def _p1812_db(
-    model: P1812, mast: Mast, rows: Pixels, cols: Pixels, freqs_mhz: list[float], area: Area, radio: RadioSettings
-) -> tuple[NDArray[np.float64], int]:
+    model: P1812, mast: Mast, rows: Pixels, cols: Pixels, freqs_mhz: list[float], reach_km: float, area: Area,
+    radio: RadioSettings,
+) -> tuple[NDArray[np.float64], int]:  # fmt: skip
     """Losses, and the number of pixels lost to voids."""
     place = _place(model)
     loss = np.full((len(freqs_mhz), rows.size), math.nan)
@@ -83,12 +87,13 @@ def _p1812_db(
     voids = _exact(mast, rows[near], cols[near], freqs, area, radio, place, near_loss)
     loss[:, near] = near_loss
     far = np.flatnonzero(~near)
-    window = window_round(mast, rows, cols, far, area, radio)
+    window = window_round(mast, rows, cols, far, reach_km, area, radio)
     if window is None:
         voids += far.size
     else:
         voids += sweep(
-            window.rasters, window.targets, window.size, window.east, window.south, window.foot_m, window.pixel_km,
+            window.rasters, window.targets, window.size, window.border, window.east, window.south, window.foot_m,
+            window.pixel_km,
             (window.has_clutter, window.has_zones, model.time_pct < 50.0),
             (mast.antenna_agl_m, float(radio.receiver_agl_m)), *place, freqs, loss,
         )  # fmt: skip
@@ -126,19 +131,19 @@ def _place(model: P1812) -> Place:
 
 
 def _statistical_db(
-    model: StatisticalModel, mast: Mast, rows: Pixels, cols: Pixels, freqs_mhz: list[float], area: Area,
-    radio: RadioSettings,
+    model: StatisticalModel, mast: Mast, rows: Pixels, cols: Pixels, freqs_mhz: list[float], reach_km: float,
+    area: Area, radio: RadioSettings,
 ) -> tuple[NDArray[np.float64], int, NDArray[np.bool_]]:  # fmt: skip
     """Losses, the number of pixels lost to voids, and which pixels are beyond the model's range."""
-    loss = np.full((len(freqs_mhz), rows.size), math.nan)
-    window = window_round(mast, rows, cols, np.arange(rows.size), area, radio)
+    loss, beyond = np.full((len(freqs_mhz), rows.size), math.nan), np.zeros(rows.size, bool)
+    window = window_round(mast, rows, cols, np.arange(rows.size), reach_km, area, radio)
     if window is None:
-        return loss, rows.size, np.zeros(rows.size, bool)
+        return loss, rows.size, beyond
     heights = (mast.antenna_agl_m, float(radio.receiver_agl_m))
     between = np.full((2, rows.size), math.nan)
     sweep_links(
-        window.rasters, window.targets, window.size, window.east, window.south, window.foot_m, window.pixel_km,
-        (window.has_clutter, False, False), heights, EFFECTIVE_EARTH_KM, AVERAGED, between,
+        window.rasters, window.targets, window.size, window.border, window.east, window.south, window.foot_m,
+        window.pixel_km, (window.has_clutter, False, False), heights, EFFECTIVE_EARTH_KM, AVERAGED, between,
     )  # fmt: skip
     ground_m = area.ground.values[rows, cols].astype(np.float64)
     seen = np.flatnonzero(~np.isnan(between[0]) & ~np.isnan(ground_m))
@@ -154,7 +159,6 @@ def _statistical_db(
     )
     for k, freq_mhz in enumerate(freqs_mhz):
         loss[k, seen] = joined_db(model, links, freq_mhz)
-    beyond = np.zeros(rows.size, bool)
     beyond[seen] = np.isnan(loss[:, seen]).any(axis=0)
     return loss, rows.size - seen.size, beyond
 
@@ -166,6 +170,7 @@ class Window:
     rasters: tuple[BothWays, BothWays, BothWays]  # ground, clutter, zone
     targets: BothWays
     size: int
+    border: int
     east: int
     south: int
     foot_m: float
@@ -175,7 +180,7 @@ class Window:
 
 
 def window_round(
-    mast: Mast, rows: Pixels, cols: Pixels, wanted: Pixels, area: Area, radio: RadioSettings
+    mast: Mast, rows: Pixels, cols: Pixels, wanted: Pixels, reach_km: float, area: Area, radio: RadioSettings
 ) -> Window | None:
     """The window of the ``wanted`` ones of the pixels; None where nothing is wanted or the mast has no ground."""
     foot_m = float(bilinear(area.ground.values, mast.row, mast.col))
@@ -185,6 +190,9 @@ def window_round(
     row, col = round(mast.row * factor), round(mast.col * factor)
     down, right = rows[wanted] * factor - row, cols[wanted] * factor - col
     reach = int(max(np.abs(down).max(), np.abs(right).max()))
+    border = math.ceil(reach_km * 1000.0 / area.grid.pixel_m * factor) + 1
+    if border > MOST_POINTS:
+        raise ModelRangeError("coverage.reach", reach_km=reach_km, most=MOST_POINTS, pixel_m=area.grid.pixel_m / factor)
     middle = reach + MARGIN
     size = 2 * middle + 1
     target = np.full((size, size), -1, np.int32)
@@ -197,6 +205,7 @@ def window_round(
         rasters=(both_ways(ground), both_ways(clutter), both_ways(zone)),
         targets=both_ways(target),
         size=size,
+        border=border,
         east=round((mast.col * factor - col) * PARTS),
         south=round((mast.row * factor - row) * PARTS),
         foot_m=foot_m,
