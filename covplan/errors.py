@@ -194,12 +194,15 @@ TEXTS: dict[str, str] = {
     "budget.ports": "LTE has CRS on 1, 2 or 4 antenna ports, got {got}",
     "budget.ssb_spacing": "a synchronisation block below 7.125 GHz has a spacing of 15 or 30 kHz, got {got}",
     "model.unknown": "there is no propagation model {name!r}; known: {known}",
+    "model.no_area": "{model} is for single paths; over an area use: {known}",
     "model.double_clutter": "{loss} cannot be put on {model}, which holds the loss of clutter already",
     "tr38901.rural_building": "{model} gives RMa the low-loss building only, got {got!r}",
     "tr38901.height": "{name} {got:g} m: the table of {scenario} was made for {nominal:g} m",
     "tr38901.environment": "rx_agl_m {got:g} m: above 13 m the effective environment height h_E of UMa is random; "
     "1 m is taken",
     # assessment, planning, routing
+    "service.sigma_source": "service.sigma_source = p1812 belongs to ITU-R P.1812, not to {model}; "
+    "take fixed or calibrated, and sigma_db",
     "service.reading": "service.reading is {got!r}; it must be any or one of the operators {known}",
     "planning.nobody": "there are no people in the province's pixels: nothing can be planned",
     "planning.no_licence": "no operator of the reading {reading!r} holds an NR carrier: nobody could build",
@@ -304,6 +307,10 @@ class AdminEpochError(InputError):
 
 class ModelRangeError(CovplanError, ValueError):
     """A model was asked outside the range that its Recommendation gives."""
+
+
+class ModelError(CovplanError, ValueError):
+    """A model that is not there, or that cannot do what is asked of it."""
 
 
 class DoubleClutterError(CovplanError, ValueError):

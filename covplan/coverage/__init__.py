@@ -6,17 +6,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from covplan.coverage.area_models import label
     from covplan.coverage.composite import Coverage, merge
     from covplan.coverage.prediction import predict
     from covplan.coverage.service import ServiceSettings
     from covplan.coverage.settings import RadioSettings
 
-__all__ = ["Coverage", "RadioSettings", "ServiceSettings", "merge", "predict"]
+__all__ = ["Coverage", "RadioSettings", "ServiceSettings", "label", "merge", "predict"]
 
 _HOME = {
     "Coverage": "composite",
     "RadioSettings": "settings",
     "ServiceSettings": "service",
+    "label": "area_models",
     "merge": "composite",
     "predict": "prediction",
 }

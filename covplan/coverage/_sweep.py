@@ -248,23 +248,24 @@ def sweep(windows, targets, size, border, east, south, foot_m, pixel_km, flags, 
 def sweep_links(
     windows, targets, size, border, east, south, foot_m, pixel_km, flags, heights, earth_km, averaged_km, links
 ):
-    """Fill ``links`` (4, wanted pixel) with what statistical models ask of paths; count those lost to voids.
+    """Fill ``links`` (2, wanted pixel), NaN before, with what statistical models ask of the ground between.
 
-    Rows: distance [km], ground at the receiver [m], mean ground over the stretch that ``averaged_km`` = (from, to, and
-    on shorter paths from this share of the distance) names [m], and 1 where ground and clutter leave the line clear.
+    Rows: mean ground over the stretch that ``averaged_km`` = (from, to, and on shorter paths from this share of the
+    distance) names [m], and 1 where ground and clutter leave the line clear, else 0. Lost to a void: nothing.
     """
     radial, aim, zone, _, _ = empty_radial()
     sums = np.zeros(ROOM)
     hts, curve = foot_m + heights[0], 500.0 / earth_km
-    voids = 0
+    foot = targets[0][(size // 2) * size + size // 2]
+    if foot >= 0:  # no radial has a point there
+        links[0, foot], links[1, foot] = foot_m, 1.0
     for turned in range(2):
         for sign in (1, -1):
             fan = fan_towards(turned, sign, east, south)
             for j in range(-border - 1, border + 2):
-                last, lost = sample_radial(
+                last, _ = sample_radial(
                     windows, targets, size, border, fan, turned, j, foot_m, flags, radial, aim, zone
                 )
-                voids += lost
                 step = pixel_km * math.sqrt(1.0 + slope_of(border, fan, j) ** 2)
                 start = step * fan.major / PARTS
                 highest = -math.inf
@@ -272,11 +273,11 @@ def sweep_links(
                     d, h = k * step - start, radial[H + k]
                     sums[k] = sums[k - 1] + h
                     if aim[k] >= 0:
-                        low, high = (averaged_km[0], averaged_km[1]) if d >= averaged_km[1] else (averaged_km[2] * d, d)
-                        first, end = max(int(math.ceil((low + start) / step)), 1), min(int((high + start) / step), k)
-                        links[0, aim[k]], links[1, aim[k]] = d, h
-                        links[2, aim[k]] = (sums[end] - sums[first - 1]) / (end - first + 1) if end >= first else h
-                        links[3, aim[k]] = 1.0 if highest <= (h + heights[1] - hts) / d - curve * d else 0.0
+                        low, end = averaged_km[2] * d, k
+                        if d >= averaged_km[1]:
+                            low, end = averaged_km[0], min(int((averaged_km[1] + start) / step), k)
+                        first = max(int(math.ceil((low + start) / step)), 1)
+                        links[0, aim[k]] = (sums[end] - sums[first - 1]) / (end - first + 1)
+                        links[1, aim[k]] = 1.0 if highest <= (h + heights[1] - hts) / d - curve * d else 0.0
                     top = h + (radial[CLUTTER + k] if flags[0] else 0.0)
                     highest = max(highest, (top - hts) / d - curve * d)
-    return voids

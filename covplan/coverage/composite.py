@@ -18,7 +18,8 @@ class Coverage:
 
     ``rsrp_dbm[carrier.id]`` are float32 rasters of shape ``grid.shape``; ``best_sector[operator]`` int32 rasters of
     indices into ``sector_ids``, -1 where nothing is received (strongest over all carriers of the operator);
-    ``void`` marks pixels that a station reaches but for a path over a void, and that nobody else reaches.
+    ``void`` marks pixels that a station reaches but for a path over a void or beyond the model's range, and that nobody
+    else reaches.
     """
 
     grid: Grid

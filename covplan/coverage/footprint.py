@@ -25,7 +25,7 @@ from covplan.network import Carrier, Sector
 from covplan.propagation.antenna import panel
 from covplan.propagation.free_space import free_space_loss_db
 from covplan.propagation.link_budget import link_budget
-from covplan.propagation.p1812 import most_multipath_db
+from covplan.propagation.p1812 import P1812, most_multipath_db
 from covplan.terrain._sampling import bilinear
 
 
@@ -42,10 +42,14 @@ class Station(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Received:
-    """What pixels receive from a station on one carrier: median RSRP [dBm], and which sector gives it (-1 none)."""
+    """What pixels receive from a station on one carrier: median RSRP [dBm], and which sector gives it (-1 none).
+
+    ``beyond_model`` marks pixels within the carrier's radius that are farther than the model's range.
+    """
 
     rsrp_dbm: NDArray[np.float32]
     sector: NDArray[np.int32]
+    beyond_model: NDArray[np.bool_]
 
 
 def pixels_in_reach(station: Station, grid: Grid, from_km: float = -1.0) -> tuple[Pixels, Pixels]:
@@ -89,8 +93,8 @@ def received(
     Returns
     -------
     dict
-        Carrier id → ``Received`` with arrays of shape (n,); NaN beyond the carrier's radius, off the terrain and
-        over voids.
+        Carrier id → ``Received`` with arrays of shape (n,); NaN beyond the carrier's radius, off the terrain,
+        over voids and beyond the model's range.
     int
         Pixels within the longest radius whose path leaves the terrain or crosses a void.
     """
@@ -100,7 +104,10 @@ def received(
             by_height[sector.antenna_agl_m].append((index, sector))
     carriers = {carrier.id for sector in station.sectors for carrier in sector.carriers}
     result = {
-        id: Received(np.full(rows.size, math.nan, np.float32), np.full(rows.size, -1, np.int32)) for id in carriers
+        id: Received(
+            np.full(rows.size, math.nan, np.float32), np.full(rows.size, -1, np.int32), np.zeros(rows.size, bool)
+        )
+        for id in carriers
     }
     voids = 0
     for height_m, sectors in by_height.items():
@@ -133,7 +140,7 @@ def _from_height(
     within = np.flatnonzero(dist_km <= reach_km)
     rows, cols, dist_km = rows[within], cols[within], dist_km[within]
     towards = _radiated(mast, sectors, rows, cols, area, radio)
-    if already_dbm is not None:
+    if already_dbm is not None and isinstance(radio.model, P1812):  # others may lose less than free space
         wanted = np.zeros(rows.size, bool)
         for carrier, (eirp_dbm, _) in towards.items():
             note_unbeaten(
@@ -144,13 +151,14 @@ def _from_height(
         within, rows, cols, dist_km = within[wanted], rows[wanted], cols[wanted], dist_km[wanted]
         towards = {carrier: (eirp[wanted], sector[wanted]) for carrier, (eirp, sector) in towards.items()}
     freqs_mhz = sorted({carrier.freq_mhz for carrier in towards})
-    loss, voids = losses_db(mast, rows, cols, freqs_mhz, reach_km, area, radio)
+    loss, voids, beyond = losses_db(mast, rows, cols, freqs_mhz, reach_km, area, radio)
     for carrier, (eirp_dbm, sector) in towards.items():
         one = result[carrier.id]
         add_carrier(
             eirp_dbm, sector, loss[freqs_mhz.index(carrier.freq_mhz)], dist_km, carrier.radius_km, within,
             one.rsrp_dbm, one.sector,
         )  # fmt: skip
+        one.beyond_model[within] |= beyond & (dist_km <= carrier.radius_km)
     return voids
 
 

@@ -18,7 +18,7 @@ class SigmaSource(StrEnum):
     """Where the location variability comes from."""
 
     FIXED = "fixed"
-    P1812 = "p1812"  # §4.7 of P.1812-8, from the pixel size and the frequency
+    P1812 = "p1812"  # §4.7 of P.1812-8, from the pixel size and the frequency; for that model only
     CALIBRATED = "calibrated"  # residuals of measurements; the value stands in sigma_db
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
-from covplan.errors import ModelRangeError
-from covplan.propagation.p1812 import P1812
+from pydantic import PlainValidator
+
+from covplan.coverage.area_models import AREA_MODELS, AreaModel, model_from_table
+from covplan.errors import ModelError, ModelRangeError
 
 
 class FootprintMethod(StrEnum):
@@ -18,9 +21,15 @@ class FootprintMethod(StrEnum):
 
 @dataclass(frozen=True)
 class RadioSettings:
-    """Model, method and receiver; ``profile_step_m`` is the longest step of a profile, at most 50 m."""
+    """Model, method and receiver; ``profile_step_m`` is the longest step of a profile, at most 50 m.
 
-    model: P1812
+    Raises
+    ------
+    ModelError
+        If the model is for single paths.
+    """
+
+    model: Annotated[AreaModel, PlainValidator(model_from_table)]
     method: FootprintMethod = FootprintMethod.SWEEP
     profile_step_m: float = 50.0
     receiver_agl_m: float = 1.5
@@ -28,6 +37,8 @@ class RadioSettings:
     feeder_loss_db: float = 0.0
 
     def __post_init__(self) -> None:
+        if not isinstance(self.model, AreaModel):
+            raise ModelError("model.no_area", model=self.model, known=", ".join(AREA_MODELS))
         for name, low, high, unit in (
             ("profile_step_m", 1.0, 50.0, "m"),
             ("receiver_agl_m", 1.0, 100.0, "m"),

@@ -12,6 +12,7 @@ from covplan.units import EARTH_RADIUS_KM
 
 EFFECTIVE_EARTH_KM = EARTH_RADIUS_KM * 4.0 / 3.0
 AVERAGED_FROM_KM, AVERAGED_TO_KM = 3.0, 15.0  # Okumura's stretch for the height over average terrain
+AVERAGED_FROM_SHARE = AVERAGED_FROM_KM / AVERAGED_TO_KM  # of the distance, on paths shorter than that
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +53,9 @@ class Links:
         dist, ground = profile.dist_km, profile.ground_m
         total = dist[-1]
         tx_asl, rx_asl = ground[0] + tx_agl_m, ground[-1] + rx_agl_m
-        first, last = (AVERAGED_FROM_KM, AVERAGED_TO_KM) if total >= AVERAGED_TO_KM else (0.2 * total, total)
+        first, last = (
+            (AVERAGED_FROM_KM, AVERAGED_TO_KM) if total >= AVERAGED_TO_KM else (AVERAGED_FROM_SHARE * total, total)
+        )
         inner = dist[1:-1]
         bulge = 500.0 / EFFECTIVE_EARTH_KM * inner * (total - inner)
         ray = tx_asl + (rx_asl - tx_asl) * inner / total

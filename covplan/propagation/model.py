@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Protocol, overload, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from covplan.errors import CovplanError
+from covplan.errors import ModelError
 from covplan.propagation.cost231_hata import Cost231Hata
 from covplan.propagation.ehata import EHata
 from covplan.propagation.free_space import FreeSpace
@@ -53,8 +53,22 @@ class StatisticalModel(PropagationModel, Protocol):
         """
 
 
-MODELS: dict[str, type[PropagationModel]] = {
-    model.name: model
+class Models(dict[str, type[PropagationModel]]):
+    """Models by name; shows itself as a list with editions, ranges and sources."""
+
+    def __repr__(self) -> str:
+        blocks = []
+        for name, model in self.items():
+            ranges = "; ".join(f"{key} {model.ranges[key]}" for key in RADIO_RANGES)
+            blocks.append(f"{name}: {model.edition}\n    {ranges}\n    {model.source}")
+        return "\n".join(blocks)
+
+
+RADIO_RANGES = ("freq_mhz", "dist_km", "tx_agl_m", "rx_agl_m")
+"""The ranges that every model has."""
+
+MODELS = Models(
+    (model.name, model)
     for model in (
         P1812,
         FreeSpace,
@@ -69,11 +83,23 @@ MODELS: dict[str, type[PropagationModel]] = {
         SeamcatExtendedHata,
         EHata,
     )
-}
+)
 
 
-def by_name(name: str) -> type[PropagationModel]:
-    """The model class of a name; raises ``CovplanError`` that lists the known ones."""
+@overload
+def by_name() -> Models: ...
+@overload
+def by_name(name: str) -> type[PropagationModel]: ...
+def by_name(name: str | None = None) -> Models | type[PropagationModel]:
+    """The model class of a name, or all of them by name, which show their ranges and sources.
+
+    Raises
+    ------
+    ModelError
+        If there is no such model; it lists the known ones.
+    """
+    if name is None:
+        return Models(MODELS)
     if name not in MODELS:
-        raise CovplanError("model.unknown", name=name, known=", ".join(sorted(MODELS)))
+        raise ModelError("model.unknown", name=name, known=", ".join(sorted(MODELS)))
     return MODELS[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from covplan.errors import ModelRangeError
@@ -14,6 +15,11 @@ class Range:
     low: float
     high: float
     unit: str
+
+    def __str__(self) -> str:
+        if self.high == math.inf:
+            return f"{self.low:g} {self.unit} and more" if self.low else f"any {self.unit}"
+        return f"{self.low:g} to {self.high:g} {self.unit}"
 
     def check(self, name: str, got: float, model: str) -> None:
         """Raise ``ModelRangeError`` with the range unless ``low <= got <= high``."""

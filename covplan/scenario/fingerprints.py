@@ -13,6 +13,7 @@ from typing import Any
 
 from covplan import __version__
 from covplan.errors import MissingFileError
+from covplan.propagation.model import by_name
 from covplan.scenario.settings import Scenario
 
 
@@ -44,6 +45,9 @@ _DEPENDS = {
 }
 
 
+_MODEL_NAMES: dict[type, str] = {model: name for name, model in by_name().items()}  # a model's name is no field
+
+
 def fingerprint(scenario: Scenario, step: Step) -> str:
     """SHA-256 over all that the result of a step depends on.
 
@@ -70,7 +74,8 @@ def as_plain(settings: Any) -> Any:
     if isinstance(settings, Path):
         return {"file": settings.name, "sha256": file_checksum(settings)}
     if is_dataclass(settings):
-        return {item.name: as_plain(getattr(settings, item.name)) for item in fields(settings)}
+        plain = {item.name: as_plain(getattr(settings, item.name)) for item in fields(settings)}
+        return {"name": _MODEL_NAMES[type(settings)], **plain} if type(settings) in _MODEL_NAMES else plain
     if isinstance(settings, Mapping):
         return {str(key): as_plain(value) for key, value in settings.items()}
     if isinstance(settings, tuple | list):

@@ -8,8 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from covplan.errors import CovplanError, Problem, ScenarioError, Severity
-from covplan.scenario.settings import KeyPath, Scenario, dotted, hint_at, input_files, keys_at
+from covplan.coverage.area_models import AREA_MODELS, DEFAULT
+from covplan.coverage.service import SigmaSource
+from covplan.coverage.statistical import check_radio
+from covplan.errors import CovplanError, ModelError, ModelRangeError, Problem, ScenarioError, Severity
+from covplan.propagation.p1812 import P1812
+from covplan.scenario.settings import MODEL, KeyPath, Scenario, as_written, dotted, hint_at, input_files, keys_at
 from covplan.scenario.toml_file import Place, place_of
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -19,10 +23,6 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "area.pixel_m": (10, 5000, "m"),
     "area.location_radius_m": (0, 1000, "m"),
     "area.margin_km": (0, 100, "km"),
-    "radio.model.delta_n": (20, 120, "N/km"),
-    "radio.model.n0": (250, 450, "N"),
-    "radio.model.latitude_deg": (-90, 90, "deg"),
-    "radio.model.time_pct": (1, 50, "%"),
     "radio.profile_step_m": (1, 50, "m"),
     "radio.receiver_agl_m": (1, 100, "m"),
     "radio.receiver_gain_dbi": (-20, 30, "dBi"),
@@ -77,18 +77,31 @@ def in_table(table: dict[str, Any], *, any_antenna: bool = False) -> Iterator[Mi
 
 
 def _unknown(path: KeyPath) -> Mistake:
-    keys = keys_at(path[:-1])
+    keys, shown = keys_at(path[:-1]), as_written(path)
     if near := difflib.get_close_matches(str(path[-1]), keys, 1):
-        return path, "scenario.key_near", {"key": dotted(path), "near": dotted((*path[:-1], near[0]))}
-    return path, "scenario.key_unknown", {"key": dotted(path), "known": ", ".join(keys)}
+        return shown, "scenario.key_near", {"key": dotted(shown), "near": dotted((*shown[:-1], near[0]))}
+    return shown, "scenario.key_unknown", {"key": dotted(shown), "known": ", ".join(keys)}
+
+
+def _value_at(table: dict[str, Any], path: KeyPath) -> Any:
+    value: Any = table
+    for part in path:
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def _model_ranges(table: dict[str, Any]) -> dict[str, tuple[float, float, str]]:
+    """Ranges of the settings of the chosen model; none if there is no such model."""
+    name = str(_value_at(table, (*MODEL, "name")) or DEFAULT)
+    ranges = AREA_MODELS[name].ranges if name in AREA_MODELS else {}
+    keys = keys_at((*MODEL, name))
+    return {dotted((*MODEL, key)): (one.low, one.high, one.unit) for key, one in ranges.items() if key in keys}
 
 
 def _out_of_range(table: dict[str, Any]) -> Iterator[Mistake]:
-    for key, (low, high, unit) in _RANGES.items():
+    for key, (low, high, unit) in {**_RANGES, **_model_ranges(table)}.items():
         path = tuple(key.split("."))
-        value: Any = table
-        for part in path:
-            value = value.get(part) if isinstance(value, dict) else None
+        value = _value_at(table, path)
         if isinstance(value, int | float) and not isinstance(value, bool) and not low <= value <= high:
             expected = f"{low:g} … {high:g} {unit}".rstrip()
             yield path, "scenario.range", {"key": key, "expected": expected, "got": value}
@@ -124,8 +137,12 @@ def from_pydantic(errors: Iterable[Any]) -> Iterator[Mistake]:
         path = path[1:] if path[:1] == ("scenario",) else path
         path = path[1:] if path[:2] == ("area", "carriers") else path
         cause = error.get("ctx", {}).get("error")
-        if isinstance(cause, CovplanError) and dotted((*path, cause.params.get("name", ""))) in _RANGES:
-            continue  # ``in_table`` has named it with its key
+        if isinstance(cause, ModelError):
+            path = (*path, DEFAULT, "name")
+        elif isinstance(cause, CovplanError) and (name := str(cause.params.get("name", ""))) in keys_at(path):
+            if dotted((*path, name)) in _RANGES:
+                continue  # ``in_table`` has named it with its key
+            path = (*path, name) if path[:2] == MODEL else path
         missing = error["type"] in ("missing", "missing_argument")
         if path[0] == "carriers" and path[2:3] == ("antenna",) and not (missing and len(path) == 3):
             continue  # stands under [[antennas]] too, or is a name that ``in_table`` finds
@@ -134,18 +151,19 @@ def from_pydantic(errors: Iterable[Any]) -> Iterator[Mistake]:
 
 def _in_our_words(path: KeyPath, error: Any, missing: bool) -> Mistake:
     cause = error.get("ctx", {}).get("error")
-    key = dotted(path)
+    shown = as_written(path)
+    key = dotted(shown)
     if isinstance(cause, CovplanError):
-        return path, cause.code, cause.params
+        return shown, cause.code, cause.params
     if missing:
-        return path, "scenario.key_missing", {"key": key}
+        return shown, "scenario.key_missing", {"key": key}
     if error["type"] == "unexpected_keyword_argument":
         return _unknown(path)
     if error["type"] == "enum":
-        return path, "scenario.choice", {"key": key, "known": ", ".join(hint_at(path)), "got": error["input"]}
+        return shown, "scenario.choice", {"key": key, "known": ", ".join(hint_at(path)), "got": error["input"]}
     if code := _TYPE_CODES.get(error["type"]):
-        return path, code, {"key": key, "got": error["input"]}
-    return path, "scenario.value", {"key": key, "reason": error["msg"]}
+        return shown, code, {"key": key, "got": error["input"]}
+    return shown, "scenario.value", {"key": key, "reason": error["msg"]}
 
 
 def in_meaning(scenario: Scenario) -> Iterator[Mistake]:
@@ -160,6 +178,7 @@ def in_meaning(scenario: Scenario) -> Iterator[Mistake]:
     if builder and builder not in operators:
         params = {"key": "planning.new_mast_operator", "known": ", ".join(operators), "got": builder}
         yield ("planning", "new_mast_operator"), "scenario.choice", params
+    yield from _model_and_radio(scenario)
     ids = [carrier.id for carrier in scenario.area.carriers]
     for index, id in enumerate(ids):
         if id in ids[:index]:
@@ -167,6 +186,29 @@ def in_meaning(scenario: Scenario) -> Iterator[Mistake]:
     for path, file in input_files(scenario):
         if not file.exists():
             yield path, "file.missing", {"file": str(file)}
+
+
+def _model_and_radio(scenario: Scenario) -> Iterator[Mistake]:
+    """What the model cannot take, before hours are spent on it."""
+    model = scenario.radio.model
+    if isinstance(model, P1812):
+        return  # a carrier's frequency is in its range already
+    if scenario.service.sigma_source is SigmaSource.P1812:
+        yield ("service", "sigma_source"), "service.sigma_source", {"model": model.edition}
+    keys: dict[str, KeyPath] = {
+        "tx_agl_m": ("planning", "new_mast_height_m"),
+        "rx_agl_m": ("radio", "receiver_agl_m"),
+    }
+    for index, carrier in enumerate(scenario.area.carriers):
+        try:
+            check_radio(
+                model,
+                freq_mhz=carrier.freq_mhz,
+                tx_agl_m=scenario.planning.new_mast_height_m,
+                rx_agl_m=scenario.radio.receiver_agl_m,
+            )
+        except ModelRangeError as error:
+            yield keys.get(error.params.get("name", ""), ("carriers", index, "freq_mhz")), error.code, error.params
 
 
 def as_error(

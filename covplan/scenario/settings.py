@@ -8,6 +8,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
+from covplan.coverage.area_models import AREA_MODELS, AreaModel
 from covplan.coverage.service import ServiceSettings
 from covplan.coverage.settings import RadioSettings
 from covplan.ingest.settings import AreaSettings
@@ -17,6 +18,7 @@ from covplan.outputs.settings import OutputSettings
 from covplan.planning.settings import PlanningSettings
 from covplan.routing.settings import RoutingSettings
 
+MODEL: KeyPath = ("radio", "model")
 _FORBID = {"extra": "forbid", "allow_inf_nan": False}
 
 
@@ -67,7 +69,10 @@ TOP: dict[str, Any] = {
 
 
 def hint_at(path: KeyPath) -> Any:
-    """The type that the settings give to a key; None for one that they do not know."""
+    """The type that the settings give to a key; None for one that they do not know.
+
+    Keys of ``radio.model`` stand under the model's name, as in ``("radio", "model", "p1812", "n0")``.
+    """
     hint: Any = TOP
     for key in path:
         if isinstance(hint, dict):
@@ -78,6 +83,8 @@ def hint_at(path: KeyPath) -> Any:
             hint = get_args(hint)[0 if get_origin(hint) is tuple else -1]
         else:
             return None
+        if hint == AreaModel:
+            hint = AREA_MODELS
         if get_origin(hint) in (Union, UnionType):
             hint = next(arg for arg in get_args(hint) if arg is not NoneType)
     return hint
@@ -89,7 +96,14 @@ def keys_at(path: KeyPath) -> list[str]:
     if isinstance(hint, dict):
         return list(hint)
     keys = [item.name for item in fields(hint)] if is_dataclass(hint) else []
+    if path[:-1] == MODEL:
+        keys.insert(0, "name")
     return [key for key in keys if (*path, key) != ("area", "carriers")]
+
+
+def as_written(path: KeyPath) -> KeyPath:
+    """The path as it stands in a file, where the model's name is no table around its keys."""
+    return (*MODEL, *path[3:]) if path[:2] == MODEL else path
 
 
 def input_files(settings: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Path]]:

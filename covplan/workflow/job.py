@@ -183,7 +183,7 @@ class Job:
             scenario.outputs,
             title=scenario.title,
             synthetic=scenario.synthetic,
-            model=scenario.radio.model.edition,
+            model=coverage.label(scenario.radio.model),
             fingerprint=fingerprint(scenario, step),
             version=__version__,
         )
