@@ -7,6 +7,8 @@ from typing import Any
 
 _HOME = {
     "read_area": "area",
+    "read_corrections": "corrections",
+    "read_measurements": "measurements",
     "Area": "area",
     "AdminEpoch": "settings",
     "AreaSettings": "settings",

@@ -9,7 +9,7 @@ from types import NoneType, UnionType
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 from covplan.coverage.service import ServiceSettings
-from covplan.coverage.settings import RadioSettings
+from covplan.coverage.settings import CalibrationSettings, RadioSettings
 from covplan.ingest.settings import AreaSettings
 from covplan.network import AntennaPattern, Carrier
 from covplan.outputs.settings import OutputSettings
@@ -36,6 +36,7 @@ class Scenario:
     planning: PlanningSettings = PlanningSettings()
     routing: RoutingSettings = RoutingSettings()
     outputs: OutputSettings = OutputSettings()
+    calibration: CalibrationSettings = CalibrationSettings()
 
 
 @dataclass(frozen=True)
