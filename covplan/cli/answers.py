@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -63,6 +64,13 @@ def map_(job: Job, language: str) -> Answer:
     return [str(workflow.map_(job))], DONE
 
 
+def calibrate(job: Job, language: str, measurements: Path) -> Answer:
+    """Before and after by carrier and land cover, and where the files are."""
+    from covplan.cli.calibration import calibration_lines
+
+    return calibration_lines(workflow.calibrate(job, measurements), language), DONE
+
+
 def run(job: Job, language: str) -> Answer:
     """The headline with its definition, and where the files are."""
     return result_lines(workflow.run(job), language), DONE
@@ -76,6 +84,7 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "route": route,
     "export": export,
     "map": map_,
+    "calibrate": calibrate,
     "run": run,
 }
 

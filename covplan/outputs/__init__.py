@@ -6,6 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from covplan.outputs.calibration_figure import draw_calibration
+    from covplan.outputs.calibration_report import calibration_table
+    from covplan.outputs.corrections import write_corrections
     from covplan.outputs.geotiff import write_geotiff
     from covplan.outputs.layers import make_layers
     from covplan.outputs.maps import OfflineMap, draw_map
@@ -33,6 +36,8 @@ __all__ = [
     "OfflineMap",
     "OutputSettings",
     "Table",
+    "calibration_table",
+    "draw_calibration",
     "draw_map",
     "fibre_rows",
     "load_coverage",
@@ -49,6 +54,7 @@ __all__ = [
     "save_reach",
     "save_served",
     "site_rows",
+    "write_corrections",
     "write_csv",
     "write_geopackage",
     "write_geotiff",
@@ -63,6 +69,8 @@ _HOME = {
     "OfflineMap": "maps",
     "OutputSettings": "settings",
     "Table": "tables",
+    "calibration_table": "calibration_report",
+    "draw_calibration": "calibration_figure",
     "draw_map": "maps",
     "fibre_rows": "table_rows",
     "load_coverage": "results",
@@ -79,6 +87,7 @@ _HOME = {
     "save_reach": "results",
     "save_served": "results",
     "site_rows": "table_rows",
+    "write_corrections": "corrections",
     "write_csv": "tables",
     "write_geopackage": "vectors",
     "write_geotiff": "geotiff",
