@@ -29,6 +29,8 @@ NEAR_SHARE, FAR_SHARE = 0.2, 0.5
 HELD_PCT = (5, 95)
 """Percentiles of distance between which the correction follows its slope, so that single pixels do not stretch it."""
 
+LEAST_KM = 0.001  # distances count from there, as in the prediction
+
 CENSORED_SHARE = 0.1
 """Share of pixels at the very lowest or highest value from which a limit of the instrument is suspected."""
 
@@ -137,7 +139,7 @@ def _calibrate_carrier(
     """The corrections of one carrier, those of its pixels from left-out blocks, and the figures."""
     own = np.flatnonzero(pixels.carrier == carrier.id)
     _check(carrier, pixels, own, block, settings)
-    from_km, to_km = (round(float(km), 3) for km in np.percentile(pixels.dist_km[own], HELD_PCT))
+    from_km, to_km = (max(round(float(km), 3), LEAST_KM) for km in np.percentile(pixels.dist_km[own], HELD_PCT))
     dist_km = np.clip(pixels.dist_km[own], from_km, to_km)
     reference_km = round(float(np.exp(np.mean(np.log(dist_km)))), 3)
     data = Residuals(pixels.residual_db[own], np.log10(dist_km / reference_km), pixels.clutter_class[own], block[own])

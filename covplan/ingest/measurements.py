@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -39,7 +40,10 @@ VOCABULARY: Vocabulary = {
     "operator": ("operator", "nhamang", "mno"),
 }
 _FREQUENCY_FIELDS = ("freq_mhz", "nr_arfcn", "earfcn")
-_DAY_FIRST = ("%d/%m/%Y %H:%M:%S.%f", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y")
+_CARRIER_FIELDS = (*_FREQUENCY_FIELDS, "technology", "operator")
+_DAY_FIRST = re.compile(
+    r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:\s+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?)?", re.ASCII
+)
 LOWEST_DBM, HIGHEST_DBM = -156.0, -31.0  # reporting range of SS-RSRP, TS 38.133 Table 10.1.6.1-1
 HIGHEST_PCI = 1007  # TS 38.211 §7.4.2.1
 NO_PCI = -1
@@ -125,22 +129,26 @@ def read_measurements(
     if not any(field in found for field in _FREQUENCY_FIELDS):
         require_columns(table.headings, VOCABULARY, mapping, ("freq_mhz",), file)
     readings = []
+    known: dict[tuple[Any, ...], str] = {}  # what rows name a carrier by → its id: few ways in many rows
     for row in read_rows(table, found):
+        named_by = tuple(row.cell(field) for field in _CARRIER_FIELDS)
         try:
-            readings.append(_reading(row, carriers))
+            if named_by not in known:
+                known[named_by] = _carrier(row, carriers)
+            readings.append(_reading(row, known[named_by]))
         except RejectedRow as reason:
             row.report(reason, log)
     return _placed(readings, table, grid, log)
 
 
-def _reading(row: Row, carriers: Sequence[Carrier]) -> _Reading:
+def _reading(row: Row, carrier: str) -> _Reading:
     row.required("rsrp_dbm")
     return _Reading(
         row=row,
         lon=row.position("lon", degrees=True),
         lat=row.position("lat", degrees=True),
         rsrp_dbm=row.value("rsrp_dbm", LOWEST_DBM, HIGHEST_DBM, "dBm") or 0.0,  # 0 is out of range: never taken
-        carrier=_carrier(row, carriers),
+        carrier=carrier,
         sector=row.text("sector_id"),
         pci=_whole(row, "pci", HIGHEST_PCI),
         day=_day(row),
@@ -205,11 +213,11 @@ def _day(row: Row) -> date | None:
         return datetime.fromisoformat(text).date()
     except ValueError:
         pass
-    for form in _DAY_FIRST:
+    if match := _DAY_FIRST.fullmatch(text):
         try:
-            return datetime.strptime(text.replace("-", "/"), form).date()
+            return date(int(match[3]), int(match[2]), int(match[1]))
         except ValueError:
-            continue
+            pass
     raise RejectedRow("cell.time", row.heading("time"), got=text)
 
 

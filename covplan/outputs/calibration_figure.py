@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 BEFORE, AFTER = "#b35806", "#2166ac"  # told apart by the colour-blind and in grey
 _BIN_DB = 2.0
 _WIDEST_DB = 40.0
+_NEAREST_KM = 0.01  # a pixel's centre may be the mast's own place, which a logarithm does not show
 _DISTANCE_BINS = 12
 _LEAST_IN_BIN = 5
 
@@ -57,7 +58,7 @@ def _draw_carrier(
         shown = np.clip(values, -_WIDEST_DB, _WIDEST_DB)
         axes[0].hist(shown, edges, histtype="stepfilled", alpha=0.25, color=colour)
         axes[0].hist(shown, edges, histtype="step", color=colour, label=label)
-        _draw_distances(axes[1], calibration.pixels.dist_km[own], values, colour)
+        _draw_distances(axes[1], np.maximum(calibration.pixels.dist_km[own], _NEAREST_KM), values, colour)
     axes[0].set_xlabel(text("calibration.axis_residual", language))
     axes[0].set_ylabel(text("calibration.axis_pixels", language))
     axes[0].set_ylim(top=1.7 * axes[0].get_ylim()[1])  # room for the legend

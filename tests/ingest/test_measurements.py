@@ -85,6 +85,7 @@ def test_a_workbook_with_dates_and_channel_numbers(tmp_path: Path) -> None:
         (f"{LON},{LAT},-95,773,12.5,", "cell.count", "pci"),
         (f"{LON},{LAT},-95,773,,hôm qua", "cell.time", "time"),
         (f"{LON},{LAT},-95,773,,31/02/2026", "cell.time", "time"),
+        (f"{LON},{LAT},-95,773,,23/11/2026 25:00", "cell.time", "time"),
         (f"{LON + 1},{LAT},-95,773,,", "measurement.outside", ""),
     ],
 )
@@ -167,6 +168,21 @@ def test_personal_data_are_refused(tmp_path: Path, heading: str) -> None:
 def test_a_missing_column_is_named(tmp_path: Path, head: str, missing: str) -> None:
     with pytest.raises(InputError, match=f"no column for: {missing}"):
         read(write(tmp_path, f"{head}\n{GOOD}"))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-11-03T08:05:09.125+07:00", "2026-11-03"),
+        ("03/11/2026 08:05:09,125", "2026-11-03"),  # day first
+        ("3-11-2026 8:05", "2026-11-03"),
+        ("03/11/2026", "2026-11-03"),
+        ("", ""),
+    ],
+)
+def test_times_in_each_way_of_writing(tmp_path: Path, text: str, day: str) -> None:
+    found, log = read(write(tmp_path, f"lon;lat;rsrp;freq;time\n{LON};{LAT};-95;773;{text}\n"))
+    assert (found.first_day, found.last_day, log.problems) == (day, day, [])
 
 
 def test_headings_can_be_named(tmp_path: Path) -> None:

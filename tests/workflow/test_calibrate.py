@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,8 @@ from covplan.cli.calibration import calibration_lines
 from covplan.coverage.corrections import correction_db
 from covplan.errors import CalibrationError, InputError, InputProblemsError, ScenarioError, Severity
 from covplan.ingest.corrections import read_corrections
+from covplan.outputs import draw_calibration
+from covplan.outputs.settings import Language
 from covplan.scenario import Step, file_checksum, fingerprint, read_scenario
 from covplan.workflow import CalibrationResult, open_job
 from covplan.workflow.records import describe_run, summarise
@@ -131,6 +133,15 @@ def test_the_picture_has_a_row_for_each_carrier(done: Done) -> None:
     for part in (pixels[:half], pixels[half:]):  # both rows hold both colours
         for colour in ((0xB3, 0x58, 0x06), (0x21, 0x66, 0xAC)):
             assert (np.abs(part.astype(int) - colour).max(axis=2) < 8).sum() > 100
+
+
+def test_a_pixel_at_the_mast_can_be_drawn(done: Done, tmp_path: Path) -> None:
+    calibration = done.result.calibration
+    dist_km = calibration.pixels.dist_km.copy()
+    dist_km[np.argmin(dist_km)] = 0.0
+    at_mast = replace(calibration, pixels=replace(calibration.pixels, dist_km=dist_km))
+    draw_calibration(at_mast, "x", tmp_path / "a.png", Language.ENGLISH)
+    assert (tmp_path / "a.png").stat().st_size > 20_000
 
 
 @pytest.mark.parametrize(("language", "words"), [("vi", "giữ nguyên dự báo"), ("en", "stays as predicted")])
