@@ -24,7 +24,7 @@ from covplan.ingest.reference_systems import WGS84
 from covplan.ingest.rows import RejectedRow, Row, read_rows
 from covplan.ingest.site_rows import TECHNOLOGIES
 from covplan.ingest.table_files import Table, read_table
-from covplan.network import Carrier
+from covplan.network import Carrier, Technology
 
 VOCABULARY: Vocabulary = {
     "time": ("time", "timestamp", "datetime", "thoigian", "thoidiem", "ngaygio", "ngaydo", "ngay"),
@@ -168,14 +168,12 @@ def _whole(row: Row, field: str, highest: int) -> int:
 def _carrier(row: Row, carriers: Sequence[Carrier]) -> str:
     """Id of the one carrier that the row's frequency, technology and operator name."""
     freq_mhz, field = _frequency(row)
-    technology, operator = row.text("technology"), owner_id(row.text("operator"))
-    if technology and heading_key(technology) not in TECHNOLOGIES:
-        raise RejectedRow("measurement.technology", row.heading("technology"), got=technology)
+    technologies, operator = _technologies(row, field), owner_id(row.text("operator"))
     hits = [
         carrier.id
         for carrier in carriers
         if abs(freq_mhz - carrier.freq_mhz) <= carrier.bandwidth_mhz / 2
-        and (not technology or carrier.technology is TECHNOLOGIES[heading_key(technology)])
+        and carrier.technology in technologies
         and operator in ("", carrier.operator)
     ]
     if not hits:
@@ -183,6 +181,16 @@ def _carrier(row: Row, carriers: Sequence[Carrier]) -> str:
     if len(hits) > 1:
         raise RejectedRow("measurement.ambiguous", row.heading(field), got=freq_mhz, carriers=", ".join(hits))
     return hits[0]
+
+
+def _technologies(row: Row, field: str) -> set[Technology]:
+    """What the row can be of: all that it does not exclude by name or by the kind of its channel number."""
+    possible = {"nr_arfcn": {Technology.NR}, "earfcn": {Technology.LTE}}.get(field, set(Technology))
+    if not (text := row.text("technology")):
+        return possible
+    if heading_key(text) not in TECHNOLOGIES:
+        raise RejectedRow("measurement.technology", row.heading("technology"), got=text)
+    return possible & {TECHNOLOGIES[heading_key(text)]}
 
 
 def _frequency(row: Row) -> tuple[float, str]:

@@ -59,13 +59,14 @@ def test_a_workbook_with_dates_and_channel_numbers(tmp_path: Path) -> None:
     book.active.append([None, LON, LAT, -99.0, 650_000 + 6_666, None, None])
     book.active.append([None, LON, LAT, -99.0, None, 9_360, None])
     book.save(tmp_path / "đo.xlsx")
-    found, log = read(tmp_path / "đo.xlsx")
+    found, log = read(tmp_path / "đo.xlsx", carriers=(*CARRIERS, LTE))
     assert log.problems == []
-    assert found.carrier.tolist() == ["viettel-nr-773", "mobifone-nr-3850", "viettel-nr-773"]
+    assert found.carrier.tolist() == ["viettel-nr-773", "mobifone-nr-3850", "viettel-lte-773"]
     assert found.sector.tolist() == ["VT1-2", "", ""]
     assert (found.first_day, found.last_day) == ("2026-11-23", "2026-11-23")
-    named, _ = read(tmp_path / "đo.xlsx", sheet="Sheet")
-    assert named.rsrp_dbm.size == 3
+    named, log = read(tmp_path / "đo.xlsx", sheet="Sheet")
+    assert named.rsrp_dbm.size == 2
+    assert [problem.code for problem in log.problems] == ["measurement.carrier"]  # an EARFCN is no channel of NR
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,8 @@ def test_the_ends_of_the_range_are_taken(tmp_path: Path) -> None:
     ("row", "code"),
     [
         ("154600,,3G,", "measurement.technology"),
-        ("154600,,LTE,", "measurement.carrier"),  # the block is NR's
+        ("154600,,LTE,", "measurement.carrier"),  # an NR-ARFCN is no channel of LTE
+        (",9360,,", "measurement.carrier"),  # 773 MHz, but the block is NR's
         ("154600,,5G,mobifone", "measurement.carrier"),
         (",700,,", "measurement.channel"),
         ("3279165,,,", "measurement.carrier"),  # 100 GHz
