@@ -138,8 +138,10 @@ def test_the_picture_has_a_row_for_each_carrier(done: Done) -> None:
 def test_a_pixel_at_the_mast_can_be_drawn(done: Done, tmp_path: Path) -> None:
     calibration = done.result.calibration
     dist_km = calibration.pixels.dist_km.copy()
-    dist_km[np.argmin(dist_km)] = 0.0
-    at_mast = replace(calibration, pixels=replace(calibration.pixels, dist_km=dist_km))
+    own = np.flatnonzero(calibration.pixels.carrier == calibration.carriers[0].id)
+    dist_km[own[0]] = 0.0
+    pixels = replace(calibration.pixels, dist_km=dist_km)
+    at_mast = replace(calibration, pixels=pixels, carriers=calibration.carriers[:1])
     draw_calibration(at_mast, "x", tmp_path / "a.png", Language.ENGLISH)
     assert (tmp_path / "a.png").stat().st_size > 20_000
 
@@ -163,8 +165,6 @@ def test_a_scenario_that_names_them_changes_by_what_they_say(done: Done, tmp_pat
             assert np.nanmedian(change) == pytest.approx(LIFT_DB[carrier], abs=1.0)
         assert after.marking(Step.REACH).corrections == done.result.about
         about = describe_run(after, [])["inputs"], summarise(after)
-        again = workflow.calibrate(after, done.drive)
-    assert again.about.carriers == done.result.about.carriers  # fitted to the model, not to what is corrected already
     inputs, summary = about
     assert file_checksum(done.out / "corrections.toml") in [
         one["sha256"] for one in inputs if one["key"] == "area.corrections"
