@@ -45,6 +45,7 @@ TEXTS: dict[str, str] = {
     "cell.angle": "{got!r} is not an angle in degrees; write 108.05, 108,05 or 108°03'00\"E",
     "cell.range": "{got:g} is not within {low:g} to {high:g} {unit}",
     "cell.count": "{got!r} is not a whole number of 0 or more",
+    "cell.time": "{got!r} is no date and time; write 2026-11-23 14:05:09 or 23/11/2026 14:05:09",
     "cell.yes_no": "{got!r} is neither yes (Có) nor no (Không)",
     "vector.empty": "{file} holds no features",
     "vector.no_geometry": "{file} holds no geometry",
@@ -162,6 +163,38 @@ TEXTS: dict[str, str] = {
     "profile.unended": "the part that begins here has no {{End of {part}}}",
     "profile.polarisation": "the polarisation must be 1 (horizontal) or 2 (vertical), got {got!r}",
     "profile.first_point": "the first point must be T (transmitter) or R (receiver), got {got!r}",
+    # ingest: measurements, corrections
+    "measurement.technology": "{got!r} is no technology that is predicted; known: 4G, LTE, 5G, NR",
+    "measurement.channel": "channel number {got} is in no band that is known here; give the frequency in MHz instead",
+    "measurement.carrier": "{got:g} MHz lies in the block of no carrier of the scenario "
+    "(of that technology and operator, where the row names them)",
+    "measurement.ambiguous": "{got:g} MHz lies in the blocks of several carriers: {carriers}; add an operator column",
+    "measurement.outside": "the position lies off the planning grid",
+    "measurement.swapped": "the position lies off the planning grid as written and on it with longitude and latitude "
+    "swapped; they were swapped",
+    "corrections.value": "{file} is no corrections file of covplan calibrate: {key}: {reason}",
+    "corrections.range": "{file}: {key} is missing, stands twice or is out of range; make the file again with "
+    "covplan calibrate",
+    # calibration
+    "calibration.none": "no row of {file} lies where the model predicts its carrier: are the sites that were measured "
+    "in the site lists, and within the carriers' radius_km?",
+    "calibration.few_pixels": "{carrier}: {got} pixels were measured, at least {low} are needed; measure on more roads",
+    "calibration.few_masts": "{carrier}: the measurements belong to {got} mast(s), at least {low} are needed, or the "
+    "errors of one mast's data would be taken for the model's; measure around others too",
+    "calibration.few_blocks": "{carrier}: the measurements lie in {got} block(s) of calibration.block_km, at least "
+    "{low} are needed to try the corrections where they were not fitted; measure over a wider area",
+    "calibration.classes": "{carrier}: no clutter class has {low} measured pixels in two blocks; measure more",
+    "calibration.all_near": "{carrier}: 90 % of the measured pixels lie within {got:.2f} km of their mast; measure out "
+    "to {low:.2f} km, a fifth of radius_km, or farther",
+    "calibration.all_far": "{carrier}: 90 % of the measured pixels lie farther than {got:.2f} km from their mast; "
+    "measure nearer than {high:.2f} km too, half of radius_km",
+    "calibration.one_distance": "{carrier}: the measured pixels lie between {near:.2f} and {far:.2f} km from their "
+    "masts, too narrow to tell a slope; drive towards the masts and away from them",
+    "calibration.censored": "{carrier}: {pct:.0f} % of the measured pixels stand at exactly {limit:g} dBm, which "
+    "looks like the limit of the instrument; measure with more range, or take these rows and all near them away",
+    "calibration.scatter": "{carrier}: measured RSRP scatters by {got:.1f} dB about the corrected prediction, more "
+    "than {high:g} dB: check positions, units and site lists",
+    "corrections.model": "{file} corrects {got}, the scenario predicts with {expected}; calibrate that model",
     # models
     "range.value": "{name} must be {low:g} to {high:g} {unit} for {model}, got {got:g}",
     "range.between": "{name} must be above {low:g} and below {high:g} {unit} for {model}, got {got:g}",
@@ -203,6 +236,11 @@ TEXTS: dict[str, str] = {
     # assessment, planning, routing
     "service.sigma_source": "service.sigma_source = p1812 belongs to ITU-R P.1812, not to {model}; "
     "take fixed or calibrated, and sigma_db",
+    # service, assessment, planning, routing
+    "service.sigma_corrections": "service.sigma_source is calibrated: name area.corrections, which holds the figure, "
+    "or state your own with fixed",
+    "service.sigma_carrier": "service.sigma_source is calibrated, but {file} holds no figure for {carrier}: measure "
+    "that carrier too, or use fixed or p1812",
     "service.reading": "service.reading is {got!r}; it must be any or one of the operators {known}",
     "planning.nobody": "there are no people in the province's pixels: nothing can be planned",
     "planning.no_licence": "no operator of the reading {reading!r} holds an NR carrier: nobody could build",
@@ -331,6 +369,10 @@ class ScenarioError(CovplanError, ValueError):
 
 class FingerprintError(CovplanError, RuntimeError):
     """A stored result was made with other settings or inputs."""
+
+
+class CalibrationError(CovplanError, ValueError):
+    """Measurements that cannot correct the model, or corrections that do not belong to it."""
 
 
 class PlanningError(CovplanError, ValueError):

@@ -20,7 +20,8 @@ Made by `scripts/make_cli_docs.py` from the help texts; a test compares.
   (`--set outputs.language=en`). Files in it are relative to the scenario's folder.
 - Results are kept under `out/<name>/` in the working directory or under `--out`: `summary.json`, `run.json`,
   `input_report.csv`, `map.html`, `<name>.gpkg`, `tables/`, `shapefiles/`, `rasters_before/`, `rasters_after/`, and in
-  `results/` what lets a later run skip the steps whose settings, inputs and code are the same.
+  `results/` what lets a later run skip the steps whose settings, inputs and code are the same. `calibrate` writes
+  `corrections.toml`, `calibration_report.csv`, `calibration.png` and `measurements_report.csv` there.
 """
 LANGUAGES = ("en", "vi")
 MANY = 4  # so many options are listed below the heading, not in it
@@ -37,7 +38,7 @@ def page() -> str:
     for name, helps in COMMANDS.items():
         english, vietnamese = (options_of(name, language)[common:] for language in LANGUAGES)
         extra = "".join(f" [{usage(option)}]" for option in english) if len(english) < MANY else " [OPTIONS]"
-        parts.append(f"\n## covplan {name} {scenario_of(name)}{extra}\n\n{helps[1]}  \n{helps[0]}")
+        parts.append(f"\n## covplan {name} {arguments_of(name)}{extra}\n\n{helps[1]}  \n{helps[0]}")
         if english:
             parts += ["", *map(describe, english, vietnamese)]
     return "\n".join(parts) + "\n"
@@ -48,10 +49,10 @@ def options_of(name: str, language: str) -> list[click.Option]:
     return [option for option in make_command(name, language).params if isinstance(option, click.Option)]
 
 
-def scenario_of(name: str) -> str:
-    """How the command names its scenario."""
-    (argument,) = (p for p in make_command(name, "en").params if isinstance(p, click.Argument))
-    return str(argument.metavar)
+def arguments_of(name: str) -> str:
+    """``SCENARIO.toml`` and what else a command must be given."""
+    parameters = make_command(name, "en").params
+    return " ".join(str(one.metavar) for one in parameters if isinstance(one, click.Argument))
 
 
 def describe(english: click.Option, vietnamese: click.Option) -> str:

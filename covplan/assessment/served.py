@@ -19,6 +19,7 @@ from covplan.coverage.composite import Coverage
 from covplan.coverage.service import ServiceSettings, required_median_dbm
 from covplan.errors import GridMismatchError, PlanningError
 from covplan.ingest.area import Area
+from covplan.ingest.corrections import Corrections
 from covplan.ingest.people import commune_shares
 from covplan.network import Carrier, Technology
 
@@ -90,7 +91,7 @@ def count_served(cover: Coverage, area: Area, service: ServiceSettings) -> Serve
             second_grid=str(area.grid),
         )
     check_reading(service, area)
-    served = _served_rasters(cover, area.operators, service)
+    served = _served_rasters(cover, area, service)
     people_in = _people_in_communes(area)
     void = np.isnan(area.ground.values)
     columns = {"population": people_in.sum(axis=1), "people_void": people_in @ void.ravel()}
@@ -128,20 +129,23 @@ def counts_in_reading(carrier: Carrier, reading: str) -> bool:
 
 
 def carrier_serves(
-    rsrp_dbm: NDArray[np.float32], carrier: Carrier, service: ServiceSettings, pixel_m: float
+    rsrp_dbm: NDArray[np.float32],
+    carrier: Carrier,
+    service: ServiceSettings,
+    pixel_m: float,
+    corrections: Corrections | None = None,
 ) -> NDArray[np.bool_]:
     """Where the median RSRP [dBm] of a carrier suffices, any shape; NaN does not."""
-    return rsrp_dbm >= np.float64(required_median_dbm(carrier, service, pixel_m))
+    return rsrp_dbm >= np.float64(required_median_dbm(carrier, service, pixel_m, corrections))
 
 
-def _served_rasters(
-    cover: Coverage, operators: tuple[str, ...], service: ServiceSettings
-) -> dict[str, NDArray[np.bool_]]:
+def _served_rasters(cover: Coverage, area: Area, service: ServiceSettings) -> dict[str, NDArray[np.bool_]]:
     """Where each operator and any of them serves: a pixel is served where one NR carrier suffices alone."""
-    served = {operator: np.zeros(cover.grid.shape, bool) for operator in operators}
+    served = {operator: np.zeros(cover.grid.shape, bool) for operator in area.operators}
     for carrier in cover.carriers:
         if counts_in_reading(carrier, carrier.operator):
-            served[carrier.operator] |= carrier_serves(cover.rsrp_dbm[carrier.id], carrier, service, cover.grid.pixel_m)
+            rsrp_dbm, pixel_m = cover.rsrp_dbm[carrier.id], cover.grid.pixel_m
+            served[carrier.operator] |= carrier_serves(rsrp_dbm, carrier, service, pixel_m, area.corrections)
     served[ANY_OPERATOR] = np.logical_or.reduce(list(served.values()))
     return served
 

@@ -68,6 +68,13 @@ def map_(job: Job, language: str) -> Answer:
     return [str(workflow.map_(job))], DONE
 
 
+def calibrate(job: Job, language: str, measurements: Path) -> Answer:
+    """Before and after by carrier and land cover, and where the files are."""
+    from covplan.cli.calibration import calibration_lines
+
+    return calibration_lines(workflow.calibrate(job, measurements), language), DONE
+
+
 def run(job: Job, language: str) -> Answer:
     """The headline with its definition, and where the files are."""
     return result_lines(workflow.run(job), language), DONE
@@ -125,6 +132,7 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "route": route,
     "export": export,
     "map": map_,
+    "calibrate": calibrate,
     "run": run,
     "link": link,
 }

@@ -20,11 +20,14 @@ def make_command(name: str, language: str) -> click.Command:
     """A subcommand with its arguments, and its help in a language."""
     is_link = name == "link"
     metavar = "[SCENARIO.toml]" if is_link else "SCENARIO.toml"
+    file = click.Path(path_type=Path)
     parameters: list[click.Parameter] = [
-        click.Argument(["scenario"], metavar=metavar, required=not is_link, type=click.Path(path_type=Path)),
-        click.Option(["--out"], metavar="DIR", type=click.Path(path_type=Path), help=word("option.out", language)),
+        click.Argument(["scenario"], metavar=metavar, required=not is_link, type=file),
+        click.Option(["--out"], metavar="DIR", type=file, help=word("option.out", language)),
         click.Option(["overrides", "--set"], multiple=True, metavar="KEY=VALUE", help=word("option.set", language)),
     ]
+    if name == "calibrate":
+        parameters.insert(1, click.Argument(["measurements"], metavar="MEASUREMENTS.csv", type=file))
     if name == "assess":
         levels = click.Choice(["province", "district", "commune"])
         by = click.Option(

@@ -38,6 +38,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Ghi bản đồ HTML dùng được khi không có mạng.",
         "Write the HTML map that works without a network.",
     ),
+    "calibrate": (
+        "Hiệu chỉnh mô hình theo số liệu đo kiểm (CSV, XLSX), ghi tệp hiệu chỉnh, báo cáo và hình.",
+        "Correct the model by measurements (CSV, XLSX); write corrections, a report and a picture.",
+    ),
     "run": (
         "Làm tất cả; bước nào không đổi thì dùng lại kết quả.",
         "All of it; what is unchanged is not computed again.",
@@ -136,6 +140,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "step.after": ("Vùng phủ sau quy hoạch", "Coverage with the plan"),
     "step.export": ("Ghi bảng, lớp dữ liệu, ảnh", "Writing tables, layers, rasters"),
     "step.map": ("Vẽ bản đồ", "Drawing the map"),
+    "step.calibrate": ("So với số liệu đo kiểm", "Comparing with measurements"),
     "step.run": ("Toàn bộ", "All steps"),
     "unchanged": ("không đổi, dùng lại", "unchanged, used again"),
     "seconds": ("{seconds:.1f} giây", "{seconds:.1f} s"),
@@ -167,6 +172,43 @@ _WORDS: dict[str, tuple[str, str]] = {
     "run.unconnected": (
         "{count} trạm không nối được vào cáp dọc đường.",
         "{count} masts cannot be joined to the fibre along roads.",
+    ),
+    "calibrate.rows": (
+        "Đo kiểm: {rows} phép đo dùng được trong {pixels} ô lưới; {rejected} dòng bị loại, {repaired} dòng đã sửa; "
+        "{unpredicted} ô được đo nằm ngoài vùng dự báo.",
+        "Measurements: {rows} used in {pixels} pixels; {rejected} rows rejected, {repaired} repaired; {unpredicted} "
+        "measured pixels lie where nothing is predicted.",
+    ),
+    "calibrate.matched": (
+        "{by_id} ô khớp theo mã sector trong tệp, {strongest} ô so với sector mạnh nhất theo dự báo.",
+        "{by_id} pixels matched by the sector that the file names, {strongest} to the strongest predicted sector.",
+    ),
+    "calibrate.what": (
+        "RSRP đo trừ RSRP dự báo của mô hình {model} (dB); sau hiệu chỉnh: kiểm tra chéo theo khối {block} km",
+        "Measured less predicted RSRP of the model {model} (dB); after: tried on left-out blocks of {block} km",
+    ),
+    "calibrate.columns": (
+        "Sóng mang|Lớp phủ|Ô lưới|Phép đo|TB trước|RMSE trước|σ trước|TB sau|RMSE sau|σ sau|Hiệu chỉnh|dB/decade",
+        "Carrier|Land cover|Pixels|Rows|Mean before|RMSE before|σ before|Mean after|RMSE after|σ after|Added|dB/decade",
+    ),
+    "calibrate.sigma": (
+        "{carrier}: σ theo địa điểm {sigma} dB; hiệu chỉnh tính từ {reference} km, dùng trong {near} – {far} km; "
+        "{state}",
+        "{carrier}: σ over places {sigma} dB; corrections refer to {reference} km and hold from {near} to {far} km; "
+        "{state}",
+    ),
+    "calibrate.kept": (
+        "{carrier}: giữ nguyên dự báo ở lớp phủ có quá ít số liệu: {classes}",
+        "{carrier}: stays as predicted on land cover with too few measurements: {classes}",
+    ),
+    "calibrate.refused": ("KHÔNG hiệu chỉnh {reason}", "NOT corrected: {reason}"),
+    "calibrate.files": (
+        "Hiệu chỉnh: {corrections}\nBáo cáo:    {report}\nHình:       {picture}\nDòng bị loại: {problems}",
+        "Corrections: {corrections}\nReport:      {report}\nPicture:     {picture}\nRejected rows: {problems}",
+    ),
+    "calibrate.use": (
+        'Để dùng, khai trong kịch bản: [area] corrections = "{name}"',
+        'To use them, name them in the scenario: [area] corrections = "{name}"',
     ),
     "run.map": ("Bản đồ:  {path}", "Map:     {path}"),
     "run.tables": ("Bảng:    {path}", "Tables:  {path}"),

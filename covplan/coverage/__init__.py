@@ -7,14 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from covplan.coverage.area_models import label
+    from covplan.coverage.calibration import Calibration, calibrate
     from covplan.coverage.composite import Coverage, merge
     from covplan.coverage.prediction import predict
     from covplan.coverage.service import ServiceSettings
-    from covplan.coverage.settings import RadioSettings
+    from covplan.coverage.settings import CalibrationSettings, RadioSettings
 
-__all__ = ["Coverage", "RadioSettings", "ServiceSettings", "label", "merge", "predict"]
+__all__ = [
+    "Calibration",
+    "CalibrationSettings",
+    "Coverage",
+    "RadioSettings",
+    "ServiceSettings",
+    "calibrate",
+    "label",
+    "merge",
+    "predict",
+]
 
 _HOME = {
+    "Calibration": "calibration",
+    "CalibrationSettings": "settings",
+    "calibrate": "calibration",
     "Coverage": "composite",
     "RadioSettings": "settings",
     "ServiceSettings": "service",

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from covplan.coverage._exact import NEAR_KM
 from covplan.coverage._sectors import add_carrier, add_sector, directions, note_unbeaten
 from covplan.coverage._sectors import pixels_between as ring
+from covplan.coverage.corrections import check_model, correction_db
 from covplan.coverage.path_losses import Mast, Pixels, losses_db
 from covplan.coverage.settings import RadioSettings
 from covplan.grid import Grid
@@ -95,6 +96,7 @@ def received(
     dict
         Carrier id → ``Received`` with arrays of shape (n,); NaN beyond the carrier's radius, off the terrain,
         over voids and beyond the model's range.
+        The corrections of the area are in it.
     int
         Pixels within the longest radius whose path leaves the terrain or crosses a void.
     """
@@ -112,7 +114,32 @@ def received(
     voids = 0
     for height_m, sectors in by_height.items():
         voids = max(voids, _from_height(station, height_m, sectors, rows, cols, area, radio, already_dbm, result))
+    _correct(result, station, rows, cols, area, radio)  # the only place where corrections are applied
     return result, voids
+
+
+def _correct(
+    result: dict[str, Received],
+    station: Station,
+    rows: NDArray[np.int64],
+    cols: NDArray[np.int64],
+    area: Area,
+    radio: RadioSettings,
+) -> None:
+    """Add the area's corrections in place; sectors of one mast get the same, so the strongest one stays."""
+    if area.corrections is None:
+        return
+    check_model(area.corrections, radio.model.edition)
+    dist_km = distances_km(station, rows, cols, area.grid)
+    classes = area.clutter_class.values[rows, cols]
+    for carrier, one in result.items():
+        one.rsrp_dbm[:] += correction_db(area.corrections, carrier, classes, dist_km).astype(np.float32)
+
+
+def distances_km(station: Station, rows: NDArray[np.int64], cols: NDArray[np.int64], grid: Grid) -> NDArray[np.float64]:
+    """Distance of pixel centres from a station [km]."""
+    x, y = grid.centres()
+    return np.hypot(x[cols] - station.x_m, y[rows] - station.y_m) / 1000.0
 
 
 def received_dbm(

@@ -63,6 +63,7 @@ def predict(
     Results do not depend on the executor nor on the order in which masts are done: of equal sectors the first in the
     given order serves. Carriers that a site overrides (power, EIRP) keep the id of the licensed carrier.
     """
+    prune = prune and area.corrections is None  # measured corrections may lift a power above free space
     given: Sequence[Station] = area.sites if sites is None else sites
     stations = [station for station in given if station.sectors]
     shape = area.grid.shape

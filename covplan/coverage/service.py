@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import NormalDist
 
-from covplan.errors import ModelRangeError
+from covplan.errors import CalibrationError, ModelRangeError
+from covplan.ingest.corrections import Corrections
 from covplan.network import Carrier
 from covplan.propagation.p1812 import location_sigma_db
 
@@ -19,7 +20,7 @@ class SigmaSource(StrEnum):
 
     FIXED = "fixed"
     P1812 = "p1812"  # §4.7 of P.1812-8, from the pixel size and the frequency; for that model only
-    CALIBRATED = "calibrated"  # residuals of measurements; the value stands in sigma_db
+    CALIBRATED = "calibrated"  # residuals of measurements: per carrier in the area's corrections
 
 
 class Environment(StrEnum):
@@ -55,18 +56,35 @@ class ServiceSettings:
                 )
 
 
-def sigma_db(carrier: Carrier, service: ServiceSettings, pixel_m: float) -> float:
-    """Standard deviation of the median over the locations of a pixel [dB], by the source that the settings name."""
+def sigma_db(
+    carrier: Carrier, service: ServiceSettings, pixel_m: float, corrections: Corrections | None = None
+) -> float:
+    """Standard deviation of RSRP over places [dB], by the source that the settings name.
+
+    Raises
+    ------
+    CalibrationError
+        If it is to come from corrections and these are not there or do not have the carrier.
+    """
     if service.sigma_source is SigmaSource.P1812:
         return location_sigma_db(carrier.freq_mhz, pixel_m)
-    return service.sigma_db
+    if service.sigma_source is SigmaSource.FIXED:
+        return service.sigma_db
+    if corrections is None:
+        raise CalibrationError("service.sigma_corrections")
+    measured = corrections.of(carrier.id)
+    if measured is None:
+        raise CalibrationError("service.sigma_carrier", file=corrections.file, carrier=carrier.id)
+    return measured.sigma_db
 
 
-def required_median_dbm(carrier: Carrier, service: ServiceSettings, pixel_m: float) -> float:
+def required_median_dbm(
+    carrier: Carrier, service: ServiceSettings, pixel_m: float, corrections: Corrections | None = None
+) -> float:
     """Median RSRP from which a pixel counts as served [dBm].
 
     With locations normal about the median, P(RSRP >= threshold) >= probability exactly when
     median >= threshold + z sigma, where z is the quantile of the probability (1.645 at 95 %).
     """
     z = NormalDist().inv_cdf(service.probability_pct / 100.0)
-    return service.threshold_dbm + z * sigma_db(carrier, service, pixel_m)
+    return service.threshold_dbm + z * sigma_db(carrier, service, pixel_m, corrections)

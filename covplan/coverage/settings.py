@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
@@ -49,4 +50,37 @@ class RadioSettings:
             if not low <= value <= high:
                 raise ModelRangeError(
                     "range.value", name=name, low=low, high=high, unit=unit, model="coverage", got=value
+                )
+
+
+@dataclass(frozen=True)
+class CalibrationSettings:
+    """How measurements correct the model; what is asked of them before they may.
+
+    Pixels of one square of ``block_km`` are left out of a fit together. ``columns`` maps fields to the file's headings
+    where these are not recognised.
+    """
+
+    block_km: float = 2.0
+    folds: int = 5
+    min_pixels: int = 50  # of a carrier
+    min_class_pixels: int = 10
+    min_blocks: int = 6
+    min_masts: int = 2
+    sheet: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, low, high, unit in (
+            ("block_km", 0.5, 50.0, "km"),  # beyond the distance over which shadowing hangs together
+            ("folds", 2, 20, ""),
+            ("min_pixels", 10, 1e6, "pixels"),
+            ("min_class_pixels", 3, 1e6, "pixels"),
+            ("min_blocks", 3, 1e6, "blocks"),
+            ("min_masts", 1, 1e6, "masts"),
+        ):
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise ModelRangeError(
+                    "range.value", name=name, low=low, high=high, unit=unit, model="calibration", got=value
                 )

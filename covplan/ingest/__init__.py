@@ -9,6 +9,8 @@ _HOME = {
     "read_antenna": "antennas",
     "read_area": "area",
     "read_equipment": "equipment",
+    "read_corrections": "corrections",
+    "read_measurements": "measurements",
     "Area": "area",
     "PathMeasurement": "path_profiles",
     "PathRecord": "path_profiles",

@@ -15,6 +15,7 @@ import pandas as pd
 from covplan.errors import CovplanError, InputError, InputProblemsError, Problem, Severity
 from covplan.grid import Grid, Raster
 from covplan.ingest.boundaries import planning_grid, province_extent, read_communes
+from covplan.ingest.corrections import Corrections, read_corrections
 from covplan.ingest.costs import UnitCosts, read_costs
 from covplan.ingest.elevation import read_elevation
 from covplan.ingest.fibre_routes import read_fibre
@@ -96,6 +97,8 @@ class Area:
         name, category, source, geometry; name, source, geometry.
     problems : tuple of Problem
         Every rejected or repaired row and every note.
+    corrections : Corrections, optional
+        What measurements add to the predicted RSRP; without them it stays as predicted.
     """
 
     grid: Grid
@@ -118,6 +121,7 @@ class Area:
     people_base: str
     sources: tuple[str, ...]
     problems: tuple[Problem, ...]
+    corrections: Corrections | None = None
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -150,6 +154,9 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     )
     step(0.15)
     costs = _attempt(log, settings.costs, partial(read_costs, settings.costs))
+    corrections = None
+    if settings.corrections is not None:
+        corrections = _attempt(log, settings.corrections, partial(read_corrections, settings.corrections))
     roads = _joined(log, settings.roads, partial(read_roads, epsg=epsg, log=log), ROAD_COLUMNS, epsg)
     fibre: list[FibreRoute] = []
     for cables in settings.fibre:
@@ -187,6 +194,7 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
         people_base=settings.people.base,
         sources=_sources(settings),
         problems=tuple(log.problems),
+        corrections=corrections,
     )
     step(1.0)
     return area

@@ -129,3 +129,4 @@ class AreaSettings:
     exclusions: tuple[TableSettings, ...] = ()
     location_radius_m: float = 50.0
     margin_km: float = 2.0  # terrain kept beyond the communes, for paths that leave the province
+    corrections: Path | None = None  # what measurements add to the prediction, made by ``covplan calibrate``

@@ -59,7 +59,9 @@ VOCABULARY: Vocabulary = {
     "year": ("year", "namphatsong", "nam", "onairyear"),  # recognised; no result uses it yet
 }
 
-_TECHNOLOGIES = {"4g": Technology.LTE, "lte": Technology.LTE, "5g": Technology.NR, "nr": Technology.NR}
+TECHNOLOGIES = {"4g": Technology.LTE, "lte": Technology.LTE, "5g": Technology.NR, "nr": Technology.NR}
+"""Technology by the key of a word."""
+
 _NOT_MODELLED = ("2g", "gsm", "3g", "umts", "wcdma")
 _YES, _NO = ("co", "yes", "y", "true", "1", "x"), ("khong", "no", "n", "false", "0", "ko")
 
@@ -185,9 +187,9 @@ def _technologies(row: Row) -> frozenset[Technology]:
     text = row.required("technologies")
     parts = [heading_key(part) for part in text.replace(",", "/").replace(";", "/").replace("+", "/").split("/")]
     words = [word for word in parts if word]
-    if not words or any(word not in _TECHNOLOGIES and word not in _NOT_MODELLED for word in words):
+    if not words or any(word not in TECHNOLOGIES and word not in _NOT_MODELLED for word in words):
         raise RejectedRow("site.technology", row.heading("technologies"), got=text)
-    return frozenset(_TECHNOLOGIES[word] for word in words if word in _TECHNOLOGIES)
+    return frozenset(TECHNOLOGIES[word] for word in words if word in TECHNOLOGIES)
 
 
 def _yes_no(row: Row, field: str) -> bool | None:

@@ -6,6 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from covplan.outputs.calibration_figure import draw_calibration
+    from covplan.outputs.calibration_report import calibration_table
+    from covplan.outputs.corrections import write_corrections
     from covplan.outputs.geotiff import write_geotiff
     from covplan.outputs.layers import make_layers
     from covplan.outputs.link_report import LinkReport, link_record
@@ -36,6 +39,8 @@ __all__ = [
     "OfflineMap",
     "OutputSettings",
     "Table",
+    "calibration_table",
+    "draw_calibration",
     "draw_map",
     "fibre_rows",
     "link_record",
@@ -53,6 +58,7 @@ __all__ = [
     "save_reach",
     "save_served",
     "site_rows",
+    "write_corrections",
     "write_csv",
     "write_geopackage",
     "write_geotiff",
@@ -69,6 +75,8 @@ _HOME = {
     "OfflineMap": "maps",
     "OutputSettings": "settings",
     "Table": "tables",
+    "calibration_table": "calibration_report",
+    "draw_calibration": "calibration_figure",
     "draw_map": "maps",
     "fibre_rows": "table_rows",
     "link_record": "link_report",
@@ -86,6 +94,7 @@ _HOME = {
     "save_reach": "results",
     "save_served": "results",
     "site_rows": "table_rows",
+    "write_corrections": "corrections",
     "write_csv": "tables",
     "write_geopackage": "vectors",
     "write_geotiff": "geotiff",

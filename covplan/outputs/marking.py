@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from covplan.coverage.service import ServiceSettings, SigmaSource
+from covplan.ingest.corrections import Corrections
 from covplan.outputs.numbers import format_date, format_number
 from covplan.outputs.settings import Language, Marking, OutputSettings
 from covplan.outputs.texts import text
@@ -29,7 +32,7 @@ def mark(
     """The marking of a run's outputs."""
     return Marking(
         title=title,
-        synthetic=synthetic,
+        synthetic=synthetic or (area.corrections is not None and area.corrections.synthetic),
         classification=settings.classification,
         service=service,
         operators=area.operators,
@@ -42,7 +45,16 @@ def mark(
         as_of=settings.as_of,
         fingerprint=fingerprint,
         version=version,
+        corrections=_of_carriers(area),
     )
+
+
+def _of_carriers(area: Area) -> Corrections | None:
+    """The area's corrections, those of its own carriers only."""
+    if area.corrections is None:
+        return None
+    ids = {carrier.id for carrier in area.carriers}
+    return replace(area.corrections, carriers=tuple(one for one in area.corrections.carriers if one.id in ids))
 
 
 def operator_name(operator: str) -> str:
@@ -65,21 +77,62 @@ def reading_text(marking: Marking, language: Language) -> str:
 def service_line(marking: Marking, language: Language) -> str:
     """The definition of "served" in one sentence, to stand beside every percentage."""
     service = marking.service
-    if service.sigma_source is SigmaSource.P1812:
-        sigma = text("marking.sigma_p1812", language)
-    else:
-        db = format_number(service.sigma_db, language, 1)
-        sigma = text(f"marking.sigma_{service.sigma_source}", language, db=db)
     return text(
         "marking.service",
         language,
         threshold=f"{service.threshold_dbm:g}".replace("-", "−"),
         probability=f"{service.probability_pct:g}",
         environment=text(f"marking.{service.environment}", language),
-        sigma=sigma,
+        sigma=_sigma_text(marking, language),
         reading=reading_text(marking, language),
         pixel=format_number(marking.pixel_m, language),
+        model=_model_text(marking, language),
+    )
+
+
+def _sigma_text(marking: Marking, language: Language) -> str:
+    service, corrections = marking.service, marking.corrections
+    if service.sigma_source is SigmaSource.P1812:
+        return text("marking.sigma_p1812", language)
+    values = [service.sigma_db]
+    if service.sigma_source is SigmaSource.CALIBRATED:
+        values = [carrier.sigma_db for carrier in corrections.carriers] if corrections is not None else []
+    ends = dict.fromkeys(format_number(end(values, default=math.nan), language, 1) for end in (min, max))
+    return text(f"marking.sigma_{service.sigma_source}", language, db=" – ".join(ends))
+
+
+def _model_text(marking: Marking, language: Language) -> str:
+    """The model's edition, and the corrections that were put on it."""
+    corrections = marking.corrections
+    if corrections is None or not corrections.carriers:
+        return marking.model
+    return text(
+        "marking.corrected",
+        language,
         model=marking.model,
+        rows=format_number(corrections.rows, language),
+        file=corrections.file,
+        made=format_date(corrections.made, language),
+    )
+
+
+def corrections_line(marking: Marking, language: Language) -> str:
+    """Where the corrections come from and which carriers they are for; empty without corrections."""
+    corrections = marking.corrections
+    if corrections is None:
+        return ""
+    first, last = (format_date(day, language) for day in (corrections.first_day, corrections.last_day))
+    return text(
+        "marking.corrections",
+        language,
+        file=corrections.file,
+        measurements=corrections.measurements,
+        sha256=corrections.sha256[:12],
+        rows=format_number(corrections.rows, language),
+        pixels=format_number(corrections.pixels, language),
+        days=text("marking.days", language, first=first, last=last) if first else "",
+        made=format_date(corrections.made, language),
+        carriers=", ".join(carrier.id for carrier in corrections.carriers) or "–",
     )
 
 
@@ -89,6 +142,7 @@ def header(marking: Marking, language: Language) -> list[tuple[str, str]]:
         ("title", marking.title),
         ("marks", " – ".join(marks(marking, language))),
         ("definition", service_line(marking, language)),
+        ("corrections", corrections_line(marking, language)),
         ("operators", ", ".join(map(operator_name, marking.operators))),
         ("carriers", "; ".join(marking.carriers)),
         ("people_base", marking.people_base),

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from covplan.coverage.service import ServiceSettings
 from covplan.errors import CovplanError
+from covplan.ingest.corrections import Corrections
 
 
 class Language(StrEnum):
@@ -47,7 +48,8 @@ class OutputSettings:
 class Marking:
     """What every output must say: whose figures, of what, under which definition of service, from which inputs.
 
-    ``carriers`` are labels such as ``viettel n28 773 MHz``; ``model`` names the edition, e.g. ``ITU-R P.1812-8``.
+    ``carriers`` are labels such as ``viettel n28 773 MHz``; ``model`` names the edition, e.g. ``ITU-R P.1812-8``;
+    ``corrections`` are those from measurements that the figures were made with, of the scenario's carriers only.
     """
 
     title: str
@@ -64,3 +66,4 @@ class Marking:
     as_of: str
     fingerprint: str
     version: str
+    corrections: Corrections | None = None

@@ -30,6 +30,12 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "service.threshold_dbm": (-156, -31, "dBm"),
     "service.probability_pct": (50, 99.9, "%"),
     "service.sigma_db": (0, 20, "dB"),
+    "calibration.block_km": (0.5, 50, "km"),
+    "calibration.folds": (2, 20, ""),
+    "calibration.min_pixels": (10, 1e6, "pixels"),
+    "calibration.min_class_pixels": (3, 1e6, "pixels"),
+    "calibration.min_blocks": (3, 1e6, "blocks"),
+    "calibration.min_masts": (1, 1e6, "masts"),
     "planning.target_pct": (0, 100, "%"),
     "planning.max_candidates": (1, 100_000, ""),
     "planning.roadside_spacing_m": (100, 100_000, "m"),
@@ -178,6 +184,8 @@ def in_meaning(scenario: Scenario) -> Iterator[Mistake]:
     if builder and builder not in operators:
         params = {"key": "planning.new_mast_operator", "known": ", ".join(operators), "got": builder}
         yield ("planning", "new_mast_operator"), "scenario.choice", params
+    if scenario.service.sigma_source is SigmaSource.CALIBRATED and scenario.area.corrections is None:
+        yield ("service", "sigma_source"), "service.sigma_corrections", {}
     yield from _model_and_radio(scenario)
     ids = [carrier.id for carrier in scenario.area.carriers]
     for index, id in enumerate(ids):

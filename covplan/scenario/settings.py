@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 from covplan.coverage.area_models import AREA_MODELS, AreaModel
 from covplan.coverage.service import ServiceSettings
-from covplan.coverage.settings import RadioSettings
+from covplan.coverage.settings import CalibrationSettings, RadioSettings
 from covplan.ingest.settings import AreaSettings
 from covplan.ingest.toml_lines import KeyPath
 from covplan.network import AntennaPattern, Carrier
@@ -39,6 +39,7 @@ class Scenario:
     planning: PlanningSettings = PlanningSettings()
     routing: RoutingSettings = RoutingSettings()
     outputs: OutputSettings = OutputSettings()
+    calibration: CalibrationSettings = CalibrationSettings()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from covplan.workflow.calibration import CalibrationResult, calibrate
 from covplan.workflow.commands import Result, assess, check, coverage, export, map_, plan, route, run
 from covplan.workflow.job import Job, open_job
 
@@ -12,10 +13,12 @@ if TYPE_CHECKING:
     from covplan.workflow.single_path import LinkQuestion, link, link_along, link_measurements
 
 __all__ = [
+    "CalibrationResult",
     "Job",
     "LinkQuestion",
     "Result",
     "assess",
+    "calibrate",
     "check",
     "coverage",
     "export",

@@ -52,7 +52,7 @@ class Job:
         self.folder = folder
         self.seconds: dict[str, float] = {}
         self.unchanged: list[str] = []
-        self._executor = executor
+        self.executor = executor
         self._progress = progress or (lambda step, fraction: None)
 
     @property
@@ -115,7 +115,7 @@ class Job:
         area = self.area
 
         def compute(progress: Callable[[float], None]) -> Coverage:
-            return coverage.predict(area, self.scenario.radio, executor=self._executor, progress=progress)
+            return coverage.predict(area, self.scenario.radio, executor=self.executor, progress=progress)
 
         return self._kept("coverage", Step.COVERAGE, outputs.load_coverage, outputs.save_coverage, compute)
 
@@ -132,7 +132,7 @@ class Job:
         def compute(progress: Callable[[float], None]) -> Reach:
             spots = planning.find_candidates(area, today, scenario.planning)
             return planning.build_reach_matrix(
-                spots, area, scenario.radio, scenario.service, today, executor=self._executor, progress=progress
+                spots, area, scenario.radio, scenario.service, today, executor=self.executor, progress=progress
             )
 
         return self._kept("reach", Step.REACH, outputs.load_reach, outputs.save_reach, compute)
@@ -159,7 +159,7 @@ class Job:
 
         def compute(progress: Callable[[float], None]) -> Coverage:
             added = coverage.predict(
-                self.area, self.scenario.radio, executor=self._executor, progress=progress, sites=chosen
+                self.area, self.scenario.radio, executor=self.executor, progress=progress, sites=chosen
             )
             return coverage.merge(self.cover, added)
 

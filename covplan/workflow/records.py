@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from covplan import __version__, planning
+from covplan.coverage.service import sigma_db
 from covplan.outputs.files import writing
 from covplan.outputs.marking import marks, service_line
 from covplan.outputs.settings import Language
@@ -19,6 +20,7 @@ from covplan.workflow.job import Job, total_cost_mn_vnd
 
 _MN_PER_BN = 1000
 SUMMARY, RUN = "summary.json", "run.json"
+_ABOUT_CORRECTIONS = ("file", "measurements", "sha256", "rows", "pixels", "first_day", "last_day", "made", "synthetic")
 _LIBRARIES = (
     *("numpy", "pandas", "scipy", "numba", "shapely", "pyproj", "pyogrio", "geopandas", "rasterio", "exactextract"),
     *("networkx", "folium", "openpyxl", "pydantic"),
@@ -29,6 +31,7 @@ def summarise(job: Job) -> dict[str, Any]:
     """The figures of a run, each beside what it depends on."""
     plan, fibre = job.routed
     marking, service = job.marking(Step.EXPORT), job.scenario.service
+    corrections = job.area.corrections
     built = sum(site.candidate.kind is planning.CandidateKind.BUILD for site in plan.sites)
     return {
         "name": job.scenario.name,
@@ -49,6 +52,11 @@ def summarise(job: Job) -> dict[str, Any]:
         "probability": service.probability_pct / 100,
         "sigma_db": service.sigma_db,
         "sigma_source": service.sigma_source,
+        "sigma_by_carrier_db": {
+            carrier.id: round(sigma_db(carrier, service, marking.pixel_m, corrections), 2)
+            for carrier in job.area.carriers
+        },
+        "corrections": corrections and {name: getattr(corrections, name) for name in _ABOUT_CORRECTIONS},
         "environment": service.environment,
         "carriers": list(marking.carriers),
         "pixel_m": marking.pixel_m,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from covplan.errors import InputError
 from covplan.ingest.headings import clean_text, heading_key, match_columns, personal_columns, require_columns
@@ -71,3 +73,9 @@ def test_missing_columns_are_all_named_with_what_is_there() -> None:
 def test_an_unknown_field_in_the_mapping_is_an_error() -> None:
     with pytest.raises(InputError, match="not known: heigth_m; known: antenna_agl_m"):
         require_columns(("a",), VOCABULARY, {"heigth_m": "a"}, (), FILE)
+
+
+@given(st.text(st.characters(max_codepoint=127)), st.sampled_from(["", "đ", "\u2019", "\u0302"]))
+def test_plain_text_is_cleaned_as_any_other(text: str, letter: str) -> None:
+    """ASCII takes a shorter way; a letter that does not must not change what becomes of the rest."""
+    assert clean_text(text + " " + letter) == " ".join([*clean_text(text).split(), *clean_text(letter).split()])

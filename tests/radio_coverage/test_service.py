@@ -24,8 +24,7 @@ def test_sigma_by_source() -> None:
     by_model = ServiceSettings(sigma_source=SigmaSource.P1812)
     assert sigma_db(CARRIER, by_model, 250.0) == pytest.approx(2.86, abs=0.005)  # (0.0888 + 0.52) x 4.69
     assert sigma_db(CARRIER, by_model, 1.0) == pytest.approx(0.6088)
-    for source in (SigmaSource.FIXED, SigmaSource.CALIBRATED):
-        assert sigma_db(CARRIER, ServiceSettings(sigma_source=source, sigma_db=6.5), 250.0) == 6.5
+    assert sigma_db(CARRIER, ServiceSettings(sigma_db=6.5), 250.0) == 6.5
 
 
 @pytest.mark.parametrize("probability_pct", [50.0, 75.0, 90.0, 95.0, 99.9])

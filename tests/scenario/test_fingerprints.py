@@ -40,6 +40,11 @@ def test_a_setting_changes_its_step_and_those_after_it(tmp_path: Path, override:
     assert changed(fingerprints(file), fingerprints(file, override)) == set(steps[steps.index(first_changed) :])
 
 
+def test_how_measurements_are_compared_changes_no_result(tmp_path: Path) -> None:
+    file = write_scenario(tmp_path)
+    assert changed(fingerprints(file), fingerprints(file, "calibration.block_km=3")) == set()
+
+
 def test_content_counts_and_place_does_not(tmp_path: Path) -> None:
     file = write_scenario(tmp_path / "a")
     shutil.copytree(tmp_path / "a", tmp_path / "b")
