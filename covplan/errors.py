@@ -128,6 +128,16 @@ TEXTS: dict[str, str] = {
     "site.mast_from_antenna": "{count} site(s) state no mast height; the antenna's was taken",
     "site.codes_unused": "commune codes were not checked: the list's admin_epoch is not declared",
     "site.commune": "{count} site(s) lie more than 1 km from the commune that their code names: {ids}",
+    # ingest: profiles of one path
+    "profile.missing": "there is no profile {file}",
+    "profile.start": "the first distance must be 0, got {got:g} km",
+    "profile.order": "the distance {got:g} km does not increase over the one before it, {before:g} km",
+    "profile.zone": "the zone must be 1 (sea), 3 (coastal land) or 4 (inland), got {got!r}",
+    "profile.points": "a profile needs at least {low} points, got {got}",
+    "profile.count": "the file announces {stated:g} points and holds {got}",
+    "profile.unended": "the part that begins here has no {{End of {part}}}",
+    "profile.polarisation": "the polarisation must be 1 (horizontal) or 2 (vertical), got {got!r}",
+    "profile.first_point": "the first point must be T (transmitter) or R (receiver), got {got!r}",
     # models
     "range.value": "{name} must be {low:g} to {high:g} {unit} for {model}, got {got:g}",
     "range.between": "{name} must be above {low:g} and below {high:g} {unit} for {model}, got {got:g}",
@@ -174,6 +184,19 @@ TEXTS: dict[str, str] = {
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
     "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix to give a routed cost to",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",
+    # one path
+    "model.setting": "{model} has no setting {got!r}; it has: {known}",
+    "model.value": "{name} of {model} must be like {expected}, got {got!r}",
+    "model.settings": "{model} needs {missing}: as options, after the model's name (name:setting=value), "
+    "or from a scenario or file that holds them",
+    "link.place": "{got!r} is neither a site of the scenario nor lon,lat in degrees such as 108.05,12.68; "
+    "the ids nearest to it: {near}",
+    "link.outside": "{got} lies outside the terrain, which reaches over lon {west:.3f} to {east:.3f}, "
+    "lat {south:.3f} to {north:.3f}; longitude comes first",
+    "link.same": "both ends of the path are at {place}: it has no length",
+    "link.void": "{count} of the {points} points of the path have no terrain height, the first at {km:.2f} km",
+    "link.missing": "neither the scenario nor the file says what these options would: {options}",
+    "link.no_measurements": "{file} holds no measurements: no lines after {{Begin of Measurements}}",
     # scenario
     "scenario.missing": "there is no scenario {file}",
     "scenario.syntax": "{file} is not TOML: {reason}",
@@ -197,9 +220,13 @@ TEXTS: dict[str, str] = {
     "scenario.antenna_unknown": "there is no antenna {name!r}; known: {known}",
     "scenario.no_carrier": "a scenario needs at least one [[carriers]] table",
     "scenario.carrier_twice": "two carriers are the same: {id}",
+    # coverage
+    "coverage.reach": "a reach of {reach_km:g} km is more than {most} steps of {pixel_m:g} m; shorten radius_km "
+    "or take larger pixels and profile_step_m",
     # outputs
     "output.date": "outputs.as_of must be a date like 2026-11-23 or empty, got {text!r}",
     "output.folder": "cannot write in {folder}: {reason}",
+    "output.figure": "a figure is written as .png, .svg or .pdf, got {file}",
     "output.locked": "{file} cannot be replaced: another program has it open; close it there and run again",
     "output.field": "layer {layer}: field code {field!r} must be ASCII, at most 10 bytes and used once",
     "output.text_cut": "{count} value(s) of field {field} were cut to 254 bytes in the shapefile; "

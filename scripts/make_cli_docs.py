@@ -23,6 +23,7 @@ Made by `scripts/make_cli_docs.py` from the help texts; a test compares.
   `results/` what lets a later run skip the steps whose settings, inputs and code are the same.
 """
 LANGUAGES = ("en", "vi")
+MANY = 4  # so many options are listed below the heading, not in it
 
 
 def page() -> str:
@@ -35,9 +36,9 @@ def page() -> str:
     common = len(options_of("run", "en"))
     for name, helps in COMMANDS.items():
         english, vietnamese = (options_of(name, language)[common:] for language in LANGUAGES)
-        extra = "".join(f" [{usage(option)}]" for option in english)
-        parts.append(f"\n## covplan {name} SCENARIO.toml{extra}\n\n{helps[1]}  \n{helps[0]}")
-        if extra:
+        extra = "".join(f" [{usage(option)}]" for option in english) if len(english) < MANY else " [OPTIONS]"
+        parts.append(f"\n## covplan {name} {scenario_of(name)}{extra}\n\n{helps[1]}  \n{helps[0]}")
+        if english:
             parts += ["", *map(describe, english, vietnamese)]
     return "\n".join(parts) + "\n"
 
@@ -47,6 +48,12 @@ def options_of(name: str, language: str) -> list[click.Option]:
     return [option for option in make_command(name, language).params if isinstance(option, click.Option)]
 
 
+def scenario_of(name: str) -> str:
+    """How the command names its scenario."""
+    (argument,) = (p for p in make_command(name, "en").params if isinstance(p, click.Argument))
+    return str(argument.metavar)
+
+
 def describe(english: click.Option, vietnamese: click.Option) -> str:
     """A line of the list of options."""
     return f"- `{usage(english)}`: {english.help}  \n  {vietnamese.help}"
@@ -54,6 +61,8 @@ def describe(english: click.Option, vietnamese: click.Option) -> str:
 
 def usage(option: click.Option) -> str:
     """``--out DIR``."""
+    if option.is_flag:
+        return str(option.opts[-1])
     value = option.metavar or "|".join(option.type.choices)
     return f"{option.opts[-1]} {value}"
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from covplan import workflow
-from covplan.cli.rendering import problem_table, result_lines
+from covplan.cli.link_options import SETTINGS
+from covplan.cli.rendering import error_lines, problem_table, result_lines
 from covplan.cli.words import word
 from covplan.errors import Severity
 from covplan.outputs.marking import header
 from covplan.outputs.settings import Language
 from covplan.workflow import Job
+
+if TYPE_CHECKING:
+    from covplan.propagation.comparison import Answer as ModelAnswer
 
 DONE, FAILED = 0, 1
 Answer = tuple[Iterable[str], int]
@@ -68,6 +73,50 @@ def run(job: Job, language: str) -> Answer:
     return result_lines(workflow.run(job), language), DONE
 
 
+def link(job: Job | None, language: str, **options: Any) -> Answer:
+    """One path, or every measurement of a profile file; failed if no model has an answer."""
+    from covplan.cli.link_lines import json_lines, link_lines, measurement_lines
+    from covplan.outputs.link_report import link_record, measurement_record
+    from covplan.outputs.path_figure import check_figure_file, write_path_figure
+
+    words = Language(language)
+    figure: Path | None = options["figure"]
+    if figure is not None:
+        check_figure_file(figure)
+    asked = workflow.LinkQuestion(
+        models=options["models"],
+        freqs_mhz=options["freqs_mhz"],
+        tx_agl_m=options["tx_agl_m"],
+        rx_agl_m=options["rx_agl_m"],
+        settings={name: options[name] for name in SETTINGS},
+    )
+    if options["measurements"]:
+        found = workflow.link_measurements(options["profile"], asked)
+        code = _code_of([answer for _, answer in found], language)
+        if options["as_json"]:
+            return json_lines([measurement_record(row, answer, words) for row, answer in found]), code
+        return measurement_lines(found, language), code
+    if job is None:
+        report = workflow.link_along(options["profile"], asked)
+    else:
+        report = workflow.link(job, options["start"], options["end"], asked)
+    code = _code_of(report.answers, language)
+    drawn = {} if figure is None else {"figure": str(write_path_figure(report, figure, words))}
+    if options["as_json"]:
+        return json_lines(link_record(report, words) | drawn), code
+    return [*link_lines(report, language), *(word("figure", language, path=file) for file in drawn.values())], code
+
+
+def _code_of(answers: Sequence[ModelAnswer], language: str) -> int:
+    """Done where a model has an answer; else failed, with each reason once on stderr."""
+    if any(answer.loss is not None for answer in answers):
+        return DONE
+    errors = [line for answer in answers if answer.error for line in error_lines(answer.error, language)]
+    for line in dict.fromkeys(errors):
+        click.echo(line, err=True)
+    return FAILED
+
+
 ANSWERS: dict[str, Callable[..., Answer]] = {
     "check": check,
     "coverage": coverage,
@@ -77,6 +126,7 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "export": export,
     "map": map_,
     "run": run,
+    "link": link,
 }
 
 

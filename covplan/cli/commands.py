@@ -11,14 +11,17 @@ from typing import Any
 
 import click
 
+from covplan.cli.link_options import check_link_usage, link_options
 from covplan.cli.words import chosen_language, command_help, word
 from covplan.errors import CovplanError
 
 
 def make_command(name: str, language: str) -> click.Command:
     """A subcommand with its arguments, and its help in a language."""
+    is_link = name == "link"
+    metavar = "[SCENARIO.toml]" if is_link else "SCENARIO.toml"
     parameters: list[click.Parameter] = [
-        click.Argument(["scenario"], metavar="SCENARIO.toml", type=click.Path(path_type=Path)),
+        click.Argument(["scenario"], metavar=metavar, required=not is_link, type=click.Path(path_type=Path)),
         click.Option(["--out"], metavar="DIR", type=click.Path(path_type=Path), help=word("option.out", language)),
         click.Option(["overrides", "--set"], multiple=True, metavar="KEY=VALUE", help=word("option.set", language)),
     ]
@@ -28,15 +31,20 @@ def make_command(name: str, language: str) -> click.Command:
             ["--by"], type=levels, default="district", show_default=True, help=word("option.by", language)
         )
         parameters.append(by)
+    if is_link:
+        parameters += link_options(language)
 
-    def call(scenario: Path, overrides: tuple[str, ...], out: Path | None, **options: Any) -> int:
+    def call(scenario: Path | None, overrides: tuple[str, ...], out: Path | None, **options: Any) -> int:
+        if is_link:
+            check_link_usage(scenario, {"overrides": overrides, "out": out, **options}, language)
         return _run(name, scenario, overrides, out, options)
 
     return click.Command(name, params=parameters, callback=call, help=command_help(name, language))
 
 
-def _run(name: str, file: Path, overrides: tuple[str, ...], out: Path | None, options: dict[str, Any]) -> int:
-    """Read the scenario, do the work, print; an error that the user can mend becomes lines and exit code 1."""
+def _run(name: str, file: Path | None, overrides: tuple[str, ...], out: Path | None, options: dict[str, Any]) -> int:
+    """Read the scenario, if there is one, do the work, print; an error that the user can mend becomes lines and exit
+    code 1."""
     from covplan.cli.answers import ANSWERS, FAILED
     from covplan.cli.progress import make_progress
     from covplan.cli.rendering import error_lines
@@ -45,15 +53,18 @@ def _run(name: str, file: Path, overrides: tuple[str, ...], out: Path | None, op
 
     language = chosen_language()
     try:
-        scenario = read_scenario(file, overrides)
-        language = chosen_language(scenario.outputs.language)
-        with make_progress(language) as progress, open_job(scenario, out, progress) as job:
-            lines, code = ANSWERS[name](job, language, **options)
+        if file is None:
+            lines, code = ANSWERS[name](None, language, **options)
+        else:
+            scenario = read_scenario(file, overrides)
+            language = chosen_language(scenario.outputs.language)
+            with make_progress(language) as progress, open_job(scenario, out, progress) as job:
+                lines, code = ANSWERS[name](job, language, **options)
     except CovplanError as error:
         _echo(error_lines(error, language), err=True)
         return FAILED
     except OSError as error:  # a full disk, a folder that may not be read
-        _echo([f"{word('error', language)}: {error.filename or file}: {error.strerror or error}"], err=True)
+        _echo([f"{word('error', language)}: {error.filename or file or ''}: {error.strerror or error}"], err=True)
         return FAILED
     _echo(lines)
     return code

@@ -42,6 +42,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Làm tất cả; bước nào không đổi thì dùng lại kết quả.",
         "All of it; what is unchanged is not computed again.",
     ),
+    "link": (
+        "Một tuyến: mặt cắt, độ hở, suy hao theo từng mô hình; trên kịch bản (--from, --to) hoặc theo tệp (--profile).",
+        "One path: profile, clearance, loss by model; over a scenario (--from, --to) or along a file (--profile).",
+    ),
 }
 """The subcommands in the order of the work, and their help."""
 
@@ -59,6 +63,72 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Folder of the results; default out/<name of the scenario>.",
     ),
     "option.by": ("Cấp hành chính.", "Administrative level."),
+    "option.from": (
+        "Đầu phát: mã trạm của kịch bản, hoặc kinh độ,vĩ độ như 108.05,12.68.",
+        "Transmitting end: a site's id, or lon,lat such as 108.05,12.68.",
+    ),
+    "option.to": (
+        "Đầu thu: kinh độ,vĩ độ, hoặc mã trạm.",
+        "Receiving end: lon,lat, or a site's id.",
+    ),
+    "option.profile": (
+        "Mặt cắt từ tệp thay cho kịch bản: bảng distance_km, height_m, clutter_m, zone (CSV, XLSX), hoặc tệp có "
+        "{{Begin of Profile}}.",
+        "A profile from a file instead of a scenario: a table of distance_km, height_m, clutter_m, zone (CSV, XLSX), "
+        "or a file with {{Begin of Profile}}.",
+    ),
+    "option.measurements": (
+        "Tính mọi dòng đo trong tệp của --profile, theo thứ tự của tệp.",
+        "Evaluate every measurement in the file of --profile, in the file's order.",
+    ),
+    "option.freq_mhz": (
+        "Tần số; dùng được nhiều lần. Mặc định: các sóng mang của trạm, nếu không có thì của kịch bản; hoặc của tệp.",
+        "Frequency; may be repeated. Default: the site's carriers, else the scenario's; or the file's.",
+    ),
+    "option.model": (
+        "Mô hình truyền sóng, có thể kèm thiết lập riêng; dùng được nhiều lần để so sánh.",
+        "Propagation model, with settings of its own; may be repeated to compare.",
+    ),
+    "option.tx_agl_m": (
+        "Độ cao ăng ten phát trên mặt đất. Mặc định: ăng ten cao nhất của trạm; hoặc của tệp.",
+        "Transmitting antenna above ground. Default: the site's highest; or the file's.",
+    ),
+    "option.rx_agl_m": (
+        "Độ cao ăng ten thu trên mặt đất. Mặc định: máy thu của kịch bản; hoặc của tệp.",
+        "Receiving antenna above ground. Default: the scenario's receiver; or the file's.",
+    ),
+    "option.time_pct": (
+        "Phần trăm thời gian mà suy hao không vượt quá.",
+        "Share of time for which the loss is not exceeded.",
+    ),
+    "option.polarisation": ("Phân cực.", "Polarisation."),
+    "option.delta_n": (
+        "Độ giảm chiết suất ΔN trong kilômét dưới cùng; cần khi tệp không có.",
+        "Refractivity lapse ΔN through the lowest kilometre; needed where the file has none.",
+    ),
+    "option.n0": (
+        "Chiết suất mặt đất N0 quy về mực nước biển; cần khi tệp không có.",
+        "Surface refractivity N0 at sea level; needed where the file has none.",
+    ),
+    "option.latitude_deg": (
+        "Vĩ độ giữa tuyến; cần khi tệp không có.",
+        "Latitude of the path's centre; needed where the file has none.",
+    ),
+    "option.json": (
+        "In mọi giá trị trung gian dưới dạng JSON.",
+        "Print every intermediate value as JSON.",
+    ),
+    "option.figure": (
+        "Vẽ mặt cắt vào tệp .png, .svg hoặc .pdf.",
+        "Draw the path into a .png, .svg or .pdf file.",
+    ),
+    "usage.link_one": (
+        "cần đúng một trong hai: SCENARIO.toml hoặc --profile FILE",
+        "exactly one is needed: SCENARIO.toml or --profile FILE",
+    ),
+    "usage.link_needs": ("với {what} cần có {options}", "{what} needs {options}"),
+    "usage.link_without": ("với {what} không dùng {options}", "{what} takes no {options}"),
+    "figure": ("Hình: {path}", "Figure: {path}"),
     "step.area": ("Đọc dữ liệu", "Reading inputs"),
     "step.coverage": ("Tính vùng phủ", "Predicting coverage"),
     "step.reach": ("Xét các vị trí", "Trying candidates"),

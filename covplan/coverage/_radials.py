@@ -1,7 +1,8 @@
 """Radials over a window of terrain round a mast: which pixel belongs to which radial, and the samples along one.
 
 The window is a square lattice of fine pixels with the mast near its middle pixel C, off its centre by whole 1/1024
-of a pixel. Four fans of radials (east, west, north, south) lead from the mast to the fine pixels of the border.
+of a pixel. Four fans of radials (east, west, north, south) lead from the mast to the fine pixels of the border, a
+square ``border`` fine pixels from C that depends on the mast alone; the window may be smaller, when less is wanted.
 Along the fan's axis, the *major* one, a radial has a sample at every pixel; across it, heights are linear between two
 pixels, clutter and zone those of the nearest. In its fan every pixel belongs to the one radial that passes nearest.
 Positions are whole numbers of 1/1024 pixel, so no rounding decides that; the radial that owns a pixel passes within
@@ -69,13 +70,13 @@ def refine(values, factor, top, left, nearest, beyond, out):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def slope_of(size, fan, j):
-    """Pixels across the axis per pixel along it, of the radial to border pixel j."""
-    return (PARTS * j - fan.minor) / (PARTS * (size // 2 - MARGIN) - fan.major)
+def slope_of(border, fan, j):
+    """Pixels across the axis per pixel along it, of the radial to pixel j of the border."""
+    return (PARTS * j - fan.minor) / (PARTS * border - fan.major)
 
 
 @vectorised
-def aims(target, size, fan, j, last, aim):
+def aims(target, size, border, fan, j, last, aim):
     """The wanted pixel that belongs to point k of radial j of a fan into ``aim[k]``: its index, or -1.
 
     All products are whole numbers below 2^53, so the comparisons are exact.
@@ -83,14 +84,14 @@ def aims(target, size, fan, j, last, aim):
     centre = size // 2
     major, minor, sign = float(fan.major), float(fan.minor), np.int32(fan.sign)
     width, middle = np.int32(size), np.int32(centre)
-    border, across = float(PARTS * (centre - MARGIN) - fan.major), float(PARTS * j - fan.minor)
-    slope = across / border / PARTS
+    ahead, across = float(PARTS * border - fan.major), float(PARTS * j - fan.minor)
+    slope = across / ahead / PARTS
     first_y = centre + minor / PARTS + 0.5
     for k in range(1, last + 1):
         x = PARTS * np.float64(np.int32(k)) - major
         nearest = math.floor(first_y + slope * x)
         y = PARTS * (nearest - centre) - minor
-        off = y * border - across * x
+        off = y * ahead - across * x
         own = (off >= -0.5 * PARTS * x) & (off < 0.5 * PARTS * x) & ((abs(y) < x) | (fan.closed & (abs(y) == x)))
         wanted = target[np.uint64(np.int32(nearest) * width + middle + sign * np.int32(k))]
         aim[np.uint64(k)] = wanted if own else np.int32(-1)

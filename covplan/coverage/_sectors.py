@@ -27,19 +27,64 @@ def directions(rows, cols, row0, col0, pixel_m, rise_m, azimuth_deg, elevation_d
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def add_sector(
-    loss, dist_km, radius_km, azimuths, elevations, eirp_dbm, azimuth, mechanical, electrical, panel, index, best_dbm,
-    best_index,
-):  # fmt: skip
-    """Keep the sector's median RSRP where it is the strongest so far; ``eirp_dbm`` is per resource element."""
+def pixels_between(row0, col0, inner, outer, rows, cols):
+    """Rows and columns of the pixels farther than ``inner`` and up to ``outer`` pixels from a position."""
+    inner, outer = inner * (1.0 + 1e-12), outer * (1.0 + 1e-12)  # a pixel right on the circle belongs to the inside
+    low_row, high_row = max(math.ceil(row0 - outer), 0), min(math.floor(row0 + outer), rows - 1)
+    count = 0
+    for fill in range(2):
+        if fill:
+            found = np.empty((2, count), np.int64)
+            count = 0
+        for r in range(low_row, high_row + 1):
+            down2 = (r - row0) ** 2
+            half = math.sqrt(max(outer * outer - down2, 0.0))
+            for c in range(max(math.ceil(col0 - half), 0), min(math.floor(col0 + half), cols - 1) + 1):
+                dist2 = down2 + (c - col0) ** 2
+                if inner * abs(inner) < dist2 <= outer * outer:
+                    if fill:
+                        found[0, count], found[1, count] = r, c
+                    count += 1
+    return found
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def add_sector(azimuths, elevations, eirp_dbm, azimuth, mechanical, electrical, panel, index, best_dbm, best_index):
+    """Keep the sector that radiates most towards each pixel, with its EIRP there; the first of equals.
+
+    Sectors at one height share the loss, so this is also the one that is received best.
+    """
+    for j in range(azimuths.size):
+        towards = eirp_dbm + pattern_db(azimuths[j], elevations[j], azimuth, mechanical, electrical, panel)
+        if towards > best_dbm[j]:
+            best_dbm[j] = towards
+            best_index[j] = index
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def note_unbeaten(eirp_dbm, dist_km, already_dbm, slack_km, gain_db, radius_km, near_km, wanted):
+    """Mark pixels where the power could reach what is there ``already`` (NaN: nothing), in free space.
+
+    The distance is taken ``slack_km`` shorter: a radial passes beside the pixel.
+    ``gain_db`` is what frequency and multipath of small percentages of time add to -20 log10 d.
+    """
+    for j in range(dist_km.size):
+        dist = max(dist_km[j] - slack_km, LEAST_KM)
+        possible = eirp_dbm[j] + gain_db - 20.0 * log10(dist)
+        open_to_it = not possible < already_dbm[j] or dist < near_km
+        wanted[j] = wanted[j] or (open_to_it and dist_km[j] <= radius_km)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def add_carrier(eirp_dbm, sectors, loss, dist_km, radius_km, within, rsrp_dbm, best_sector):
+    """Median RSRP where it is the strongest so far, of pixels ``within``; beyond the radius and over voids nothing."""
     for j in range(loss.size):
         if math.isnan(loss[j]) or dist_km[j] > radius_km:
             continue
-        pattern = pattern_db(azimuths[j], elevations[j], azimuth, mechanical, electrical, panel)
-        rsrp = np.float32(eirp_dbm + pattern - loss[j])
-        if math.isnan(best_dbm[j]) or rsrp > best_dbm[j]:
-            best_dbm[j] = rsrp
-            best_index[j] = index
+        rsrp = np.float32(eirp_dbm[j] - loss[j])
+        i = within[j]
+        if not rsrp_dbm[i] >= rsrp:
+            rsrp_dbm[i], best_sector[i] = rsrp, sectors[j]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -56,12 +101,3 @@ def keep_strongest(rows, cols, rsrp_dbm, sector, first, layer_dbm, strongest_dbm
         best = strongest_dbm[r, c]
         if not best >= value or (best == value and index < best_sector[r, c]):
             strongest_dbm[r, c], best_sector[r, c] = value, index
-
-
-@vectorised
-def highest_possible(rows, cols, row0, col0, pixel_km, slack_km, eirp_dbm, out):
-    """Power that no loss lets a pixel exceed: free space [dBm], at the distance less ``slack_km``."""
-    for j in range(rows.size):
-        down, right = rows[j] - row0, cols[j] - col0
-        dist_km = max(math.sqrt(down * down + right * right) * pixel_km - slack_km, LEAST_KM)
-        out[j] = eirp_dbm - 20.0 * log10(dist_km)

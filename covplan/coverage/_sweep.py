@@ -189,14 +189,14 @@ def empty_radial():
 
 
 @strict
-def sample_radial(windows, targets, size, fan, turned, j, foot_m, flags, radial, aim, zone):
+def sample_radial(windows, targets, size, border, fan, turned, j, foot_m, flags, radial, aim, zone):
     """Fill a radial's samples up to its last wanted pixel: that point (0 for none), wanted pixels lost to a void."""
     reach = size // 2 - MARGIN
-    aims(targets[turned], size, fan, j, reach, aim)
+    aims(targets[turned], size, border, fan, j, reach, aim)
     last, lost = last_aim(aim, reach), 0
     if last == 0:
         return 0, 0
-    slope = slope_of(size, fan, j)
+    slope = slope_of(border, fan, j)
     radial[H] = foot_m
     sample_heights(windows[0][turned], size, fan, slope, last, radial, H)
     last, lost = stop_at_void(radial, aim, last)
@@ -210,14 +210,14 @@ def sample_radial(windows, targets, size, fan, turned, j, foot_m, flags, radial,
 
 
 @strict
-def sweep(windows, targets, size, east, south, foot_m, pixel_km, flags, heights, place, vertical, freqs, loss):
+def sweep(windows, targets, size, border, east, south, foot_m, pixel_km, flags, heights, place, vertical, freqs, loss):
     """Fill ``loss`` (frequency [GHz], wanted pixel) [dB] from a window and its transposed; count those lost to voids.
 
     ``windows`` holds ground, clutter and zone, each flat, plain and transposed; ``targets`` the index of a wanted
-    pixel or -1 in the same way; ``east``, ``south`` the mast's offset [1/1024 fine pixel]; ``foot_m`` the ground
-    at the mast. A window without clutter or zones may hold anything there: ``flags`` tell (see ``walk``).
+    pixel or -1 in the same way; ``border`` as in ``_radials``; ``east``, ``south`` the mast's offset [1/1024 fine
+    pixel]; ``foot_m`` the ground at the mast. Without clutter or zones those windows may hold anything: ``flags`` tell
+    (see ``walk``).
     """
-    reach = size // 2 - MARGIN
     radial, aim, zone, lines, states = empty_radial()
     block, paths = np.ones(row.SIZE), np.zeros(row.BLOCK, np.int64)
     hts, curve, curve_beta = foot_m + heights[0], 500.0 / place[3], 500.0 / place[4]
@@ -225,12 +225,14 @@ def sweep(windows, targets, size, east, south, foot_m, pixel_km, flags, heights,
     for turned in range(2):
         for sign in (1, -1):
             fan = fan_towards(turned, sign, east, south)
-            for j in range(-reach - 1, reach + 2):
-                last, lost = sample_radial(windows, targets, size, fan, turned, j, foot_m, flags, radial, aim, zone)
+            for j in range(-border - 1, border + 2):
+                last, lost = sample_radial(
+                    windows, targets, size, border, fan, turned, j, foot_m, flags, radial, aim, zone
+                )
                 voids += lost
                 if last == 0:
                     continue
-                step = pixel_km * math.sqrt(1.0 + slope_of(size, fan, j) ** 2)
+                step = pixel_km * math.sqrt(1.0 + slope_of(border, fan, j) ** 2)
                 start = step * fan.major / PARTS
                 set_out(radial, lines, states, flags, last, step, start, hts, curve, curve_beta)
                 filled = walk(
@@ -243,13 +245,14 @@ def sweep(windows, targets, size, east, south, foot_m, pixel_km, flags, heights,
 
 
 @strict
-def sweep_links(windows, targets, size, east, south, foot_m, pixel_km, flags, heights, earth_km, averaged_km, links):
+def sweep_links(
+    windows, targets, size, border, east, south, foot_m, pixel_km, flags, heights, earth_km, averaged_km, links
+):
     """Fill ``links`` (4, wanted pixel) with what statistical models ask of paths; count those lost to voids.
 
     Rows: distance [km], ground at the receiver [m], mean ground over the stretch that ``averaged_km`` = (from, to, and
     on shorter paths from this share of the distance) names [m], and 1 where ground and clutter leave the line clear.
     """
-    reach = size // 2 - MARGIN
     radial, aim, zone, _, _ = empty_radial()
     sums = np.zeros(ROOM)
     hts, curve = foot_m + heights[0], 500.0 / earth_km
@@ -257,10 +260,12 @@ def sweep_links(windows, targets, size, east, south, foot_m, pixel_km, flags, he
     for turned in range(2):
         for sign in (1, -1):
             fan = fan_towards(turned, sign, east, south)
-            for j in range(-reach - 1, reach + 2):
-                last, lost = sample_radial(windows, targets, size, fan, turned, j, foot_m, flags, radial, aim, zone)
+            for j in range(-border - 1, border + 2):
+                last, lost = sample_radial(
+                    windows, targets, size, border, fan, turned, j, foot_m, flags, radial, aim, zone
+                )
                 voids += lost
-                step = pixel_km * math.sqrt(1.0 + slope_of(size, fan, j) ** 2)
+                step = pixel_km * math.sqrt(1.0 + slope_of(border, fan, j) ** 2)
                 start = step * fan.major / PARTS
                 highest = -math.inf
                 for k in range(1, last + 1):

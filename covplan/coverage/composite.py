@@ -18,7 +18,7 @@ class Coverage:
 
     ``rsrp_dbm[carrier.id]`` are float32 rasters of shape ``grid.shape``; ``best_sector[operator]`` int32 rasters of
     indices into ``sector_ids``, -1 where nothing is received (strongest over all carriers of the operator);
-    ``void_pixels`` counts, over all stations, pixels in range whose path leaves the terrain.
+    ``void`` marks pixels that a station reaches but for a path over a void, and that nobody else reaches.
     """
 
     grid: Grid
@@ -26,7 +26,12 @@ class Coverage:
     rsrp_dbm: dict[str, NDArray[np.float32]]
     best_sector: dict[str, NDArray[np.int32]]
     sector_ids: tuple[str, ...]
-    void_pixels: int
+    void: NDArray[np.bool_]
+
+    @property
+    def void_pixels(self) -> int:
+        """How many pixels have no value because of voids in the terrain."""
+        return int(self.void.sum())
 
     def operator_rsrp_dbm(self, operator: str) -> NDArray[np.float32]:
         """Strongest of the operator's carriers [dBm]."""
@@ -66,5 +71,5 @@ def merge(first: Coverage, second: Coverage) -> Coverage:
         {key: np.fmax(layer, second.rsrp_dbm[key]) for key, layer in first.rsrp_dbm.items()},
         best,
         first.sector_ids + second.sector_ids,
-        first.void_pixels + second.void_pixels,
+        (first.void | second.void) & np.isnan(first.any_rsrp_dbm()) & np.isnan(second.any_rsrp_dbm()),
     )

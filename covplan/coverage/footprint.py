@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from covplan.coverage._sectors import add_sector, directions
+from covplan.coverage._exact import NEAR_KM
+from covplan.coverage._sectors import add_carrier, add_sector, directions, note_unbeaten
+from covplan.coverage._sectors import pixels_between as ring
 from covplan.coverage.path_losses import Mast, Pixels, losses_db
 from covplan.coverage.settings import RadioSettings
 from covplan.grid import Grid
 from covplan.ingest.area import Area
-from covplan.network import Sector
+from covplan.network import Carrier, Sector
 from covplan.propagation.antenna import panel
+from covplan.propagation.free_space import free_space_loss_db
 from covplan.propagation.link_budget import link_budget
+from covplan.propagation.p1812 import most_multipath_db
 from covplan.terrain._sampling import bilinear
 
 
@@ -43,19 +48,31 @@ class Received:
     sector: NDArray[np.int32]
 
 
-def pixels_in_reach(station: Station, grid: Grid) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows and columns of the pixels whose centre lies within the longest radius of the station's carriers."""
-    reach_m = max((c.radius_km for s in station.sectors for c in s.carriers), default=0.0) * 1000.0
-    x, y = grid.centres()
-    cols = np.flatnonzero(np.abs(x - station.x_m) <= reach_m)
-    rows = np.flatnonzero(np.abs(y - station.y_m) <= reach_m)
-    inside = np.hypot(y[rows, None] - station.y_m, x[None, cols] - station.x_m) <= reach_m
-    row, col = np.nonzero(inside)
-    return rows[row], cols[col]
+def pixels_in_reach(station: Station, grid: Grid, from_km: float = -1.0) -> tuple[Pixels, Pixels]:
+    """Rows and columns of the pixels whose centre lies within the longest radius of the station's carriers.
+
+    ``from_km`` leaves out those up to that distance.
+    """
+    reach_km = max((c.radius_km for s in station.sectors for c in s.carriers), default=-1.0)
+    return pixels_between(station, grid, from_km, reach_km)
+
+
+def pixels_between(station: Station, grid: Grid, from_km: float, to_km: float) -> tuple[Pixels, Pixels]:
+    """Rows and columns of the pixels whose centre lies farther than ``from_km`` and up to ``to_km`` from a station."""
+    mast, pixel_km = Mast.at(station.x_m, station.y_m, 0.0, grid), grid.pixel_m / 1000.0
+    if to_km < 0.0:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    rows, cols = ring(mast.row, mast.col, from_km / pixel_km, to_km / pixel_km, grid.rows, grid.cols)
+    return rows, cols
 
 
 def received(
-    station: Station, rows: NDArray[np.int64], cols: NDArray[np.int64], area: Area, radio: RadioSettings
+    station: Station,
+    rows: Pixels,
+    cols: Pixels,
+    area: Area,
+    radio: RadioSettings,
+    already_dbm: Mapping[str, NDArray[np.float32]] | None = None,
 ) -> tuple[dict[str, Received], int]:
     """Median RSRP of the strongest sector per carrier at given pixels, and the number of pixels lost to voids.
 
@@ -65,6 +82,9 @@ def received(
         A site or a candidate.
     rows, cols : array of int, shape (n,)
         Pixels of ``area.grid``.
+    already_dbm : mapping, optional
+        Carrier id → power that others give [dBm], rasters on the grid. Pixels at which the station can exceed it on no
+        carrier, not even in free space, are left out (NaN). Only for a result that keeps the strongest alone.
 
     Returns
     -------
@@ -84,7 +104,7 @@ def received(
     }
     voids = 0
     for height_m, sectors in by_height.items():
-        voids = max(voids, _from_height(station, height_m, sectors, rows, cols, area, radio, result))
+        voids = max(voids, _from_height(station, height_m, sectors, rows, cols, area, radio, already_dbm, result))
     return result, voids
 
 
@@ -103,6 +123,7 @@ def _from_height(
     cols: Pixels,
     area: Area,
     radio: RadioSettings,
+    already_dbm: Mapping[str, NDArray[np.float32]] | None,
     result: dict[str, Received],
 ) -> int:
     """Add what the sectors at one height give to ``result``; the number of pixels lost to voids."""
@@ -111,22 +132,49 @@ def _from_height(
     reach_km = max(carrier.radius_km for _, sector in sectors for carrier in sector.carriers)
     within = np.flatnonzero(dist_km <= reach_km)
     rows, cols, dist_km = rows[within], cols[within], dist_km[within]
-    freqs_mhz = sorted({carrier.freq_mhz for _, sector in sectors for carrier in sector.carriers})
-    loss, voids = losses_db(mast, rows, cols, freqs_mhz, area, radio)
+    towards = _radiated(mast, sectors, rows, cols, area, radio)
+    if already_dbm is not None:
+        wanted = np.zeros(rows.size, bool)
+        for carrier, (eirp_dbm, _) in towards.items():
+            note_unbeaten(
+                eirp_dbm, dist_km, already_dbm[carrier.id][rows, cols], area.grid.pixel_m / 1000.0,
+                -free_space_loss_db(1000.0, carrier.freq_mhz) + most_multipath_db(radio.model.time_pct),
+                carrier.radius_km, 2.0 * NEAR_KM, wanted,
+            )  # fmt: skip
+        within, rows, cols, dist_km = within[wanted], rows[wanted], cols[wanted], dist_km[wanted]
+        towards = {carrier: (eirp[wanted], sector[wanted]) for carrier, (eirp, sector) in towards.items()}
+    freqs_mhz = sorted({carrier.freq_mhz for carrier in towards})
+    loss, voids = losses_db(mast, rows, cols, freqs_mhz, reach_km, area, radio)
+    for carrier, (eirp_dbm, sector) in towards.items():
+        one = result[carrier.id]
+        add_carrier(
+            eirp_dbm, sector, loss[freqs_mhz.index(carrier.freq_mhz)], dist_km, carrier.radius_km, within,
+            one.rsrp_dbm, one.sector,
+        )  # fmt: skip
+    return voids
+
+
+def _radiated(
+    mast: Mast, sectors: list[tuple[int, Sector]], rows: Pixels, cols: Pixels, area: Area, radio: RadioSettings
+) -> dict[Carrier, tuple[NDArray[np.float64], NDArray[np.int32]]]:
+    """For each carrier, what the sector that radiates most towards each pixel sends there [dBm], and its index.
+
+    The receiver's gain is counted in; no loss is taken off yet.
+    """
     ground = area.ground.values
-    rise_m = ground[rows, cols] + (radio.receiver_agl_m - height_m) - float(bilinear(ground, mast.row, mast.col))
+    rise_m = ground[rows, cols] + (radio.receiver_agl_m - mast.antenna_agl_m) - bilinear(ground, mast.row, mast.col)
     azimuth_deg, elevation_deg = np.empty(rows.size), np.empty(rows.size)
     directions(rows, cols, mast.row, mast.col, area.grid.pixel_m, rise_m, azimuth_deg, elevation_deg)
+    towards: dict[Carrier, tuple[NDArray[np.float64], NDArray[np.int32]]] = {}
     for index, sector in sectors:
         for carrier in sector.carriers:
+            if carrier not in towards:
+                towards[carrier] = (np.full(rows.size, -math.inf), np.full(rows.size, -1, np.int32))
             eirp_dbm = link_budget(
                 carrier, loss_db=0.0, feeder_loss_db=radio.feeder_loss_db, receiver_gain_dbi=radio.receiver_gain_dbi
             ).rsrp_dbm
-            rsrp_dbm, best = result[carrier.id].rsrp_dbm[within], result[carrier.id].sector[within]
             add_sector(
-                loss[freqs_mhz.index(carrier.freq_mhz)], dist_km, carrier.radius_km, azimuth_deg, elevation_deg,
-                eirp_dbm, float(sector.azimuth_deg), float(sector.mechanical_tilt_deg),
-                float(carrier.electrical_tilt_deg), panel(carrier.antenna), index, rsrp_dbm, best,
+                azimuth_deg, elevation_deg, eirp_dbm, float(sector.azimuth_deg), float(sector.mechanical_tilt_deg),
+                float(carrier.electrical_tilt_deg), panel(carrier.antenna), index, *towards[carrier],
             )  # fmt: skip
-            result[carrier.id].rsrp_dbm[within], result[carrier.id].sector[within] = rsrp_dbm, best
-    return voids
+    return towards

@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 
 from covplan.coverage._exact import NEAR_KM, join_near, pixel_losses
 from covplan.coverage._radials import MARGIN, PARTS, refine
+from covplan.coverage._skyline import MOST_POINTS
 from covplan.coverage._sweep import sweep
 from covplan.coverage.settings import FootprintMethod, RadioSettings
+from covplan.errors import ModelRangeError
 from covplan.grid import Grid
 from covplan.ingest.area import Area
 from covplan.propagation.p1812 import P1812, Polarisation
@@ -50,11 +52,12 @@ class Mast:
 
 
 def losses_db(
-    mast: Mast, rows: Pixels, cols: Pixels, freqs_mhz: list[float], area: Area, radio: RadioSettings
+    mast: Mast, rows: Pixels, cols: Pixels, freqs_mhz: list[float], reach_km: float, area: Area, radio: RadioSettings
 ) -> tuple[NDArray[np.float64], int]:
     """Median basic transmission loss [dB], shape (frequency, pixel), and the number of pixels lost to voids.
 
-    NaN where the path leaves the terrain or crosses a void.
+    NaN where the path leaves the terrain or crosses a void. ``reach_km``, at least the distance of the farthest pixel,
+    decides where the sweep's radials run: with the same reach a pixel has the same loss, whatever others are asked for.
     """
     loss = np.full((len(freqs_mhz), rows.size), math.nan)
     freqs = np.array(freqs_mhz) / 1000.0
@@ -65,12 +68,13 @@ def losses_db(
     voids = _exact(mast, rows[near], cols[near], freqs, area, radio, near_loss)
     loss[:, near] = near_loss
     far = np.flatnonzero(~near)
-    window = window_round(mast, rows, cols, far, area, radio)
+    window = window_round(mast, rows, cols, far, reach_km, area, radio)
     if window is None:
         voids += far.size
     else:
         voids += sweep(
-            window.rasters, window.targets, window.size, window.east, window.south, window.foot_m, window.pixel_km,
+            window.rasters, window.targets, window.size, window.border, window.east, window.south, window.foot_m,
+            window.pixel_km,
             (window.has_clutter, window.has_zones, radio.model.time_pct < 50.0),
             (mast.antenna_agl_m, float(radio.receiver_agl_m)), *_place(radio.model), freqs, loss,
         )  # fmt: skip
@@ -114,6 +118,7 @@ class Window:
     rasters: tuple[BothWays, BothWays, BothWays]  # ground, clutter, zone
     targets: BothWays
     size: int
+    border: int
     east: int
     south: int
     foot_m: float
@@ -123,7 +128,7 @@ class Window:
 
 
 def window_round(
-    mast: Mast, rows: Pixels, cols: Pixels, wanted: Pixels, area: Area, radio: RadioSettings
+    mast: Mast, rows: Pixels, cols: Pixels, wanted: Pixels, reach_km: float, area: Area, radio: RadioSettings
 ) -> Window | None:
     """The window of the ``wanted`` ones of the pixels; None where nothing is wanted or the mast has no ground."""
     foot_m = float(bilinear(area.ground.values, mast.row, mast.col))
@@ -133,6 +138,9 @@ def window_round(
     row, col = round(mast.row * factor), round(mast.col * factor)
     down, right = rows[wanted] * factor - row, cols[wanted] * factor - col
     reach = int(max(np.abs(down).max(), np.abs(right).max()))
+    border = math.ceil(reach_km * 1000.0 / area.grid.pixel_m * factor) + 1
+    if border > MOST_POINTS:
+        raise ModelRangeError("coverage.reach", reach_km=reach_km, most=MOST_POINTS, pixel_m=area.grid.pixel_m / factor)
     middle = reach + MARGIN
     size = 2 * middle + 1
     target = np.full((size, size), -1, np.int32)
@@ -145,6 +153,7 @@ def window_round(
         rasters=(both_ways(ground), both_ways(clutter), both_ways(zone)),
         targets=both_ways(target),
         size=size,
+        border=border,
         east=round((mast.col * factor - col) * PARTS),
         south=round((mast.row * factor - row) * PARTS),
         foot_m=foot_m,

@@ -1,19 +1,38 @@
-"""Sites and terrain → median received power per carrier."""
+"""Sites and terrain → median received power per carrier.
+
+Masts are joined as they are done, so that only a few footprints are in memory at a time. Only the strongest power is
+kept, so a pixel at which a mast cannot exceed what others give there, not even in free space, need not be evaluated.
+The surroundings of all masts come first: they settle most pixels of the farther ones.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
+from covplan.coverage._sectors import keep_strongest
 from covplan.coverage.composite import Coverage
-from covplan.coverage.footprint import Received, Station, pixels_in_reach, received
+from covplan.coverage.footprint import Pixels, Received, Station, pixels_between, received
 from covplan.coverage.settings import RadioSettings
 from covplan.ingest.area import Area, Progress
 
-Footprint = tuple[Station, NDArray[np.int64], NDArray[np.int64], dict[str, Received], int]
+NEAR_SHARE = 0.2  # of the radius: what is evaluated of all masts first
+IN_FLIGHT = 4  # footprints under way or waiting to be joined
+
+
+_Task = tuple[int, float, float]  # station, and the ring of distances to evaluate [km]
+
+
+@dataclass(frozen=True, eq=False)
+class _Footprint:
+    station: int
+    rows: Pixels
+    cols: Pixels
+    found: dict[str, Received]
 
 
 def predict(
@@ -22,6 +41,7 @@ def predict(
     executor: Executor | None = None,
     progress: Progress | None = None,
     sites: Sequence[Station] | None = None,
+    prune: bool = True,
 ) -> Coverage:
     """Median SS-RSRP of the strongest sector per carrier over the grid.
 
@@ -32,68 +52,84 @@ def predict(
     executor : Executor, optional
         Runs one mast per task; serial without it.
     progress : callable, optional
-        Called with the fraction of masts done.
+        Called with the fraction of the work done.
     sites : sequence of Station, optional
         Stations in place of ``area.sites``, e.g. the candidates of a plan.
+    prune : bool
+        Leave out what cannot be the strongest. Changes nothing but the time.
 
     Notes
     -----
-    Results do not depend on the executor: masts are joined in their given order. Carriers that a site overrides
-    (power, EIRP) keep the id of the licensed carrier.
+    Results do not depend on the executor nor on the order in which masts are done: of equal sectors the first in the
+    given order serves. Carriers that a site overrides (power, EIRP) keep the id of the licensed carrier.
     """
-    stations: Sequence[Station] = area.sites if sites is None else sites
-    stations = [station for station in stations if station.sectors]
+    given: Sequence[Station] = area.sites if sites is None else sites
+    stations = [station for station in given if station.sectors]
+    shape = area.grid.shape
     cover = Coverage(
         area.grid,
         area.carriers,
-        {c.id: np.full(area.grid.shape, np.nan, np.float32) for c in area.carriers},
-        {operator: np.full(area.grid.shape, -1, np.int32) for operator in area.operators},
+        {carrier.id: np.full(shape, np.nan, np.float32) for carrier in area.carriers},
+        {operator: np.full(shape, -1, np.int32) for operator in area.operators},
         tuple(sector.id for station in stations for sector in station.sectors),
-        0,
+        np.zeros(shape, bool),
     )
-    strongest = {operator: np.full(area.grid.shape, np.nan, np.float32) for operator in area.operators}
-    voids, first = 0, 0
-    for station, rows, cols, found, void in _footprints(stations, area, radio, executor, progress):
-        voids += void
-        for carrier, one in found.items():
-            layer = cover.rsrp_dbm[carrier]
-            layer[rows, cols] = np.fmax(layer[rows, cols], one.rsrp_dbm)
-            operator = next(c.operator for c in area.carriers if c.id == carrier)
-            stronger = ~np.isnan(one.rsrp_dbm) & ~(strongest[operator][rows, cols] >= one.rsrp_dbm)
-            at = rows[stronger], cols[stronger]
-            strongest[operator][at] = one.rsrp_dbm[stronger]
-            cover.best_sector[operator][at] = one.sector[stronger] + first
-        first += len(station.sectors)
-    return Coverage(cover.grid, cover.carriers, cover.rsrp_dbm, cover.best_sector, cover.sector_ids, voids)
+    strongest = {operator: np.full(shape, np.nan, np.float32) for operator in area.operators}
+    operators = {carrier.id: carrier.operator for carrier in area.carriers}
+    firsts = np.cumsum([0, *(len(station.sectors) for station in stations)])
+
+    def footprint(task: _Task) -> _Footprint:
+        station, from_km, to_km = task
+        rows, cols = pixels_between(stations[station], area.grid, from_km, to_km)
+        already = cover.rsrp_dbm if prune else None
+        return _Footprint(
+            station, rows, cols, received(stations[station], rows, cols, area, radio, already_dbm=already)[0]
+        )
+
+    tasks = list(_rings(stations, prune))
+    for done, one in enumerate(_in_any_order(footprint, tasks, executor), 1):
+        lost = np.ones(one.rows.size, bool)
+        for carrier, power in one.found.items():
+            operator = operators[carrier]
+            keep_strongest(
+                one.rows, one.cols, power.rsrp_dbm, power.sector, int(firsts[one.station]), cover.rsrp_dbm[carrier],
+                strongest[operator], cover.best_sector[operator],
+            )  # fmt: skip
+            lost &= np.isnan(power.rsrp_dbm)
+        cover.void[one.rows[lost], one.cols[lost]] = True
+        if progress is not None:
+            progress(done / len(tasks))
+    np.logical_and(cover.void, np.isnan(cover.any_rsrp_dbm()), out=cover.void)
+    return cover
 
 
-def _footprints(
-    stations: Sequence[Station],
-    area: Area,
-    radio: RadioSettings,
-    executor: Executor | None,
-    progress: Progress | None,
-) -> list[Footprint]:
-    """Every station's footprint in the given order; unfinished tasks are cancelled on an interrupt."""
+def _rings(stations: list[Station], prune: bool) -> Iterator[_Task]:
+    """What is to be done, in two rounds where pruning can profit from the first."""
+    reaches = [max((c.radius_km for s in station.sectors for c in s.carriers), default=-1.0) for station in stations]
+    if not prune:
+        yield from ((k, -1.0, reach) for k, reach in enumerate(reaches))
+        return
+    yield from ((k, -1.0, NEAR_SHARE * reach) for k, reach in enumerate(reaches))
+    yield from ((k, NEAR_SHARE * reach, reach) for k, reach in enumerate(reaches))
 
-    def one(station: Station) -> Footprint:
-        rows, cols = pixels_in_reach(station, area.grid)
-        found, void = received(station, rows, cols, area, radio)
-        return station, rows, cols, found, void
 
+def _in_any_order(
+    work: Callable[[_Task], _Footprint], tasks: list[_Task], executor: Executor | None
+) -> Iterator[_Footprint]:
+    """Results as they come, few at a time; on an interrupt tasks that have not begun are let go."""
     if executor is None:
-        done = []
-        for k, station in enumerate(stations):
-            done.append(one(station))
-            if progress is not None:
-                progress((k + 1) / len(stations))
-        return done
-    futures = [executor.submit(one, station) for station in stations]
+        yield from map(work, tasks)
+        return
+    waiting, running = iter(tasks), set[Future[_Footprint]]()
     try:
-        for k, _ in enumerate(as_completed(futures)):
-            if progress is not None:
-                progress((k + 1) / len(futures))
-        return [future.result() for future in futures]
+        for task in islice(waiting, IN_FLIGHT):
+            running.add(executor.submit(work, task))
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for task in islice(waiting, len(done)):
+                running.add(executor.submit(work, task))
+            for future in done:
+                yield future.result()
     finally:
-        for future in futures:  # on an interrupt the masts that have not begun are let go
+        for future in running:
             future.cancel()

@@ -8,6 +8,9 @@ from typing import Any
 _HOME = {
     "read_area": "area",
     "Area": "area",
+    "PathMeasurement": "path_profiles",
+    "PathRecord": "path_profiles",
+    "read_path_profile": "path_profiles",
     "AdminEpoch": "settings",
     "AreaSettings": "settings",
     "BoundarySettings": "settings",

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from covplan.outputs.geotiff import write_geotiff
     from covplan.outputs.layers import make_layers
+    from covplan.outputs.link_report import LinkReport, link_record
     from covplan.outputs.maps import OfflineMap, draw_map
     from covplan.outputs.marking import mark
+    from covplan.outputs.path_figure import write_path_figure
     from covplan.outputs.results import (
         load_coverage,
         load_fibre,
@@ -29,12 +31,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Language",
+    "LinkReport",
     "Marking",
     "OfflineMap",
     "OutputSettings",
     "Table",
     "draw_map",
     "fibre_rows",
+    "link_record",
     "load_coverage",
     "load_fibre",
     "load_plan",
@@ -53,18 +57,21 @@ __all__ = [
     "write_geopackage",
     "write_geotiff",
     "write_input_report",
+    "write_path_figure",
     "write_shapefiles",
     "write_workbook",
 ]
 
 _HOME = {
     "Language": "settings",
+    "LinkReport": "link_report",
     "Marking": "settings",
     "OfflineMap": "maps",
     "OutputSettings": "settings",
     "Table": "tables",
     "draw_map": "maps",
     "fibre_rows": "table_rows",
+    "link_record": "link_report",
     "load_coverage": "results",
     "load_fibre": "results",
     "load_plan": "results",
@@ -83,6 +90,7 @@ _HOME = {
     "write_geopackage": "vectors",
     "write_geotiff": "geotiff",
     "write_input_report": "tables",
+    "write_path_figure": "path_figure",
     "write_shapefiles": "vectors",
     "write_workbook": "tables",
 }

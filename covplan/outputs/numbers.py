@@ -19,6 +19,12 @@ def format_number(value: float, language: Language, decimals: int = 0) -> str:
     return text.translate(_SWAP) if language is Language.VIETNAMESE else text
 
 
+def format_plain(value: float, language: Language) -> str:
+    """As few digits as tell the number, without groups: a frequency, a tick of an axis."""
+    text = f"{value:g}".replace("-", "−")
+    return text.replace(".", ",") if language is Language.VIETNAMESE else text
+
+
 def format_share(value_pct: float, language: Language) -> str:
     """A percentage with one decimal, cut rather than rounded up so that 98.96 never reads as 99.0."""
     cut = math.floor(value_pct * 10 + 1e-9) / 10 if math.isfinite(value_pct) else value_pct

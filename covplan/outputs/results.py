@@ -76,9 +76,8 @@ def save_coverage(cover: Coverage, file: Path, fingerprint: str) -> None:
         "grid": _plain(cover.grid, Grid),
         "carriers": _plain(cover.carriers, tuple[Carrier, ...]),
         "sector_ids": list(cover.sector_ids),
-        "void_pixels": cover.void_pixels,
     }
-    arrays = {f"rsrp:{id}": values for id, values in cover.rsrp_dbm.items()}
+    arrays: _Arrays = {"void": cover.void} | {f"rsrp:{id}": values for id, values in cover.rsrp_dbm.items()}
     _save(file, "coverage", fingerprint, document, arrays | {f"best:{o}": v for o, v in cover.best_sector.items()})
 
 
@@ -91,7 +90,7 @@ def load_coverage(file: Path, fingerprint: str) -> Coverage:
         rsrp_dbm=_with_prefix(arrays, "rsrp:"),
         best_sector=_with_prefix(arrays, "best:"),
         sector_ids=tuple(document["sector_ids"]),
-        void_pixels=document["void_pixels"],
+        void=arrays["void"],
     )
 
 

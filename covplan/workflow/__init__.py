@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from covplan.workflow.commands import Result, assess, check, coverage, export, map_, plan, route, run
 from covplan.workflow.job import Job, open_job
 
+if TYPE_CHECKING:
+    from covplan.workflow.single_path import LinkQuestion, link, link_along, link_measurements
+
 __all__ = [
     "Job",
+    "LinkQuestion",
     "Result",
     "assess",
     "check",
     "coverage",
     "export",
+    "link",
+    "link_along",
+    "link_measurements",
     "map_",
     "open_job",
     "plan",
     "route",
     "run",
 ]
+
+_HOME = dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path")
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is first asked for: a run of which nothing changed needs no model."""
+    if name in _HOME:
+        return getattr(import_module(f"covplan.workflow.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'covplan.workflow' has no attribute {name!r}")

@@ -201,6 +201,7 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
         "rasterio",
         "geopandas",
         "folium",
+        "matplotlib",
         "pydantic",
         "rich",
     }

@@ -36,7 +36,7 @@ def make_coverage(area: Area, reach_m: float) -> Coverage:
         rsrp_dbm={c.id: rsrp - 5 * k for k, c in enumerate(carriers)},
         best_sector={o: np.where(np.isnan(rsrp), -1, 0).astype(np.int32) for o in area.operators},
         sector_ids=("VT1-0",),
-        void_pixels=0,
+        void=np.zeros(area.grid.shape, bool),
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from covplan.coverage import Coverage, RadioSettings, merge, predict
+from covplan.coverage.footprint import pixels_in_reach, received
 from covplan.errors import GridMismatchError
 from covplan.ingest.area import Area
 from covplan.network import Site
@@ -50,7 +51,7 @@ def assert_same(first: Coverage, second: Coverage) -> None:
         assert np.array_equal(layer, second.rsrp_dbm[carrier], equal_nan=True)
     for operator in first.best_sector:
         assert serving(first, operator) == serving(second, operator)
-    assert first.void_pixels == second.void_pixels
+    assert np.array_equal(first.void, second.void)
 
 
 def test_threads_change_no_bit(tiny_area: Area, stations: tuple[Site, ...], together: Coverage) -> None:
@@ -58,10 +59,10 @@ def test_threads_change_no_bit(tiny_area: Area, stations: tuple[Site, ...], toge
     with ThreadPoolExecutor(2) as pool:
         threaded = predict(tiny_area, RADIO, pool, seen.append, stations)
     assert_same(threaded, together)
-    assert seen == [0.25, 0.5, 0.75, 1.0]
+    assert seen == [k / 8 for k in range(1, 9)]  # each mast twice: its surroundings, then the rest
     serial: list[float] = []
     predict(tiny_area, RADIO, progress=serial.append, sites=stations[:2])
-    assert serial == [0.5, 1.0]
+    assert serial == [0.25, 0.5, 0.75, 1.0]
 
 
 @pytest.mark.parametrize("cut", [0, 1, 2, 3, 4])
@@ -118,3 +119,32 @@ def test_coverages_of_two_grids_do_not_merge(tiny_area: Area, together: Coverage
     moved = replace(together, grid=replace(tiny_area.grid, left_m=0.0))
     with pytest.raises(GridMismatchError):
         merge(together, moved)
+
+
+@pytest.mark.parametrize("time_pct", [50.0, 1.0])
+def test_pruning_changes_nothing(tiny_area: Area, stations: tuple[Site, ...], time_pct: float) -> None:
+    """Whole rasters, bit by bit, with what cannot be the strongest left out and with it."""
+    radio = replace(RADIO, model=replace(RADIO.model, time_pct=time_pct))
+    assert_same(
+        predict(tiny_area, radio, sites=stations, prune=True), predict(tiny_area, radio, sites=stations, prune=False)
+    )
+
+
+def test_pruning_leaves_something_out(tiny_area: Area, stations: tuple[Site, ...]) -> None:
+    """What a mast is not asked for stays empty, and the others' power there is more than free space would give it."""
+    cover = predict(tiny_area, RADIO, sites=stations[1:])
+    rows, cols = pixels_in_reach(stations[0], tiny_area.grid)
+    pruned, _ = received(stations[0], rows, cols, tiny_area, RADIO, already_dbm=cover.rsrp_dbm)
+    whole, _ = received(stations[0], rows, cols, tiny_area, RADIO)
+    for id, power in whole.items():
+        left_out = np.isnan(pruned[id].rsrp_dbm) & ~np.isnan(power.rsrp_dbm)
+        assert (power.rsrp_dbm[left_out] < cover.rsrp_dbm[id][rows, cols][left_out]).all()
+        kept = ~np.isnan(pruned[id].rsrp_dbm)
+        assert np.array_equal(pruned[id].rsrp_dbm[kept], power.rsrp_dbm[kept])
+    assert any((np.isnan(pruned[id].rsrp_dbm) & ~np.isnan(power.rsrp_dbm)).sum() > 50 for id, power in whole.items())
+
+
+def test_of_equal_sectors_the_first_serves_whatever_comes_first(tiny_area: Area, stations: tuple[Site, ...]) -> None:
+    twice = (stations[1], replace(stations[1], id="again"))
+    cover = predict(tiny_area, RADIO, sites=twice)
+    assert cover.best_sector["viettel"].max() == len(stations[1].sectors) - 1

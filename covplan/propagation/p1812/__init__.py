@@ -168,6 +168,16 @@ class P1812:
         return f"{self.edition} ({', '.join(f'{key}={value}' for key, value in values.items())})"
 
 
+def most_multipath_db(time_pct: float) -> float:
+    """The most that a loss can lie under free space [dB], for no path has less than Lb0p.
+
+    References
+    ----------
+    ITU-R P.1812-8 eqs (9), (10), (69).
+    """
+    return -2.6 * float(np.log10(time_pct / 50.0))
+
+
 def location_sigma_db(freq_mhz: float, pixel_m: float) -> float:
     """Standard deviation of the median loss inside a square of side ``pixel_m`` [dB], outdoors near the ground.
 

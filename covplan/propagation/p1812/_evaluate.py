@@ -314,14 +314,17 @@ def prepare(block, n, htg, hrg, place):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def median_losses(block, n, htg, hrg, freqs, place, vertical, out, paths):
+def median_losses(block, filled, htg, hrg, freqs, place, vertical, out, paths):
     """Loss at the median location of a block of equally spaced paths, into ``out[k, paths[i]]`` for frequency k [GHz].
 
+    The whole block is evaluated, also where it is not filled: the last few paths of a shorter loop would go through
+    other instructions and be rounded otherwise, and a loss must not depend on which paths happen to share its block.
     What cannot change any path of the block is left out: the smooth earth's part where none comes near it, for it would
     be zero; and at p = 50 % the time dependence of ducting, never negative, where without it Lba is above Lbd already,
     for then (61) takes Lbd.
     """
     p, phi, _, ae, ab = place
+    n = row.BLOCK
     prepare(block, n, htg, hrg, place)
     sea = crosses_sea(block, n)
     have_smooth, have_smooth_beta, have_anomalous = False, False, p < 50.0
@@ -354,5 +357,5 @@ def median_losses(block, n, htg, hrg, freqs, place, vertical, out, paths):
                 have_anomalous = True
             add_ducting_time(block, n)
         combine(block, n)
-        for i in range(n):
+        for i in range(filled):
             out[k, paths[i]] = block[row.LB + i]
