@@ -26,6 +26,7 @@ from covplan.ingest.area import Area
 from covplan.propagation import P1812
 
 Floats = NDArray[np.float64]
+REACH_KM = 3.0  # more than the diagonal of the 40 x 40 pixels of 50 m
 MODEL = P1812(delta_n=45.0, n0=370.0, latitude_deg=12.7)
 
 
@@ -50,17 +51,19 @@ def all_pixels(area: Area) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return rows.ravel(), cols.ravel()
 
 
-def met(targets: tuple[NDArray[np.int32], NDArray[np.int32]], size: int, east: int, south: int) -> list[Floats]:
+def met(
+    targets: tuple[NDArray[np.int32], NDArray[np.int32]], size: int, border: int, east: int, south: int
+) -> list[Floats]:
     """Index, distance [fine pixels] and offset across the axis [1/1024] of every pixel that a radial meets."""
     reach, found = size // 2 - MARGIN, []
     aim = np.zeros(size, np.int32)
     for turned in range(2):
         for sign in (1, -1):
             fan = fan_towards(turned, sign, east, south)
-            for j in range(-reach - 1, reach + 2):
-                aims(targets[turned], size, fan, j, reach, aim)
+            for j in range(-border - 1, border + 2):
+                aims(targets[turned], size, border, fan, j, reach, aim)
                 k = np.flatnonzero(aim[1 : reach + 1] >= 0) + 1
-                slope = slope_of(size, fan, j)
+                slope = slope_of(border, fan, j)
                 along = k - fan.major / PARTS
                 across = slope * along * PARTS + fan.minor
                 found.append(np.stack((aim[k], np.hypot(1.0, slope) * along, (across + PARTS / 2) % PARTS - PARTS / 2)))
@@ -79,7 +82,8 @@ def check_each_pixel_once(seeds: range, reach: int) -> None:
         down, right = np.indices(target.shape) - size // 2
         near = np.maximum(np.abs(down), np.abs(right)) < 2  # nearer than NEAR_KM, never wanted
         target[near] = -1
-        index, dist, off = met(both_ways(target), size, east, south)
+        border = reach + int(rng.choice([0, 0, 1, 17]))  # radials may lead to a larger square than is wanted
+        index, dist, off = met(both_ways(target), size, border, east, south)
         assert np.array_equal(np.sort(index), np.sort(target[target >= 0]))
         true = np.hypot(down - south / PARTS, right - east / PARTS)
         order = np.argsort(target, axis=None)[-index.size :]
@@ -104,15 +108,15 @@ def test_every_pixel_that_radials_serve_gets_a_loss(tiny_area: Area, factor: int
     area = small_area(tiny_area, np.random.default_rng(1).uniform(100.0, 120.0, (40, 40)))
     mast = Mast(*place, 30.0)
     rows, cols = all_pixels(area)
-    window = window_round(mast, rows, cols, np.arange(rows.size), area, radio(50.0 / factor))
+    window = window_round(mast, rows, cols, np.arange(rows.size), REACH_KM, area, radio(50.0 / factor))
     assert window is not None
     assert window.pixel_km == pytest.approx(0.05 / factor)
     assert max(abs(window.east), abs(window.south)) <= PARTS // 2
-    index, *_ = met(window.targets, window.size, window.east, window.south)
+    index, *_ = met(window.targets, window.size, window.border, window.east, window.south)
     missed = np.setdiff1d(np.arange(rows.size), index)
     assert np.unique(index).size == index.size
     assert mast.dist_km(rows[missed], cols[missed], area.grid).max(initial=0.0) < 0.1  # NEAR_KM is 0.25
-    loss, voids = losses_db(mast, rows, cols, [773.0], area, radio(50.0 / factor))
+    loss, voids = losses_db(mast, rows, cols, [773.0], REACH_KM, area, radio(50.0 / factor))
     lost = np.isnan(loss[0])
     assert voids == lost.sum()
     # nearer than NEAR_KM the bearing is followed to there: beside the raster's edge that may be beyond it
@@ -156,7 +160,7 @@ def test_samples_of_a_slope_are_those_of_the_slope(turned: int, sign: int) -> No
     fan = fan_towards(turned, sign, east, south)
     out, nearest = np.zeros(reach + 2), np.zeros(reach + 2)
     for j in range(-reach - 1, reach + 2):
-        slope = slope_of(size, fan, j)
+        slope = slope_of(reach, fan, j)
         sample_heights(both_ways(plane)[turned], size, fan, slope, reach, out, 1)
         sample_nearest(both_ways(number)[turned], size, fan, slope, reach, nearest, 1)
         k = np.arange(1, reach + 1)
@@ -177,8 +181,8 @@ def test_a_void_ends_the_radials_through_it(tiny_area: Area) -> None:
     holed = small_area(tiny_area, ground)
     mast = Mast(20.0, 10.0, 30.0)
     rows, cols = all_pixels(holed)
-    full, none = losses_db(mast, rows, cols, [773.0, 3700.0], whole, radio(50.0))
-    loss, voids = losses_db(mast, rows, cols, [773.0, 3700.0], holed, radio(50.0))
+    full, none = losses_db(mast, rows, cols, [773.0, 3700.0], REACH_KM, whole, radio(50.0))
+    loss, voids = losses_db(mast, rows, cols, [773.0, 3700.0], REACH_KM, holed, radio(50.0))
     lost = np.isnan(loss[0])
     assert none == 0 and np.array_equal(lost, np.isnan(loss[1]))
     assert voids == lost.sum()
@@ -196,6 +200,6 @@ def test_a_mast_without_ground_serves_nothing(tiny_area: Area) -> None:
     area = small_area(tiny_area, ground)
     rows, cols = all_pixels(area)
     for mast in (Mast(20.0, 30.2, 30.0), Mast(-0.6, 10.0, 30.0), Mast(10.0, 41.0, 30.0)):
-        loss, voids = losses_db(mast, rows, cols, [773.0], area, radio(50.0))
+        loss, voids = losses_db(mast, rows, cols, [773.0], REACH_KM, area, radio(50.0))
         assert np.isnan(loss).all()
         assert voids == rows.size

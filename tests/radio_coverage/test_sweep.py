@@ -87,10 +87,11 @@ def over(area: Area, ground: NDArray[np.float64], pixel_m: float) -> Area:
 def sweep_less_exact(area: Area, mast: Mast, time_pct: float) -> NDArray[np.float64]:
     """Difference of the two methods at every pixel and frequency [dB]."""
     rows, cols = (axis.ravel() for axis in np.indices(area.grid.shape))
+    reach_km = float(mast.dist_km(rows, cols, area.grid).max())
     losses = []
     for method in FootprintMethod:
         radio = RadioSettings(replace(MODEL, time_pct=time_pct), method)
-        loss, voids = losses_db(mast, rows, cols, FREQS_MHZ, area, radio)
+        loss, voids = losses_db(mast, rows, cols, FREQS_MHZ, reach_km, area, radio)
         assert voids == 0 and np.isfinite(loss).all()
         losses.append(loss)
     return losses[0] - losses[1]
