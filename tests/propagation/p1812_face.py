@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -111,3 +112,33 @@ def both(profile: Profile, radio: dict[str, Any], freq_mhz: float) -> tuple[dict
     arrays = (profile.dist_km, profile.ground_m, profile.clutter_m, profile.zone)
     slow = oracle(*(array.tolist() for array in arrays), freq_ghz=freq_mhz / 1000.0, **radio)
     return log_values(fast), slow
+
+
+def reverse(profile: Profile) -> Profile:
+    """The same path from the other end."""
+    total = profile.dist_km[-1]
+    columns = (profile.ground_m, profile.clutter_m, profile.zone)
+    return Profile(total - profile.dist_km[::-1], *(column[::-1].copy() for column in columns))
+
+
+def both_ways_db(seed: int) -> tuple[float, float]:
+    """Loss of a random path from one end and from the other."""
+    rng = np.random.default_rng(seed)
+    there, freq_mhz, tx_m, rx_m = random_profile(rng), float(rng.uniform(30.0, 6000.0)), 35.0, 1.5
+    model = P1812(45.0, 370.0, 12.7, time_pct=float(rng.choice([1.0, 10.0, 50.0])))
+    forth = model.path(there, freq_mhz=freq_mhz, tx_agl_m=tx_m, rx_agl_m=rx_m)
+    return forth.loss_db, model.path(reverse(there), freq_mhz=freq_mhz, tx_agl_m=rx_m, rx_agl_m=tx_m).loss_db
+
+
+def bullington_rise_db(seed: int, raised_m: float) -> float:
+    """What the Bullington loss of a random profile grows by when one of its inner points is raised."""
+    rng = np.random.default_rng(seed)
+    profile, freq_mhz = random_profile(rng), float(rng.uniform(30.0, 6000.0))
+    raised = profile.ground_m.copy()
+    raised[int(rng.integers(1, raised.size - 1))] += raised_m
+    model = P1812(45.0, 370.0, 12.7)
+    before, after = (
+        model.path(replace(profile, ground_m=ground), freq_mhz=freq_mhz, tx_agl_m=35.0, rx_agl_m=1.5).losses["Lbulla"]
+        for ground in (profile.ground_m, raised)
+    )
+    return after - before

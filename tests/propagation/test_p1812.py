@@ -8,7 +8,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from p1812_face import FREQS_MHZ, NO_COAST, both, difference, predict_published, random_profile, random_radio
+from p1812_face import (
+    FREQS_MHZ,
+    NO_COAST,
+    both,
+    both_ways_db,
+    bullington_rise_db,
+    difference,
+    predict_published,
+    random_profile,
+    random_radio,
+    reverse,
+)
 from p1812_reference import reference_cases
 
 from covplan.errors import ModelRangeError
@@ -115,17 +126,25 @@ def test_the_loss_is_the_same_from_both_ends(coast_km: tuple[float, float] | Non
     for seed in range(60):
         rng = np.random.default_rng(seed)
         there = random_profile(rng)
-        back = Profile(
-            there.dist_km[-1] - there.dist_km[::-1],
-            there.ground_m[::-1].copy(),
-            there.clutter_m[::-1].copy(),
-            there.zone[::-1].copy(),
-        )
         model = replace(MODEL, time_pct=float(rng.choice([1.0, 10.0, 50.0])))
         forth = loss_of(there, model, tx_agl_m=35.0, rx_agl_m=1.5, coast_km=coast_km).loss_db
-        assert loss_of(back, model, tx_agl_m=1.5, rx_agl_m=35.0, coast_km=coast_km).loss_db == pytest.approx(
-            forth, abs=1e-6
-        ), seed
+        back = loss_of(reverse(there), model, tx_agl_m=1.5, rx_agl_m=35.0, coast_km=coast_km).loss_db
+        assert back == pytest.approx(forth, abs=1e-6), seed
+
+
+def test_the_loss_is_the_same_from_both_ends_at_any_frequency() -> None:
+    for seed in range(500):
+        forth, back = both_ways_db(seed)
+        assert back == pytest.approx(forth, abs=1e-6), seed
+
+
+def test_higher_ground_never_lowers_the_bullington_loss() -> None:
+    assert min(bullington_rise_db(seed, 10.0 ** (seed % 7 - 3)) for seed in range(700)) > -1e-9
+
+
+def test_the_bullington_loss_has_no_step() -> None:
+    """A micrometre at one point; the nearest ones are 2.5 m from an antenna, where nu changes by 12 per metre."""
+    assert max(abs(bullington_rise_db(seed, 1e-6)) for seed in range(700)) < 1e-4
 
 
 def test_never_below_line_of_sight() -> None:
