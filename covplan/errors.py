@@ -112,6 +112,30 @@ TEXTS: dict[str, str] = {
     "cost.order": "{item} needs low <= base <= high, got {low:g}, {base:g}, {high:g}",
     "cost.twice": "{item} stands twice",
     "cost.missing": "{item} [{unit}] is missing",
+    # ingest: antennas, equipment
+    "antenna.kind": "{file} is no file of a measured antenna pattern; known: {known}",
+    "antenna.line": "{text!r} is neither a key nor an angle with an attenuation",
+    "antenna.key_twice": "{key} stands twice; a file holds one pattern",
+    "antenna.key_missing": "{key} is missing",
+    "antenna.plane": "{got!r} is no plane of a pattern; known: {known}",
+    "antenna.gain_unit": "GAIN {gain:g} names no unit; dBd is taken, as the format says: {dbi:g} dBi",
+    "antenna.gains": "all values of {plane} are negative: they were taken as gains and turned into attenuations",
+    "antenna.cut_count": "{plane} promises {stated} values and has {got}",
+    "antenna.cut_missing": "there are no values of {plane}",
+    "antenna.cut_gap": "{plane} has no value between {first:g}° and {last:g}°; at most {most:g}° may lie between two",
+    "antenna.angle_twice": "{angle:g}° stands twice with two attenuations",
+    "antenna.tilt": "an electrical tilt of {stated:g}° is stated, but the vertical cut has its peak {found:g}° below "
+    "the horizon: the cut is upside down or of another tilt",
+    "antenna.cuts_apart": "the horizontal cut loses {horizontal:g} dB ahead where the vertical one loses "
+    "{vertical:g} dB, or has its peak aside: they cannot be projected, only added (cross_sum)",
+    "antenna.name": "{file} has no antenna {name!r}; it has: {known}",
+    "antenna.name_needed": "{file} holds several antennas; name one of: {known}",
+    "equipment.syntax": "{file} is not TOML: {reason}",
+    "equipment.table": "there is no table {key}; an equipment file has [[antennas]] and [[radios]]",
+    "equipment.key": "{key} is no key of {kind}; known: {known}",
+    "equipment.value": "{key} must be {expected}, got {got!r}",
+    "equipment.twice": "two entries are named {name!r}",
+    "equipment.source": "the entry names no source; write where its figures come from, or that they are assumed",
     # ingest: site lists
     "site.duplicate": "site id {id} stands twice, first in row {first}",
     "site.duplicate_list": "site id {id} stands in another list of the same operator",
@@ -167,6 +191,8 @@ TEXTS: dict[str, str] = {
     "ehata.mobile_height": "{model}: terrain puts the mobile {got:.1f} m above the average ground; "
     "{used:g} m was taken, the nearest height in the model's range",
     "ehata.curve": "{model}: {name} is {got:.1f} {unit}; Okumura's curve ends at {limit:g} {unit} and its fit goes on",
+    "budget.ports": "LTE has CRS on 1, 2 or 4 antenna ports, got {got}",
+    "budget.ssb_spacing": "a synchronisation block below 7.125 GHz has a spacing of 15 or 30 kHz, got {got}",
     "model.unknown": "there is no propagation model {name!r}; known: {known}",
     "model.no_area": "{model} is for single paths; over an area use: {known}",
     "model.double_clutter": "{loss} cannot be put on {model}, which holds the loss of clutter already",
@@ -221,6 +247,8 @@ TEXTS: dict[str, str] = {
     "scenario.name": "name is used as a folder: letters a-z, digits, - _ . only; got {name!r}",
     "scenario.antenna_twice": "two antennas are named {name!r}",
     "scenario.antenna_unknown": "there is no antenna {name!r}; known: {known}",
+    "scenario.antenna_beside": "{key} cannot stand beside {file}: an equipment file states all of its antennas itself; "
+    "only name may",
     "scenario.no_carrier": "a scenario needs at least one [[carriers]] table",
     "scenario.carrier_twice": "two carriers are the same: {id}",
     # coverage

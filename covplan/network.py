@@ -8,7 +8,8 @@ tenant fields, never of nearness: sites that stand close together form one locat
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shapely import LineString
@@ -64,9 +65,78 @@ _BANDS = {
 }
 
 
+# Greatest number of resource blocks by channel bandwidth [MHz] and subcarrier spacing [kHz].
+# LTE: TS 36.101 and TS 36.104 Table 5.6-1. NR below 7.125 GHz: TS 38.101-1 and TS 38.104 Table 5.3.2-1 (Release 18).
+RESOURCE_BLOCKS: Mapping[Technology, Mapping[int, Mapping[float, int]]] = {
+    Technology.LTE: {15: {1.4: 6, 3: 15, 5: 25, 10: 50, 15: 75, 20: 100}},
+    Technology.NR: {
+        15: {3: 15, 5: 25, 10: 52, 15: 79, 20: 106, 25: 133, 30: 160, 35: 188, 40: 216, 45: 242, 50: 270},
+        30: {
+            **{5: 11, 10: 24, 15: 38, 20: 51, 25: 65, 30: 78, 35: 92, 40: 106, 45: 119, 50: 133},
+            **{60: 162, 70: 189, 80: 217, 90: 245, 100: 273},
+        },
+        60: {
+            **{10: 11, 15: 18, 20: 24, 25: 31, 30: 38, 35: 44, 40: 51, 45: 58, 50: 65},
+            **{60: 79, 70: 93, 80: 107, 90: 121, 100: 135},
+        },
+    },
+}
+
+
+def resource_blocks(technology: Technology, bandwidth_mhz: float, scs_khz: int) -> int:
+    """The greatest number of resource blocks in a channel.
+
+    Raises
+    ------
+    NetworkError
+        If the tables hold no such channel; it names those that they hold.
+
+    References
+    ----------
+    3GPP TS 36.101 Table 5.6-1 (LTE), TS 38.101-1 Table 5.3.2-1 (NR).
+    """
+    channels = RESOURCE_BLOCKS[technology]
+    id = f"{technology} {bandwidth_mhz:g} MHz"
+    spacings = " or ".join(str(spacing) for spacing in channels)
+    _require(scs_khz in channels, "channel", id, "scs_khz", f"{spacings} kHz", scs_khz)
+    bandwidths = ", ".join(f"{width:g}" for width in channels[scs_khz])
+    known = f"one of {bandwidths} MHz at {scs_khz} kHz"
+    _require(bandwidth_mhz in channels[scs_khz], "channel", id, "bandwidth_mhz", known, bandwidth_mhz)
+    return channels[scs_khz][bandwidth_mhz]
+
+
+class PatternMethod(StrEnum):
+    """How the attenuation in any direction follows from the two principal cuts; ``docs/antennas.md``."""
+
+    PARAMETRIC_3GPP = "parametric_3gpp"  # both cuts are the parabolas of TR 38.901 Table 7.3-1
+    CROSS_SUM = "cross_sum"  # measured cuts added, up to the greatest attenuation
+    HORIZONTAL_PROJECTION = "horizontal_projection"  # the horizontal cut, corrected by front and back vertical cut
+
+
+CUT_SIZE = 360
+"""A measured cut has one value for each whole degree."""
+
+
 @dataclass(frozen=True)
 class AntennaPattern:
-    """A panel in the form of 3GPP TR 38.901 Table 7.3-1, with the panel's own figures."""
+    """Where a panel radiates: parabolas with the panel's own figures, or two measured cuts.
+
+    Attributes
+    ----------
+    gain_dbi : float
+        Greatest gain; attenuations are relative to it.
+    horizontal_beamwidth_deg, vertical_beamwidth_deg : float
+        Half-power beamwidths; 360 is all round: no attenuation in that plane.
+    max_attenuation_db : float
+        The most that the pattern takes off.
+    method : PatternMethod
+        How a direction's attenuation follows from the cuts.
+    horizontal_db, vertical_db : tuple of float, 360 values or none
+        Measured attenuation >= 0 for each whole degree. Horizontal: clockwise from the boresight, seen from above.
+        Vertical: upwards from the boresight: 0 ahead, 90 up, 180 behind, 270 down.
+    electrical_tilt_deg : float
+        Downtilt that the measured cuts contain already.
+    """
 
     name: str
     gain_dbi: float
@@ -74,12 +144,71 @@ class AntennaPattern:
     vertical_beamwidth_deg: float
     max_attenuation_db: float = 30.0
     source: str = ""
+    method: PatternMethod = PatternMethod.PARAMETRIC_3GPP
+    horizontal_db: tuple[float, ...] = field(default=(), repr=False)
+    vertical_db: tuple[float, ...] = field(default=(), repr=False)
+    electrical_tilt_deg: float = 0.0
 
     def __post_init__(self) -> None:
         for name in ("horizontal_beamwidth_deg", "vertical_beamwidth_deg"):
             value = getattr(self, name)
             _require(0 < value <= 360, "antenna", self.name, name, "0 to 360 degrees", value)
         _require(-10 <= self.gain_dbi <= 40, "antenna", self.name, "gain_dbi", "-10 to 40 dBi", self.gain_dbi)
+        greatest = self.max_attenuation_db
+        _require(0 <= greatest <= 200, "antenna", self.name, "max_attenuation_db", "0 to 200 dB", greatest)
+        for name in ("horizontal_db", "vertical_db"):
+            cut: tuple[float, ...] = getattr(self, name)
+            size = CUT_SIZE if self.is_measured else 0
+            _require(len(cut) == size, "antenna", self.name, name, f"{size} values with {self.method}", len(cut))
+            wrong = [value for value in cut if not 0 <= value <= 200]
+            _require(not wrong, "antenna", self.name, name, "0 to 200 dB", wrong[0] if wrong else None)
+        tilt = self.electrical_tilt_deg
+        measured = "-20 to 45 degrees" if self.is_measured else "0: the carrier sets it"
+        _require(
+            -20 <= tilt <= 45 if self.is_measured else tilt == 0,
+            "antenna",
+            self.name,
+            "electrical_tilt_deg",
+            measured,
+            tilt,
+        )
+
+    @property
+    def is_measured(self) -> bool:
+        """It has measured cuts."""
+        return self.method is not PatternMethod.PARAMETRIC_3GPP
+
+
+@dataclass(frozen=True)
+class Radio:
+    """A transmitter as equipment: what it puts out, and on which channel.
+
+    ``power_dbm`` is the total over all antenna ports of a sector; ``ports`` those that carry reference signals;
+    ``p_b`` the P_B of LTE (TS 36.213 Table 5.2-1), 0 to 3, and 0 for NR.
+    """
+
+    name: str
+    technology: Technology
+    bandwidth_mhz: float
+    scs_khz: int
+    power_dbm: float
+    ports: int = 1
+    p_b: int = 0
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        resource_blocks(self.technology, self.bandwidth_mhz, self.scs_khz)
+        power = self.power_dbm
+        _require(-30 <= power <= 70, "radio", self.name, "power_dbm", "-30 to 70 dBm", power)
+        lte = self.technology is Technology.LTE
+        ports, p_b = ((1, 2, 4), range(4)) if lte else ((1,), range(1))
+        _require(self.ports in ports, "radio", self.name, "ports", f"one of {ports}", self.ports)
+        _require(self.p_b in p_b, "radio", self.name, "p_b", f"0 to {p_b[-1]} for {self.technology}", self.p_b)
+
+    @property
+    def resource_blocks(self) -> int:
+        """Resource blocks of the channel, TS 36.101 Table 5.6-1 and TS 38.101-1 Table 5.3.2-1."""
+        return resource_blocks(self.technology, self.bandwidth_mhz, self.scs_khz)
 
 
 @dataclass(frozen=True)
@@ -87,7 +216,9 @@ class Carrier:
     """One block of downlink spectrum of one operator, as a sector radiates it.
 
     ``freq_mhz`` is the centre of the downlink block; ``power_dbm`` the total power of a sector at the antenna port.
-    The frequency is stored, the band label is derived from it.
+    The frequency is stored, the band label is derived from it. ``electrical_tilt_deg`` moves a parametric pattern; a
+    measured one contains its tilt, so there it is 0 or the tilt of the file. ``reference_boost_db`` is the power of the
+    reference signal's resource elements (CRS, SSB) over that of all subcarriers sharing the power evenly.
     """
 
     operator: str
@@ -101,6 +232,7 @@ class Carrier:
     radius_km: float
     electrical_tilt_deg: float = 0.0
     source: str = ""
+    reference_boost_db: float = 0.0
 
     def __post_init__(self) -> None:
         _require(30 <= self.freq_mhz <= 6000, "carrier", self.id, "freq_mhz", "30 to 6000 MHz", self.freq_mhz)
@@ -131,6 +263,18 @@ class Carrier:
             "-30 to 70 dBm",
             self.power_dbm,
         )
+        tilt, held = self.electrical_tilt_deg, self.antenna.electrical_tilt_deg
+        contained = f"0 or {held:g}, the tilt that the measured pattern {self.antenna.name} contains"
+        _require(
+            not self.antenna.is_measured or tilt in (0.0, held),
+            "carrier",
+            self.id,
+            "electrical_tilt_deg",
+            contained,
+            tilt,
+        )
+        boost = self.reference_boost_db
+        _require(-10 <= boost <= 20, "carrier", self.id, "reference_boost_db", "-10 to 20 dB", boost)
 
     @property
     def id(self) -> str:

@@ -6,7 +6,9 @@ from importlib import import_module
 from typing import Any
 
 _HOME = {
+    "read_antenna": "antennas",
     "read_area": "area",
+    "read_equipment": "equipment",
     "Area": "area",
     "PathMeasurement": "path_profiles",
     "PathRecord": "path_profiles",

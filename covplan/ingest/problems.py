@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -47,3 +48,9 @@ class ProblemLog:
         """Raise ``InputProblemsError`` with the errors after the first ``since`` remarks, if there are any."""
         if errors := self.errors(since):
             raise InputProblemsError(errors)
+
+    def warn(self, logger: logging.Logger) -> None:
+        """Tell a logger the remarks that are no errors, where no input report takes them."""
+        for problem in self.problems:
+            if problem.severity is not Severity.ERROR:
+                logger.warning("%s: %s", problem.place, problem.text)

@@ -62,12 +62,16 @@ _TYPE_CODES = {
 Mistake = tuple[KeyPath, str, dict[str, Any]]
 
 
-def in_table(table: dict[str, Any]) -> Iterator[Mistake]:
-    """What can be seen before validation, whatever else is wrong."""
+def in_table(table: dict[str, Any], *, any_antenna: bool = False) -> Iterator[Mistake]:
+    """What can be seen before validation, whatever else is wrong.
+
+    ``any_antenna``: an antenna of unknown name could not be read, so that a carrier may name any.
+    """
     yield from _out_of_range(table)
-    yield from _antennas(table)
-    if "file" in table:  # fields of the settings that are filled from elsewhere
-        yield _unknown(("file",))
+    yield from _antennas(table, any_antenna)
+    for key in ("file", "equipment_files"):  # fields of the settings that are filled from elsewhere
+        if key in table:
+            yield _unknown((key,))
     if isinstance(table.get("area"), dict) and "carriers" in table["area"]:
         yield _unknown(("area", "carriers"))
 
@@ -103,7 +107,7 @@ def _out_of_range(table: dict[str, Any]) -> Iterator[Mistake]:
             yield path, "scenario.range", {"key": key, "expected": expected, "got": value}
 
 
-def _antennas(table: dict[str, Any]) -> Iterator[Mistake]:
+def _antennas(table: dict[str, Any], any_antenna: bool) -> Iterator[Mistake]:
     names = [item.get("name") for item in rows_of(table, "antennas")]
     for index, name in enumerate(names):
         if name in names[:index]:
@@ -115,7 +119,7 @@ def _antennas(table: dict[str, Any]) -> Iterator[Mistake]:
         name, path = item.get("antenna", ""), ("carriers", index, "antenna")
         if not isinstance(name, str):
             yield path, "scenario.text", {"key": dotted(path), "got": name}
-        elif "antenna" in item and name not in names:
+        elif "antenna" in item and name not in names and not any_antenna:
             known = ", ".join(map(str, names)) or "-"
             yield path, "scenario.antenna_unknown", {"name": name, "known": known}
 
@@ -207,13 +211,15 @@ def _model_and_radio(scenario: Scenario) -> Iterator[Mistake]:
             yield keys.get(error.params.get("name", ""), ("carriers", index, "freq_mhz")), error.code, error.params
 
 
-def as_error(mistakes: Iterable[Mistake], places: Mapping[KeyPath, Place], file: Path) -> ScenarioError:
-    """One error that lists every finding, in the order of the files' lines; one finding per key."""
+def as_error(
+    mistakes: Iterable[Mistake], places: Mapping[KeyPath, Place], file: Path, in_files: Iterable[Problem] = ()
+) -> ScenarioError:
+    """One error that lists every finding, in the order of the files' lines; one finding per key of the scenario."""
     problems: dict[KeyPath, Problem] = {}
     for path, code, params in mistakes:
         source, line = place_of(path, places, (str(file), None))
         problem = Problem(code, Severity.ERROR, source, row=line, column=dotted(path), params=params)
         problems.setdefault(path, problem)
-    ordered = sorted(problems.values(), key=lambda problem: (problem.file, problem.row or 0))
+    ordered = sorted([*problems.values(), *in_files], key=lambda problem: (problem.file, problem.row or 0))
     first = f"{ordered[0].place}: {ordered[0].text}"
     return ScenarioError("scenario.problems", ordered, file=str(file), count=len(ordered), first=first)

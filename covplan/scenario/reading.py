@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from covplan.scenario import mistakes
+from covplan.scenario.antennas import read_antenna_files
 from covplan.scenario.settings import Document, Scenario
 from covplan.scenario.toml_file import merge, read_override, read_table
 
@@ -29,7 +30,8 @@ def read_scenario(file: str | Path, overrides: Iterable[str] = ()) -> Scenario:
     Raises
     ------
     ScenarioError
-        With every mistake in ``problems``: unknown keys, wrong types, values out of range, missing files.
+        With every mistake in ``problems``: unknown keys, wrong types, values out of range, missing files, and what is
+        wrong inside antenna files.
     MissingFileError
         If the scenario itself is not there.
     """
@@ -37,14 +39,17 @@ def read_scenario(file: str | Path, overrides: Iterable[str] = ()) -> Scenario:
     table, places = read_table(file, ())
     for text in overrides:
         merge(table, places, read_override(text, file.parent), {(): (f"--set {text}", None)})
-    found = list(mistakes.in_table(table))
+    patterns = read_antenna_files(table)
+    found = [*patterns.mistakes, *mistakes.in_table(table, any_antenna=patterns.nameless)]
+    composed = _compose(table, file, patterns.files)
     try:
-        document = _adapter().validate_json(json.dumps(_compose(table, file), default=str), strict=True)
+        document = _adapter().validate_json(json.dumps(composed, default=str), strict=True)
     except ValidationError as error:
-        raise mistakes.as_error([*found, *mistakes.from_pydantic(error.errors())], places, file) from None
+        found += mistakes.from_pydantic(error.errors())
+        raise mistakes.as_error(found, places, file, patterns.problems) from None
     found += mistakes.in_meaning(document.scenario)
-    if found:
-        raise mistakes.as_error(found, places, file)
+    if found or patterns.problems:
+        raise mistakes.as_error(found, places, file, patterns.problems)
     return document.scenario
 
 
@@ -53,7 +58,7 @@ def _adapter() -> TypeAdapter[Document]:
     return TypeAdapter(Document)
 
 
-def _compose(table: dict[str, Any], file: Path) -> dict[str, Any]:
+def _compose(table: dict[str, Any], file: Path, equipment_files: list[Path]) -> dict[str, Any]:
     """The document in the shape of the dataclasses: antennas put into carriers, carriers into the area."""
     antennas = {str(item.get("name")): item for item in mistakes.rows_of(table, "antennas")}
     carriers = [
@@ -63,4 +68,5 @@ def _compose(table: dict[str, Any], file: Path) -> dict[str, Any]:
     scenario = {key: value for key, value in table.items() if key not in ("antennas", "carriers")}
     if isinstance(scenario.get("area"), dict):
         scenario["area"] = {**scenario["area"], "carriers": carriers}
-    return {"scenario": {**scenario, "file": str(file)}, "antennas": table.get("antennas", [])}
+    filled = {"file": str(file), "equipment_files": list(map(str, dict.fromkeys(equipment_files)))}
+    return {"scenario": {**scenario, **filled}, "antennas": table.get("antennas", [])}

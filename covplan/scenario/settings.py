@@ -12,12 +12,12 @@ from covplan.coverage.area_models import AREA_MODELS, AreaModel
 from covplan.coverage.service import ServiceSettings
 from covplan.coverage.settings import RadioSettings
 from covplan.ingest.settings import AreaSettings
+from covplan.ingest.toml_lines import KeyPath
 from covplan.network import AntennaPattern, Carrier
 from covplan.outputs.settings import OutputSettings
 from covplan.planning.settings import PlanningSettings
 from covplan.routing.settings import RoutingSettings
 
-KeyPath = tuple[str | int, ...]
 MODEL: KeyPath = ("radio", "model")
 _FORBID = {"extra": "forbid", "allow_inf_nan": False}
 
@@ -34,6 +34,7 @@ class Scenario:
     area: AreaSettings
     radio: RadioSettings
     file: Path
+    equipment_files: tuple[Path, ...]  # that its antennas were read from
     service: ServiceSettings = ServiceSettings()
     planning: PlanningSettings = PlanningSettings()
     routing: RoutingSettings = RoutingSettings()
@@ -50,11 +51,19 @@ class Document:
     antennas: tuple[AntennaPattern, ...]
 
 
+@dataclass(frozen=True)
+class AntennaEntry(AntennaPattern):
+    """What may stand in a table of ``[[antennas]]``: an antenna, or the file that holds it."""
+
+    file: Path | None = None
+
+
 # Keys at the top of a file. Carriers stand there, not in [area], because they name their antenna.
+_FILLED = ("file", "equipment_files", "__pydantic_config__")
 TOP: dict[str, Any] = {
-    **{name: hint for name, hint in get_type_hints(Scenario).items() if name not in ("file", "__pydantic_config__")},
+    **{name: hint for name, hint in get_type_hints(Scenario).items() if name not in _FILLED},
     "extends": Path,
-    "antennas": tuple[AntennaPattern, ...],
+    "antennas": tuple[AntennaEntry, ...],
     "carriers": tuple[Carrier, ...],
 }
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from covplan.errors import MissingFileError, ScenarioError
-from covplan.scenario.settings import KeyPath, hint_at
+from covplan.ingest.toml_lines import KeyPath, key_lines
+from covplan.scenario.settings import hint_at
 
 Place = tuple[str, int | None]  # file (or the override) and line
 
@@ -31,7 +31,7 @@ def read_table(file: Path, children: tuple[Path, ...]) -> tuple[dict[str, Any], 
     except tomllib.TOMLDecodeError as error:
         raise ScenarioError("scenario.syntax", file=str(file), reason=str(error)) from error
     _resolve_files(table, (), file.parent)
-    places: dict[KeyPath, Place] = {path: (str(file), line) for path, line in _key_lines(text).items()}
+    places: dict[KeyPath, Place] = {path: (str(file), line) for path, line in key_lines(text).items()}
     base = table.pop("extends", None)
     if base is None:
         return table, places
@@ -87,26 +87,6 @@ def _resolve_files(value: Any, path: KeyPath, folder: Path) -> Any:
     elif isinstance(value, str) and hint_at(path) is Path:
         return str(folder / value)
     return value
-
-
-def _key_lines(text: str) -> dict[KeyPath, int]:
-    """Line of each key that begins a line, and of each table header; keys inside inline tables have none."""
-    lines: dict[KeyPath, int] = {}
-    counts: dict[KeyPath, int] = {}
-    header: KeyPath = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        if match := re.match(r"\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?$", line):
-            header = tuple(part.strip(" \"'") for part in match[2].split("."))
-            if header[:1] in counts and len(header) > 1:  # [carriers.x] belongs to the latest [[carriers]]
-                header = (header[0], counts[header[:1]] - 1, *header[1:])
-            if match[1] == "[[":
-                counts[header] = counts.get(header, 0) + 1
-                header = (*header, counts[header] - 1)
-            lines.setdefault(header, number)
-        elif match := re.match(r"\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=", line):
-            keys = tuple(part.strip(" \"'") for part in match[1].split("."))
-            lines.setdefault((*header, *keys), number)
-    return lines
 
 
 def place_of(path: KeyPath, places: Mapping[KeyPath, Place], default: Place = ("", None)) -> Place:
