@@ -116,7 +116,7 @@ def test_every_pixel_that_radials_serve_gets_a_loss(tiny_area: Area, factor: int
     missed = np.setdiff1d(np.arange(rows.size), index)
     assert np.unique(index).size == index.size
     assert mast.dist_km(rows[missed], cols[missed], area.grid).max(initial=0.0) < 0.1  # NEAR_KM is 0.25
-    loss, voids = losses_db(mast, rows, cols, [773.0], REACH_KM, area, radio(50.0 / factor))
+    loss, voids, _ = losses_db(mast, rows, cols, [773.0], REACH_KM, area, radio(50.0 / factor))
     lost = np.isnan(loss[0])
     assert voids == lost.sum()
     # nearer than NEAR_KM the bearing is followed to there: beside the raster's edge that may be beyond it
@@ -181,8 +181,8 @@ def test_a_void_ends_the_radials_through_it(tiny_area: Area) -> None:
     holed = small_area(tiny_area, ground)
     mast = Mast(20.0, 10.0, 30.0)
     rows, cols = all_pixels(holed)
-    full, none = losses_db(mast, rows, cols, [773.0, 3700.0], REACH_KM, whole, radio(50.0))
-    loss, voids = losses_db(mast, rows, cols, [773.0, 3700.0], REACH_KM, holed, radio(50.0))
+    full, none, _ = losses_db(mast, rows, cols, [773.0, 3700.0], REACH_KM, whole, radio(50.0))
+    loss, voids, _ = losses_db(mast, rows, cols, [773.0, 3700.0], REACH_KM, holed, radio(50.0))
     lost = np.isnan(loss[0])
     assert none == 0 and np.array_equal(lost, np.isnan(loss[1]))
     assert voids == lost.sum()
@@ -200,6 +200,6 @@ def test_a_mast_without_ground_serves_nothing(tiny_area: Area) -> None:
     area = small_area(tiny_area, ground)
     rows, cols = all_pixels(area)
     for mast in (Mast(20.0, 30.2, 30.0), Mast(-0.6, 10.0, 30.0), Mast(10.0, 41.0, 30.0)):
-        loss, voids = losses_db(mast, rows, cols, [773.0], REACH_KM, area, radio(50.0))
+        loss, voids, _ = losses_db(mast, rows, cols, [773.0], REACH_KM, area, radio(50.0))
         assert np.isnan(loss).all()
         assert voids == rows.size

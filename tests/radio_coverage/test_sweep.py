@@ -91,7 +91,7 @@ def sweep_less_exact(area: Area, mast: Mast, time_pct: float) -> NDArray[np.floa
     losses = []
     for method in FootprintMethod:
         radio = RadioSettings(replace(MODEL, time_pct=time_pct), method)
-        loss, voids = losses_db(mast, rows, cols, FREQS_MHZ, reach_km, area, radio)
+        loss, voids, _ = losses_db(mast, rows, cols, FREQS_MHZ, reach_km, area, radio)
         assert voids == 0 and np.isfinite(loss).all()
         losses.append(loss)
     return losses[0] - losses[1]
