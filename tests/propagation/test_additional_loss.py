@@ -94,5 +94,9 @@ def test_models_by_name() -> None:
         else:
             refuse_second_clutter(model, "any loss")
     assert {name for name in without if not MODELS[name].holds_clutter} == without
+    everything = by_name()
+    assert everything == MODELS
+    assert all(f"{name}: {model.edition}\n" in repr(everything) for name, model in MODELS.items())
+    assert "dist_km 0.25 to 3000 km" in repr(everything) and "Recommendation ITU-R P.1812-8" in repr(everything)
     with pytest.raises(CovplanError, match="there is no propagation model 'hata-okumara'; known: .*p1812.*tr38901"):
         by_name("hata-okumara")

@@ -175,3 +175,21 @@ def test_bad_inputs_are_reported_before_the_error(file: Path, tmp_path: Path) ->
         with pytest.raises(InputProblemsError):
             workflow.coverage(job)
     assert (tmp_path / "input_report.csv").is_file()
+
+
+def test_a_run_with_another_model_says_so(file: Path, out: Path, tmp_path: Path) -> None:
+    """The whole way from ``radio.model.name`` to the figures; a changed model is a changed prediction."""
+    text = file.read_text(encoding="utf-8")
+    table = text[text.index("[radio.model]") : text.index("[service]")]
+    other = file.with_name("tr38901.toml")
+    other.write_text(text.replace(table, '[radio.model]\nname = "tr38901"\nscenario = "rma"\n\n'), encoding="utf-8")
+    with open_job(read_scenario(other), tmp_path) as job:
+        summary = workflow.run(job).summary
+    assert summary["model"] == "3GPP TR 38.901 V19.4.0 (scenario rma, los terrain, penetration none)"
+    assert summary["model"] in summary["definition"]["vi"] and summary["served_before_pct"] > 0
+    assert json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))["settings"]["radio"]["model"] == {
+        "name": "tr38901", "scenario": "rma", "los": "terrain", "street_width_m": 20.0, "building_m": 5.0,
+        "penetration": "none", "indoor_m": None,
+    }  # fmt: skip
+    earlier = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert earlier["model"] == "ITU-R P.1812-8" and earlier["fingerprint"] != summary["fingerprint"]
