@@ -73,8 +73,8 @@ def symbol_note(symbols: Symbols) -> str:
     """What the columns of the table of symbols are."""
     freqs = ", ".join(f"{freq:g}" for freq in symbols.oracle)
     return (
-        "Largest difference of each quantity that the logs state, in dB for losses and relative (absolute under 1) for\n"
-        f"the rest: from the published vectors, and from the independent version at {freqs} MHz.\n"
+        "Largest difference of each quantity that the logs state, in dB for losses and relative (absolute under 1)\n"
+        f"for the rest: from the published vectors, and from the independent version at {freqs} MHz.\n"
     )
 
 
