@@ -97,6 +97,9 @@ def _p1812_db(
             (window.has_clutter, window.has_zones, model.time_pct < 50.0),
             (mast.antenna_agl_m, float(radio.receiver_agl_m)), *place, freqs, loss,
         )  # fmt: skip
+        again, first = window.repeated
+        loss[:, again] = loss[:, first]
+        voids += int(np.isnan(loss[0, again]).sum())
     return loss, voids
 
 
@@ -145,6 +148,8 @@ def _statistical_db(
         window.rasters, window.targets, window.size, window.border, window.east, window.south, window.foot_m,
         window.pixel_km, (window.has_clutter, False, False), heights, EFFECTIVE_EARTH_KM, AVERAGED, between,
     )  # fmt: skip
+    again, first = window.repeated
+    between[:, again] = between[:, first]
     ground_m = area.ground.values[rows, cols].astype(np.float64)
     seen = np.flatnonzero(~np.isnan(between[0]) & ~np.isnan(ground_m))
     tx_asl_m = window.foot_m + mast.antenna_agl_m
@@ -169,6 +174,7 @@ class Window:
 
     rasters: tuple[BothWays, BothWays, BothWays]  # ground, clutter, zone
     targets: BothWays
+    repeated: tuple[Pixels, Pixels]  # wanted pixels that are asked for again, and which of their like gets the result
     size: int
     border: int
     east: int
@@ -197,6 +203,8 @@ def window_round(
     size = 2 * middle + 1
     target = np.full((size, size), -1, np.int32)
     target[down + middle, right + middle] = wanted
+    aimed_at = target[down + middle, right + middle]
+    again = aimed_at != wanted
     corner = (row - middle, col - middle)
     ground = _cut(area.ground.values, factor, corner, size, False, math.nan)
     clutter = _cut(area.clutter_m.values, factor, corner, size, True, 0.0)
@@ -204,6 +212,7 @@ def window_round(
     return Window(
         rasters=(both_ways(ground), both_ways(clutter), both_ways(zone)),
         targets=both_ways(target),
+        repeated=(wanted[again], aimed_at[again].astype(np.int64)),
         size=size,
         border=border,
         east=round((mast.col * factor - col) * PARTS),

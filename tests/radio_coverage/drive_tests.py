@@ -10,14 +10,14 @@ import numpy as np
 from scipy import ndimage
 
 from covplan.coverage.footprint import received_dbm
-from covplan.coverage.settings import FootprintMethod, RadioSettings
+from covplan.coverage.settings import RadioSettings
 from covplan.grid import Raster
 from covplan.ingest.area import Area
 from covplan.ingest.measurements import NO_PCI, Measurements
 from covplan.network import Site
 from covplan.propagation import P1812
 
-RADIO = RadioSettings(P1812(delta_n=45.0, n0=370.0, latitude_deg=12.7), FootprintMethod.EXACT)
+RADIO = RadioSettings(P1812(delta_n=45.0, n0=370.0, latitude_deg=12.7))
 LOW, MID = "viettel-nr-773", "viettel-nr-2550"
 TREES, FIELDS, TOWN = 10, 40, 50
 

@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from covplan.coverage.area_models import AreaModel
 from covplan.coverage.footprint import pixels_in_reach, received, received_dbm
 from covplan.coverage.settings import FootprintMethod, RadioSettings
 from covplan.grid import Raster
 from covplan.ingest.area import Area
 from covplan.network import AntennaPattern, Carrier, Sector, Site
-from covplan.propagation import P1812, free_space_loss_db, gain_dbi, link_budget
+from covplan.propagation import P1812, OkumuraHata, free_space_loss_db, gain_dbi, link_budget
 from covplan.terrain import read_profile
 
 RADIO = RadioSettings(
@@ -262,3 +263,22 @@ def test_four_equal_sectors_on_flat_ground_look_alike_four_ways(tiny_area: Area)
     powers = [received_dbm(site, 31 + a, 31 + b, area, RADIO)[carrier.id] for a, b in turned]
     for other in powers[1:]:
         assert other == pytest.approx(powers[0], abs=1e-3)
+
+
+@pytest.mark.parametrize("method", list(FootprintMethod))
+@pytest.mark.parametrize("model", [RADIO.model, OkumuraHata()])
+def test_a_pixel_may_be_asked_for_twice(tiny_area: Area, method: FootprintMethod, model: AreaModel) -> None:
+    """A list of measurements names a pixel as often as it was passed."""
+    radio = replace(RADIO, method=method, model=model)
+    rows, cols = np.array([20, 35, 20, 32, 20, 5]), np.array([30, 39, 30, 12, 30, 60])
+    ground = tiny_area.ground.values.copy()
+    ground[5, 60] = np.nan
+    site, area = tiny_area.sites[0], on_ground(tiny_area, ground)
+    wide = tuple(replace(c, radius_km=15.0) for c in site.sectors[0].carriers if c.freq_mhz < 1500.0)
+    site = replace(site, sectors=tuple(replace(sector, carriers=wide) for sector in site.sectors))
+    once, lost = received(site, rows[[0, 1, 3, 5]], cols[[0, 1, 3, 5]], area, radio)
+    found, voids = received(site, np.append(rows, 5), np.append(cols, 60), area, radio)
+    for id, one in found.items():
+        assert np.array_equal(one.rsrp_dbm, once[id].rsrp_dbm[[0, 1, 0, 2, 0, 3, 3]], equal_nan=True)
+        assert np.isfinite(one.rsrp_dbm[:5]).all() and np.isnan(one.rsrp_dbm[5:]).all()
+    assert (lost, voids) == (1, 2)
