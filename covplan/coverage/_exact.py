@@ -12,7 +12,7 @@ from numba import njit
 
 import covplan.propagation.p1812._block as row
 from covplan.propagation._vector_math import log10
-from covplan.propagation.p1812._evaluate import median_losses
+from covplan.propagation.p1812._evaluate import empty_block, median_losses
 from covplan.propagation.p1812._losses import slant_db
 from covplan.propagation.p1812._path import search
 from covplan.terrain._sampling import bilinear, sample_profile
@@ -54,7 +54,7 @@ def pixel_losses(area, pixel_km, row0, col0, rows, cols, heights, place, vertica
         reach_km = max(reach_km, math.hypot(rows[j] - row0, cols[j] - col0) * pixel_km)
     most = max(MIN_STEPS, int(math.ceil(reach_km / step_km))) + 2
     work = (np.empty(most), np.empty(most), np.empty(most), np.empty(most, np.uint8))
-    block, paths = np.ones(row.SIZE), np.zeros(row.BLOCK, np.int64)
+    block, paths = empty_block(), np.zeros(row.BLOCK, np.int64)
     voids, filled = 0, 0
     foot = bilinear(ground, row0, col0)
     for j in range(rows.size):

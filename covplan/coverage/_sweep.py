@@ -40,7 +40,7 @@ from covplan.coverage._skyline import (
     tangent,
     walk_past,
 )
-from covplan.propagation.p1812._evaluate import median_losses
+from covplan.propagation.p1812._evaluate import empty_block, median_losses
 from covplan.propagation.p1812._path import NO_COAST_KM, zone_results, zone_step, zones_before
 
 
@@ -219,7 +219,7 @@ def sweep(windows, targets, size, border, east, south, foot_m, pixel_km, flags, 
     (see ``walk``).
     """
     radial, aim, zone, lines, states = empty_radial()
-    block, paths = np.ones(row.SIZE), np.zeros(row.BLOCK, np.int64)
+    block, paths = empty_block(), np.zeros(row.BLOCK, np.int64)
     hts, curve, curve_beta = foot_m + heights[0], 500.0 / place[3], 500.0 / place[4]
     filled, voids = 0, 0
     for turned in range(2):

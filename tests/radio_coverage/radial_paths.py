@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import covplan.propagation.p1812._block as row
 from covplan.coverage._skyline import CLUTTER, MOST_POINTS, H
 from covplan.coverage._sweep import empty_radial, set_out, walk
-from covplan.propagation.p1812._evaluate import median_losses
+from covplan.propagation.p1812._evaluate import empty_block, median_losses
 from covplan.propagation.p1812._path import COASTAL, INLAND, SEA, evaluate_path, search
 from covplan.units import EARTH_RADIUS_KM
 
@@ -59,7 +59,7 @@ def by_sweep(radial: Radial) -> Floats:
     step, start, heights, place, vertical, freqs = radial[3:9]
     hts = float(radial.ground_m[0]) + heights[0]
     set_out(room, lines, states, radial.flags, last, step, start, hts, 500.0 / place[3], 500.0 / place[4])
-    block, paths = np.ones(row.SIZE), np.zeros(row.BLOCK, np.int64)
+    block, paths = empty_block(), np.zeros(row.BLOCK, np.int64)
     loss = np.full((freqs.size, last + 1), math.nan)
     filled = walk(
         room, aim, zone, lines, states, radial.flags, last, step, start, heights, place, vertical, freqs, block, 0,
@@ -74,7 +74,7 @@ def by_paths(radial: Radial) -> Floats:
     """The same, each receiver's profile by itself with ``_path``."""
     x, (htg, hrg), place = radial.x, radial.heights, radial.place
     loss = np.full((radial.freqs.size, x.size), math.nan)
-    block = np.ones(row.SIZE)
+    block = empty_block()
     whole = radial.ground_m + radial.clutter_m
     whole[0] = radial.ground_m[0]
     for k in np.flatnonzero(radial.wanted).tolist():

@@ -6,6 +6,7 @@ cut in pieces that keep their values in registers.
 
 import math
 
+import numpy as np
 from numba import njit
 
 import covplan.propagation.p1812._block as row
@@ -32,6 +33,18 @@ from covplan.propagation.p1812._losses import (
     troposcatter_frequency_db,
     troposcatter_path_db,
 )
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def empty_block():
+    """A block whose paths, not yet filled, are possible ones: 1 km with a step of 0.1 km."""
+    block = np.ones(row.SIZE)
+    for i in range(row.BLOCK):
+        block[row.STEP + i], block[row.START + i] = 0.1, 0.0
+        block[row.AT_T + i], block[row.AT_R + i] = 0.5, 0.5
+        block[row.AT_T_B + i], block[row.AT_R_B + i] = 0.5, 0.5
+        block[row.DLT + i], block[row.DLR + i] = 0.5, 0.5
+    return block
 
 
 @vectorised
