@@ -70,8 +70,9 @@ def main() -> None:
         "province, no clutter": [round_mast(bare, mast, arguments.radius_km) for mast in masts],
     }
     for kind in ("hills", "plain"):
-        place = synthetic(kind, arguments.pixel_m, arguments.radius_km, True)
-        rounds[f"synthetic {kind}"] = [Round(place.area, place.mast, place.rows, place.cols, arguments.radius_km)]
+        for name, with_clutter in ((f"synthetic {kind}", True), (f"synthetic {kind}, no clutter", False)):
+            place = synthetic(kind, arguments.pixel_m, arguments.radius_km, with_clutter)
+            rounds[name] = [Round(place.area, place.mast, place.rows, place.cols, arguments.radius_km)]
     methods, steps = [], []
     for name, places in rounds.items():
         pairs = [by_both(place, arguments.pixel_m) for place in places]
@@ -186,6 +187,7 @@ def draw(
     shade = matplotlib.colors.LightSource(315, 45).hillshade(np.nan_to_num(coarse), vert_exag=3, dx=300.0, dy=300.0)
     shade = np.where(np.isnan(coarse), np.nan, shade)
     left, bottom, right, top = (edge / 1000.0 for edge in area.grid.bounds)
+    colours = plt.get_cmap("viridis", 12)
     figure, axes = plt.subplots(1, len(FREQS_MHZ), figsize=(11.0, 4.9), sharey=True, layout="constrained")
     for f, axis in enumerate(axes):
         squares = np.zeros((2, *coarse.shape))  # sum of squares, count
@@ -198,7 +200,7 @@ def draw(
         with np.errstate(invalid="ignore"):
             rms = np.sqrt(squares[0] / squares[1])
         axis.imshow(shade, cmap="gray", vmin=-0.3, vmax=1.2, extent=(left, right, bottom, top))
-        image = axis.imshow(rms, cmap="viridis", vmin=0.0, vmax=3.0, extent=(left, right, bottom, top))
+        image = axis.imshow(rms, cmap=colours, vmin=0.0, vmax=3.0, extent=(left, right, bottom, top))
         axis.set_title(f"{FREQS_MHZ[f]:g} MHz")
         axis.set_xlabel("easting [km], VN-2000 108°30'")
     axes[0].set_ylabel("northing [km]")
@@ -206,7 +208,7 @@ def draw(
     figure.savefig(file, dpi=80)
     plt.close(figure)
     with Image.open(file) as picture:
-        few_colours = picture.convert("RGB").quantize(96)
+        few_colours = picture.convert("RGB").quantize(256)
     few_colours.save(file, optimize=True)
 
 

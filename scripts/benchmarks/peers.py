@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from benchmarks.machine import seconds
 from benchmarks.sweep import sweep
-from benchmarks.terrain import ANTENNA_AGL_M, RADIO, RELIEF_M, Surroundings, fractal, pixels_across
+from benchmarks.terrain import ANTENNA_AGL_M, MODEL, RADIO, RELIEF_M, Surroundings, fractal, pixels_across
 
 TILE = 3600  # arc seconds to a degree; a tile holds both of its borders
 PIXEL_M = 6371_000.0 * np.pi / 180.0 / TILE
@@ -92,7 +92,7 @@ def _time_splat(folder: Path, tile: NDArray[np.float64], arguments: argparse.Nam
     (folder / "near.qth").write_text(f"near\n0.502\n251.5\n{RADIO.receiver_agl_m:g} m\n", encoding="ascii")
     (folder / "mast.lrp").write_text(
         # permittivity, conductivity, refractivity, MHz, equatorial, vertical, half of situations, half of the time
-        f"15.0\n0.005\n{RADIO.model.n0:.1f}\n{arguments.freq_mhz:.3f}\n1\n1\n0.50\n0.50\n",
+        f"15.0\n0.005\n{MODEL.n0:.1f}\n{arguments.freq_mhz:.3f}\n1\n1\n0.50\n0.50\n",
         encoding="ascii",
     )
 

@@ -14,16 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.machine import per_second, seconds
-from benchmarks.terrain import RADIO, RELIEF_M, ROOT, Surroundings, synthetic
+from benchmarks.terrain import MODEL, RADIO, RELIEF_M, ROOT, Surroundings, synthetic
 from covplan.coverage._radials import PARTS, fan_towards, slope_of
 from covplan.coverage._skyline import CLUTTER, H
 from covplan.coverage._sweep import empty_radial, sample_radial
 from covplan.coverage.path_losses import Window, losses_db, window_round
+from covplan.propagation.p1812 import Polarisation
 from covplan.propagation.p1812._path import INLAND
 
 sys.path.insert(0, str(ROOT / "tests/radio_coverage"))
 
-from radial_paths import FIRST, by_paths
+from radial_paths import FIRST, Radial, by_paths
 
 COMPARED_RADIALS = 150
 MIDDLES = {"best": min, "median": statistics.median}
@@ -92,23 +93,17 @@ def thread_speedup(place: Surroundings, freqs_mhz: list[float], threads: int, re
 
 def compare(place: Surroundings, freqs_mhz: list[float]) -> dict[str, Any]:
     """Largest difference [dB] to single paths over the same points, on radials spread evenly over the border."""
-    model = RADIO.model
     everything = np.arange(place.rows.size)
     window = window_round(place.mast, place.rows, place.cols, everything, place.radius_km, place.area, RADIO)
     assert window is not None
     swept = sweep(place, freqs_mhz)
     worst, compared = np.zeros(len(freqs_mhz)), 0
     for turned, sign, j in _some_radials(window):
-        h, clutter, zone, aim, step, start = _radial(window, turned, sign, j)
-        wanted = np.flatnonzero(aim >= 0)
-        wanted = wanted[wanted >= FIRST]
+        radial, aim = _sampled(place, window, turned, sign, j, freqs_mhz)
+        wanted = np.flatnonzero(radial.wanted)
         if not wanted.size:
             continue
-        expected = by_paths(
-            h, clutter, zone, step, start, (place.mast.antenna_agl_m, RADIO.receiver_agl_m),
-            (model.time_pct, model.latitude_deg, model.n0, model.median_earth_radius_km, model.beta_earth_radius_km),
-            True, np.array(freqs_mhz) / 1000.0,
-        )  # fmt: skip
+        expected = by_paths(radial)
         worst = np.maximum(worst, np.abs(swept[:, aim[wanted]] - expected[:, wanted]).max(axis=1))  # keeps NaN
         compared += wanted.size
     return {
@@ -123,27 +118,28 @@ def _some_radials(window: Window) -> list[tuple[int, int, int]]:
     return radials[:: max(1, len(radials) // COMPARED_RADIALS)]
 
 
-def _radial(window: Window, turned: int, sign: int, j: int) -> tuple[Any, ...]:
-    """Heights, clutter, zones and wanted pixels at the points of a radial as the sweep samples it; step, start [km]."""
-    radial, aim, zone, _, _ = empty_radial()
+def _sampled(
+    place: Surroundings, window: Window, turned: int, sign: int, j: int, freqs_mhz: list[float]
+) -> tuple[Radial, NDArray[np.int32]]:
+    """A radial as the sweep samples it, and the index of the pixel that is wanted at each of its points, or -1."""
+    room, aim, zone, _, _ = empty_radial()
     fan = fan_towards(turned, sign, window.east, window.south)
     flags = (window.has_clutter, window.has_zones, False)
     last, _ = sample_radial(
-        window.rasters,
-        window.targets,
-        window.size,
-        window.border,
-        fan,
-        turned,
-        j,
-        window.foot_m,
-        flags,
-        radial,
-        aim,
-        zone,
+        window.rasters, window.targets, window.size, window.border, fan, turned, j, window.foot_m, flags,
+        room, aim, zone,
+    )  # fmt: skip
+    points, step = last + 1, window.pixel_km * math.sqrt(1.0 + slope_of(window.border, fan, j) ** 2)
+    radial = Radial(
+        ground_m=room[H : H + points].copy(),
+        clutter_m=room[CLUTTER : CLUTTER + points].copy() if window.has_clutter else np.zeros(points),
+        zone=zone[:points] if window.has_zones else np.full(points, INLAND, np.uint8),
+        step=step,
+        start=step * fan.major / PARTS,
+        heights=(place.mast.antenna_agl_m, RADIO.receiver_agl_m),
+        place=(MODEL.time_pct, MODEL.latitude_deg, MODEL.n0, MODEL.median_earth_radius_km, MODEL.beta_earth_radius_km),
+        vertical=MODEL.polarisation is Polarisation.VERTICAL,
+        freqs=np.array(freqs_mhz) / 1000.0,
+        wanted=(aim[:points] >= 0) & (np.arange(points) >= FIRST),
     )
-    step = window.pixel_km * math.sqrt(1.0 + slope_of(window.border, fan, j) ** 2)
-    points = slice(0, last + 1)
-    clutter = radial[CLUTTER : CLUTTER + last + 1] if window.has_clutter else np.zeros(last + 1)
-    zones = zone[points] if window.has_zones else np.full(last + 1, INLAND, np.uint8)
-    return radial[H : H + last + 1].copy(), clutter.copy(), zones, aim[points], step, step * fan.major / PARTS
+    return radial, aim

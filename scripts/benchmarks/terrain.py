@@ -25,7 +25,8 @@ SPECTRUM = 2.2
 """Amplitudes of the terrain fall with this power of spatial frequency: smooth valleys, rough at every scale."""
 
 ANTENNA_AGL_M = 30.0
-RADIO = RadioSettings(P1812(delta_n=45.0, n0=325.0, latitude_deg=12.9, time_pct=50.0), receiver_agl_m=1.5)
+MODEL = P1812(delta_n=45.0, n0=325.0, latitude_deg=12.9, time_pct=50.0)
+RADIO = RadioSettings(MODEL, receiver_agl_m=1.5)
 
 
 def fractal(size: int, relief_m: float, seed: int) -> NDArray[np.float64]:
