@@ -5,25 +5,20 @@ import math
 import numpy as np
 from numba import njit
 
+from covplan.coverage._exact import LEAST_KM
 from covplan.propagation._pattern import pattern_db
-from covplan.propagation._vector_math import atan, log10, vectorised
+from covplan.propagation._vector_math import log10, vectorised
 
-LEAST_KM = 0.001
+NOTHING_DBM = -1e9  # less than any sector sends anywhere; a number, which vector instructions want
 
 
 @vectorised
-def directions(rows, cols, row0, col0, pixel_m, rise_m, azimuth_deg, elevation_deg):
-    """Azimuth clockwise from north and elevation [deg] of pixels seen from a mast ``rise_m`` below them."""
+def directions(rows, cols, row0, col0, pixel_m, east_m, north_m):
+    """Where pixels lie from a mast [m]; the mast's own pixel is a metre to its north."""
     for j in range(rows.size):
-        north, east = row0 - rows[j], cols[j] - col0
-        steep = abs(east) > abs(north)
-        ratio = (north if steep else east) / (east if steep else (north if north != 0.0 else 1.0))
-        angle = atan(ratio) * (180.0 / math.pi)
-        upright = angle if north >= 0.0 else angle + 180.0
-        sideways = (90.0 if east >= 0.0 else 270.0) - angle
-        azimuth_deg[j] = sideways if steep else upright
-        across_m = max(math.sqrt(north * north + east * east) * pixel_m, 1000.0 * LEAST_KM)
-        elevation_deg[j] = atan(rise_m[j] / across_m) * (180.0 / math.pi)
+        north, east = (row0 - rows[j]) * pixel_m, (cols[j] - col0) * pixel_m
+        east_m[j] = east
+        north_m[j] = north if abs(north) + abs(east) >= 1000.0 * LEAST_KM else 1000.0 * LEAST_KM
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -48,17 +43,17 @@ def pixels_between(row0, col0, inner, outer, rows, cols):
     return found
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def add_sector(azimuths, elevations, eirp_dbm, azimuth, mechanical, electrical, panel, index, best_dbm, best_index):
+@vectorised
+def add_sector(east_m, north_m, up_m, eirp_dbm, mount, panel, index, best_dbm, best_index):
     """Keep the sector that radiates most towards each pixel, with its EIRP there; the first of equals.
 
     Sectors at one height share the loss, so this is also the one that is received best.
     """
-    for j in range(azimuths.size):
-        towards = eirp_dbm + pattern_db(azimuths[j], elevations[j], azimuth, mechanical, electrical, panel)
-        if towards > best_dbm[j]:
-            best_dbm[j] = towards
-            best_index[j] = index
+    for j in range(east_m.size):
+        towards = eirp_dbm + pattern_db(east_m[j], north_m[j], up_m[j], mount, panel)
+        more = towards > best_dbm[j]
+        best_index[j] = index if more else best_index[j]
+        best_dbm[j] = towards if more else best_dbm[j]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.coverage._exact import NEAR_KM
-from covplan.coverage._sectors import add_carrier, add_sector, directions, note_unbeaten
+from covplan.coverage._sectors import NOTHING_DBM, add_carrier, add_sector, directions, note_unbeaten
 from covplan.coverage._sectors import pixels_between as ring
 from covplan.coverage.corrections import check_model, correction_db
 from covplan.coverage.path_losses import Mast, Pixels, losses_db
@@ -23,7 +23,7 @@ from covplan.coverage.settings import RadioSettings
 from covplan.grid import Grid
 from covplan.ingest.area import Area
 from covplan.network import Carrier, Sector
-from covplan.propagation.antenna import panel
+from covplan.propagation.antenna import mount, panel
 from covplan.propagation.free_space import free_space_loss_db
 from covplan.propagation.link_budget import link_budget
 from covplan.propagation.p1812 import P1812, most_multipath_db
@@ -53,13 +53,10 @@ class Received:
     beyond_model: NDArray[np.bool_]
 
 
-def pixels_in_reach(station: Station, grid: Grid, from_km: float = -1.0) -> tuple[Pixels, Pixels]:
-    """Rows and columns of the pixels whose centre lies within the longest radius of the station's carriers.
-
-    ``from_km`` leaves out those up to that distance.
-    """
+def pixels_in_reach(station: Station, grid: Grid) -> tuple[Pixels, Pixels]:
+    """Rows and columns of the pixels whose centre lies within the longest radius of the station's carriers."""
     reach_km = max((c.radius_km for s in station.sectors for c in s.carriers), default=-1.0)
-    return pixels_between(station, grid, from_km, reach_km)
+    return pixels_between(station, grid, -1.0, reach_km)
 
 
 def pixels_between(station: Station, grid: Grid, from_km: float, to_km: float) -> tuple[Pixels, Pixels]:
@@ -121,8 +118,8 @@ def received(
 def _correct(
     result: dict[str, Received],
     station: Station,
-    rows: NDArray[np.int64],
-    cols: NDArray[np.int64],
+    rows: Pixels,
+    cols: Pixels,
     area: Area,
     radio: RadioSettings,
 ) -> None:
@@ -136,14 +133,13 @@ def _correct(
         one.rsrp_dbm[:] += correction_db(area.corrections, carrier, classes, dist_km).astype(np.float32)
 
 
-def distances_km(station: Station, rows: NDArray[np.int64], cols: NDArray[np.int64], grid: Grid) -> NDArray[np.float64]:
+def distances_km(station: Station, rows: Pixels, cols: Pixels, grid: Grid) -> NDArray[np.float64]:
     """Distance of pixel centres from a station [km]."""
-    x, y = grid.centres()
-    return np.hypot(x[cols] - station.x_m, y[rows] - station.y_m) / 1000.0
+    return Mast.at(station.x_m, station.y_m, 0.0, grid).dist_km(rows, cols, grid)
 
 
 def received_dbm(
-    station: Station, rows: NDArray[np.int64], cols: NDArray[np.int64], area: Area, radio: RadioSettings
+    station: Station, rows: Pixels, cols: Pixels, area: Area, radio: RadioSettings
 ) -> dict[str, NDArray[np.float32]]:
     """``received`` without the sector: carrier id → median RSRP [dBm], shape (n,)."""
     return {carrier: found.rsrp_dbm for carrier, found in received(station, rows, cols, area, radio)[0].items()}
@@ -197,19 +193,17 @@ def _radiated(
     The receiver's gain is counted in; no loss is taken off yet.
     """
     ground = area.ground.values
-    rise_m = ground[rows, cols] + (radio.receiver_agl_m - mast.antenna_agl_m) - bilinear(ground, mast.row, mast.col)
-    azimuth_deg, elevation_deg = np.empty(rows.size), np.empty(rows.size)
-    directions(rows, cols, mast.row, mast.col, area.grid.pixel_m, rise_m, azimuth_deg, elevation_deg)
+    up_m = ground[rows, cols] + (radio.receiver_agl_m - mast.antenna_agl_m) - bilinear(ground, mast.row, mast.col)
+    east_m, north_m = np.empty(rows.size), np.empty(rows.size)
+    directions(rows, cols, mast.row, mast.col, area.grid.pixel_m, east_m, north_m)
     towards: dict[Carrier, tuple[NDArray[np.float64], NDArray[np.int32]]] = {}
     for index, sector in sectors:
         for carrier in sector.carriers:
             if carrier not in towards:
-                towards[carrier] = (np.full(rows.size, -math.inf), np.full(rows.size, -1, np.int32))
+                towards[carrier] = (np.full(rows.size, NOTHING_DBM), np.full(rows.size, -1, np.int32))
             eirp_dbm = link_budget(
                 carrier, loss_db=0.0, feeder_loss_db=radio.feeder_loss_db, receiver_gain_dbi=radio.receiver_gain_dbi
             ).rsrp_dbm
-            add_sector(
-                azimuth_deg, elevation_deg, eirp_dbm, float(sector.azimuth_deg), float(sector.mechanical_tilt_deg),
-                float(carrier.electrical_tilt_deg), panel(carrier.antenna), index, *towards[carrier],
-            )  # fmt: skip
+            hung = mount(sector.azimuth_deg, sector.mechanical_tilt_deg, carrier.electrical_tilt_deg)
+            add_sector(east_m, north_m, up_m, eirp_dbm, hung, panel(carrier.antenna), index, *towards[carrier])
     return towards

@@ -131,6 +131,16 @@ def atan(x):
     return angle if x >= 0.0 else -angle
 
 
+@inlined
+def atan2(y, x):
+    """Angle of the point (x, y), -pi to pi; 0 at the origin."""
+    steep = abs(y) > abs(x)
+    angle = atan((x if steep else y) / (y if steep else (x if x != 0.0 else 1.0)))
+    turned = (0.5 * math.pi if y >= 0.0 else -0.5 * math.pi) - angle
+    ahead = angle + (0.0 if x >= 0.0 else (math.pi if y >= 0.0 else -math.pi))
+    return turned if steep else ahead
+
+
 def _third_of_arc(z):
     """3 sin(acos(z) / 3) / sin(acos z), smooth from 0 to 1."""
     arc = np.arccos(np.clip(z, -1.0, 1.0))

@@ -6,11 +6,10 @@ import math
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from covplan.network import AntennaPattern, PatternMethod
 from covplan.propagation import _pattern
-from covplan.propagation._pattern import Panel, pattern_db
+from covplan.propagation._pattern import Mount, Panel, pattern_db
 
 _METHODS = {
     PatternMethod.PARAMETRIC_3GPP: _pattern.PARAMETRIC,
@@ -30,16 +29,22 @@ def panel(antenna: AntennaPattern) -> Panel:
         cuts = np.array([[*cut, cut[0]] for cut in (antenna.horizontal_db, antenna.vertical_db)])
     return Panel(
         _METHODS[antenna.method],
-        _beamwidth(antenna.horizontal_beamwidth_deg),
-        _beamwidth(antenna.vertical_beamwidth_deg),
+        _inverse(antenna.horizontal_beamwidth_deg),
+        _inverse(antenna.vertical_beamwidth_deg),
         float(antenna.max_attenuation_db),
         cuts,
     )
 
 
-def _beamwidth(width_deg: float) -> float:
+def _inverse(width_deg: float) -> float:
     """All round is a parabola without curvature."""
-    return math.inf if width_deg == 360.0 else float(width_deg)
+    return 0.0 if width_deg == 360.0 else 1.0 / width_deg
+
+
+def mount(sector_azimuth_deg: float, mechanical_tilt_deg: float, electrical_tilt_deg: float) -> Mount:
+    """What the pattern kernels need of how a panel hangs."""
+    azimuth, tilt = math.radians(sector_azimuth_deg), math.radians(mechanical_tilt_deg)
+    return Mount(math.sin(azimuth), math.cos(azimuth), math.sin(tilt), math.cos(tilt), float(electrical_tilt_deg))
 
 
 def gain_dbi(
@@ -65,32 +70,9 @@ def gain_dbi(
     3GPP TR 38.901 Table 7.3-1 (parametric form and sum of cuts), with the figures of ``antenna``; horizontal
     projection interpolation: ``docs/antennas.md``.
     """
-    return antenna.gain_dbi + pattern_db(
-        azimuth_deg, elevation_deg, sector_azimuth_deg, mechanical_tilt_deg, electrical_tilt_deg, panel(antenna)
+    azimuth, elevation = math.radians(azimuth_deg), math.radians(elevation_deg)
+    across = math.cos(elevation)
+    hung = mount(sector_azimuth_deg, mechanical_tilt_deg, electrical_tilt_deg)
+    return antenna.gain_dbi + float(
+        pattern_db(across * math.sin(azimuth), across * math.cos(azimuth), math.sin(elevation), hung, panel(antenna))
     )
-
-
-def gain_table_db(
-    antenna: AntennaPattern,
-    *,
-    mechanical_tilt_deg: float = 0.0,
-    electrical_tilt_deg: float = 0.0,
-    shape: tuple[int, int] = _pattern.TABLE_SHAPE,
-) -> NDArray[np.float32]:
-    """Gain relative to the boresight over all directions, for the bilinear lookup ``_pattern.table_db``.
-
-    Parameters
-    ----------
-    mechanical_tilt_deg, electrical_tilt_deg : float
-        As in ``gain_dbi``.
-    shape : (int, int)
-        Number of azimuths, from 0 relative to the sector, and of elevations, from -90 to 90.
-
-    Returns
-    -------
-    array of float32, shape ``shape``
-        Gain relative to the boresight [dB], <= 0; ``docs/antennas.md`` states the error of the lookup.
-    """
-    table = np.empty(shape, np.float32)
-    _pattern.gain_table(panel(antenna), float(mechanical_tilt_deg), float(electrical_tilt_deg), table)
-    return table

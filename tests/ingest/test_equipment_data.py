@@ -9,7 +9,7 @@ import pytest
 
 from covplan.ingest.equipment import Equipment, read_equipment
 from covplan.network import AntennaPattern, Technology
-from covplan.propagation.antenna import gain_table_db
+from covplan.propagation.antenna import gain_dbi
 
 FOLDER = Path(__file__).resolve().parents[2] / "data/equipment"
 PANELS, RADIOS = read_equipment(FOLDER / "panels.toml"), read_equipment(FOLDER / "radios.toml")
@@ -17,8 +17,13 @@ PANELS, RADIOS = read_equipment(FOLDER / "panels.toml"), read_equipment(FOLDER /
 
 def directivity_dbi(antenna: AntennaPattern) -> float:
     """Of the pattern itself: 4 pi over the integral of its relative power over the sphere."""
-    power = (10.0 ** (gain_table_db(antenna, shape=(360, 361)).astype(float) / 10.0)).mean(axis=0)
-    weight = np.cos(np.radians(np.linspace(-90.0, 90.0, 361)))
+    elevations = np.linspace(-90.0, 90.0, 181)
+    gains = [
+        [gain_dbi(antenna, azimuth_deg=2.0 * k, elevation_deg=e, sector_azimuth_deg=0.0) for e in elevations]
+        for k in range(180)
+    ]
+    power = (10.0 ** ((np.array(gains) - antenna.gain_dbi) / 10.0)).mean(axis=0)
+    weight = np.cos(np.radians(elevations))
     return float(-10.0 * np.log10((power * weight).sum() / weight.sum()))
 
 

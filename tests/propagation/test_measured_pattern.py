@@ -1,4 +1,4 @@
-"""Measured cuts: what each way of combining them promises, tilts, all-round antennas, and the table of gains."""
+"""Measured cuts: what each way of combining them promises, tilts, and all-round antennas."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from covplan.network import AntennaPattern, NetworkError, PatternMethod
-from covplan.propagation._pattern import TABLE_SHAPE, gain_table, pattern_db, table_db
-from covplan.propagation.antenna import gain_dbi, gain_table_db, panel
+from covplan.propagation.antenna import gain_dbi, panel
 
 GAIN = 17.0
 SUM, PROJECTION = PatternMethod.CROSS_SUM, PatternMethod.HORIZONTAL_PROJECTION
@@ -169,55 +168,3 @@ def test_a_pattern_is_a_key() -> None:
     assert measured(SUM) != measured(PROJECTION)
     assert panel(measured(SUM)) is panel(measured(SUM))
     assert len(repr(measured(SUM))) < 300
-
-
-# ---- the table of gains
-
-
-@pytest.mark.kernel
-def test_table_holds_the_pattern_at_its_nodes() -> None:
-    antenna = measured(PROJECTION, TILTED, 4.0)
-    table = np.empty((24, 13), np.float32)
-    gain_table(panel(antenna), 3.0, 0.0, table)
-    for i in (0, 1, 12, 23):
-        for j in (0, 5, 6, 12):
-            exact = pattern_db(15.0 * i, 15.0 * j - 90.0, 0.0, 3.0, 0.0, panel(antenna))
-            assert table[i, j] == pytest.approx(exact, abs=1e-5)
-            assert table_db(table, 15.0 * i, 15.0 * j - 90.0) == pytest.approx(exact, abs=1e-5)
-
-
-@pytest.mark.kernel
-def test_lookup_is_linear_between_nodes_and_wraps_round() -> None:
-    table = np.array([[0.0, 10.0, 20.0], [4.0, 14.0, 24.0], [8.0, 18.0, 28.0], [12.0, 22.0, 32.0]], np.float32)
-    assert table_db(table, 45.0, 0.0) == pytest.approx(12.0)
-    assert table_db(table, 45.0, 45.0) == pytest.approx(17.0)
-    for whole in (-360.0, 0.0, 360.0, 720.0):
-        assert table_db(table, 315.0 + whole, -90.0) == pytest.approx(6.0)  # half way from 12 back to 0
-        assert table_db(table, 360.0 + whole, 90.0) == pytest.approx(20.0)
-    assert table_db(table, -1e-14, -90.0) == pytest.approx(0.0)
-
-
-@pytest.mark.parametrize(("mechanical", "electric"), [(0.0, 0.0), (3.0, 2.0), (8.0, 0.0)])
-def test_error_of_the_lookup_for_a_narrow_panel(mechanical: float, electric: float) -> None:
-    """The figures of docs/antennas.md: the curve's own, h² f″ / 8 = 0.0044 dB, down to -20 dB; the kink at -30 dB."""
-    antenna = AntennaPattern("n", GAIN, 65.0, 6.5)
-    table = gain_table_db(antenna, mechanical_tilt_deg=mechanical, electrical_tilt_deg=electric)
-    assert table.shape == TABLE_SHAPE and table.dtype == np.float32
-    rng = np.random.default_rng(7)
-    error = {True: 0.0, False: 0.0}
-    for azimuth, elevation in zip(rng.uniform(-180.0, 180.0, 40_000), rng.uniform(-25.0, 15.0, 40_000), strict=True):
-        exact = pattern_db(azimuth, elevation, 0.0, mechanical, electric, panel(antenna))
-        strong = exact > -20.0
-        error[strong] = max(error[strong], abs(table_db(table, azimuth, elevation) - exact))
-    assert error[True] < 0.006
-    assert error[False] < 0.4
-
-
-def test_lookup_of_level_measured_cuts_is_exact_at_quarter_degrees() -> None:
-    """Cuts that are straight between whole degrees are straight between the table's nodes too."""
-    antenna = measured(SUM, TILTED, 4.0)
-    table = gain_table_db(antenna)
-    for azimuth in (-30.25, 0.1, 12.3, 179.9):
-        for elevation in (-20.125, -4.5, 0.3, 7.7):
-            exact = pattern_db(azimuth, elevation, 0.0, 0.0, 0.0, panel(antenna))
-            assert table_db(table, azimuth, elevation) == pytest.approx(exact, abs=1e-5)
