@@ -29,6 +29,7 @@ inlined_strict = njit(cache=True, nogil=True, error_model="numpy", forceinline=T
 MOST_POINTS = 4096
 ROOM = MOST_POINTS + 72  # not a power of two: the rows of one point would share a place in the cache
 BLOCK_POINTS = 32
+NO_TIE = 1e-5  # ratios that differ by more than this share cannot tie unless the clearance is tiny
 _LARGEST = 0x7FE0000000000000  # bits of about 9e307
 
 # rows of a line: height less the curvature, h - c x² [m]; slope from the transmitter [m/km]; vertices of the hull;
@@ -253,8 +254,18 @@ def ratio_at(line, radial, n, j, hts, slope, lowered):
 
 
 @strict
-def better_in(line, radial, n, i, points, hts, slope, best, at):
-    """Go through the ratios of a block from the receiver's side; the best so far, and its point."""
+def better_in(line, radial, n, i, points, hts, slope, least, best, at):
+    """The best so far and its point, after a block whose least ratio, ``least`` < ``best``, is known.
+
+    Mostly one point has that ratio and no nearer one comes close; only else the points are gone through one by one.
+    """
+    t = points - 1
+    while radial[np.uint64(RATIO + t)] > least * (1.0 + NO_TIE):
+        t -= 1
+    if radial[np.uint64(RATIO + t)] == least and ratio_at(line, radial, n, i + t, hts, slope, GRAZING_M) < min(
+        best, least * (1.0 + NO_TIE)
+    ):
+        return least, i + t
     for t in range(points - 1, -1, -1):
         value = radial[np.uint64(RATIO + t)]
         if value < best and ratio_at(line, radial, n, i + t, hts, slope, GRAZING_M) < best:
@@ -274,7 +285,7 @@ def least_clearance(line, state, radial, n, hts, slope, d, step):
     least = fresnel_ratios(line, radial, n, first, hts, slope, n - first)
     best = radial[np.uint64(RATIO + n - first - 1)]
     if least < best:
-        best, at = better_in(line, radial, n, first, n - first - 1, hts, slope, best, at)
+        best, at = better_in(line, radial, n, first, n - first - 1, hts, slope, least, best, at)
     if first > 1:
         bound, guess = best, state[GUESS]  # the last answer may be this one: it only tightens the bound
         if 0 < guess < first:
@@ -287,8 +298,9 @@ def least_clearance(line, state, radial, n, hts, slope, d, step):
                 if radial[np.uint64(MARK + b)] <= 0.0 and may_hold(line, radial, b, hts, slope, d, bound, width):
                     i = b * BLOCK_POINTS + 1
                     points = min(BLOCK_POINTS, first - i)
-                    if fresnel_ratios(line, radial, n, i, hts, slope, points) < best:
-                        best, at = better_in(line, radial, n, i, points, hts, slope, best, at)
+                    least = fresnel_ratios(line, radial, n, i, hts, slope, points)
+                    if least < best:
+                        best, at = better_in(line, radial, n, i, points, hts, slope, least, best, at)
     state[GUESS] = at
     return best / d, at
 
