@@ -39,7 +39,7 @@ def link_options(language: str) -> list[click.Parameter]:
         option("profile", "profile", metavar="FILE", type=_FILE),
         option("measurements", "measurements", is_flag=True),
         option("freqs_mhz", "freq_mhz", metavar="MHZ", multiple=True, type=click.FloatRange(0.0, 1e6, min_open=True)),
-        option("models", "model", metavar=_MODEL, multiple=True, default=("p1812",), show_default=True),
+        option("models", "model", metavar=_MODEL, multiple=True),
         option("tx_agl_m", "tx_agl_m", metavar="M", type=_HEIGHT_M),
         option("rx_agl_m", "rx_agl_m", metavar="M", type=_HEIGHT_M),
         option("time_pct", "time_pct", metavar="PCT", type=float),

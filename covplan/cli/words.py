@@ -90,8 +90,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Frequency; may be repeated. Default: the site's carriers, else the scenario's; or the file's.",
     ),
     "option.model": (
-        "Mô hình truyền sóng, có thể kèm thiết lập riêng; dùng được nhiều lần để so sánh.",
-        "Propagation model, with settings of its own; may be repeated to compare.",
+        "Mô hình truyền sóng, có thể kèm thiết lập riêng; dùng được nhiều lần để so sánh. "
+        "Mặc định: mô hình của kịch bản, với tệp mặt cắt là p1812.",
+        "Propagation model, with settings of its own; may be repeated to compare. "
+        "Default: the scenario's, or p1812 for a profile file.",
     ),
     "option.tx_agl_m": (
         "Độ cao ăng ten phát trên mặt đất. Mặc định: ăng ten cao nhất của trạm; hoặc của tệp.",

@@ -18,8 +18,8 @@ class Coverage:
 
     ``rsrp_dbm[carrier.id]`` are float32 rasters of shape ``grid.shape``; ``best_sector[operator]`` int32 rasters of
     indices into ``sector_ids``, -1 where nothing is received (strongest over all carriers of the operator);
-    ``void`` marks pixels that a station reaches but for a path over a void or beyond the model's range, and that nobody
-    else reaches.
+    ``void`` marks pixels that a station would reach but for a void in the terrain, and that nobody reaches;
+    ``beyond_model`` those within a station's radius that are farther than the model's range, likewise.
     """
 
     grid: Grid
@@ -28,11 +28,7 @@ class Coverage:
     best_sector: dict[str, NDArray[np.int32]]
     sector_ids: tuple[str, ...]
     void: NDArray[np.bool_]
-
-    @property
-    def void_pixels(self) -> int:
-        """How many pixels have no value because of voids in the terrain."""
-        return int(self.void.sum())
+    beyond_model: NDArray[np.bool_]
 
     def operator_rsrp_dbm(self, operator: str) -> NDArray[np.float32]:
         """Strongest of the operator's carriers [dBm]."""
@@ -66,11 +62,13 @@ def merge(first: Coverage, second: Coverage) -> Coverage:
         moved = np.where(second.best_sector[operator] >= 0, second.best_sector[operator] + len(first.sector_ids), -1)
         stronger = second.operator_rsrp_dbm(operator) > first.operator_rsrp_dbm(operator)
         best[operator] = np.where(stronger | (index < 0), moved, index).astype(np.int32)
+    nobody = np.isnan(first.any_rsrp_dbm()) & np.isnan(second.any_rsrp_dbm())
     return Coverage(
         first.grid,
         first.carriers,
         {key: np.fmax(layer, second.rsrp_dbm[key]) for key, layer in first.rsrp_dbm.items()},
         best,
         first.sector_ids + second.sector_ids,
-        (first.void | second.void) & np.isnan(first.any_rsrp_dbm()) & np.isnan(second.any_rsrp_dbm()),
+        (first.void | second.void) & nobody,
+        (first.beyond_model | second.beyond_model) & nobody,
     )

@@ -19,10 +19,10 @@ from covplan.coverage.composite import Coverage
 from covplan.coverage.footprint import Pixels, Received, Station, pixels_between, received
 from covplan.coverage.settings import RadioSettings
 from covplan.ingest.area import Area, Progress
+from covplan.propagation.p1812 import P1812
 
 NEAR_SHARE = 0.2  # of the radius: what is evaluated of all masts first
 IN_FLIGHT = 4  # footprints under way or waiting to be joined
-
 
 _Task = tuple[int, float, float]  # station, and the ring of distances to evaluate [km]
 
@@ -63,7 +63,8 @@ def predict(
     Results do not depend on the executor nor on the order in which masts are done: of equal sectors the first in the
     given order serves. Carriers that a site overrides (power, EIRP) keep the id of the licensed carrier.
     """
-    prune = prune and area.corrections is None  # measured corrections may lift a power above free space
+    # measured corrections may lift a power above free space, and other models than P.1812 may lie above it
+    prune = prune and area.corrections is None and isinstance(radio.model, P1812)
     given: Sequence[Station] = area.sites if sites is None else sites
     stations = [station for station in given if station.sectors]
     shape = area.grid.shape
@@ -73,7 +74,8 @@ def predict(
         {carrier.id: np.full(shape, np.nan, np.float32) for carrier in area.carriers},
         {operator: np.full(shape, -1, np.int32) for operator in area.operators},
         tuple(sector.id for station in stations for sector in station.sectors),
-        np.zeros(shape, bool),
+        void=np.zeros(shape, bool),
+        beyond_model=np.zeros(shape, bool),
     )
     strongest = {operator: np.full(shape, np.nan, np.float32) for operator in area.operators}
     operators = {carrier.id: carrier.operator for carrier in area.carriers}
@@ -89,7 +91,7 @@ def predict(
 
     tasks = list(_rings(stations, prune))
     for done, one in enumerate(_in_any_order(footprint, tasks, executor), 1):
-        lost = np.ones(one.rows.size, bool)
+        lost, beyond = np.ones(one.rows.size, bool), np.zeros(one.rows.size, bool)
         for carrier, power in one.found.items():
             operator = operators[carrier]
             keep_strongest(
@@ -97,10 +99,14 @@ def predict(
                 strongest[operator], cover.best_sector[operator],
             )  # fmt: skip
             lost &= np.isnan(power.rsrp_dbm)
-        cover.void[one.rows[lost], one.cols[lost]] = True
+            beyond |= power.beyond_model
+        for raster, marked in ((cover.void, lost & ~beyond), (cover.beyond_model, lost & beyond)):
+            raster[one.rows[marked], one.cols[marked]] = True
         if progress is not None:
             progress(done / len(tasks))
-    np.logical_and(cover.void, np.isnan(cover.any_rsrp_dbm()), out=cover.void)
+    nobody = np.isnan(cover.any_rsrp_dbm())
+    for raster in (cover.void, cover.beyond_model):
+        np.logical_and(raster, nobody, out=raster)
     return cover
 
 

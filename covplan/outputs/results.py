@@ -77,8 +77,10 @@ def save_coverage(cover: Coverage, file: Path, fingerprint: str) -> None:
         "carriers": _plain(cover.carriers, tuple[Carrier, ...]),
         "sector_ids": list(cover.sector_ids),
     }
-    arrays: _Arrays = {"void": cover.void} | {f"rsrp:{id}": values for id, values in cover.rsrp_dbm.items()}
-    _save(file, "coverage", fingerprint, document, arrays | {f"best:{o}": v for o, v in cover.best_sector.items()})
+    arrays: _Arrays = {"void": cover.void, "beyond_model": cover.beyond_model}
+    arrays |= {f"rsrp:{id}": values for id, values in cover.rsrp_dbm.items()}
+    arrays |= {f"best:{operator}": values for operator, values in cover.best_sector.items()}
+    _save(file, "coverage", fingerprint, document, arrays)
 
 
 def load_coverage(file: Path, fingerprint: str) -> Coverage:
@@ -91,6 +93,7 @@ def load_coverage(file: Path, fingerprint: str) -> Coverage:
         best_sector=_with_prefix(arrays, "best:"),
         sector_ids=tuple(document["sector_ids"]),
         void=arrays["void"],
+        beyond_model=arrays["beyond_model"],
     )
 
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from covplan.coverage.area_models import DEFAULT
 from covplan.errors import MissingFileError, ScenarioError
 from covplan.ingest.toml_lines import KeyPath, key_lines
-from covplan.scenario.settings import hint_at
+from covplan.scenario.settings import MODEL, hint_at
 
 Place = tuple[str, int | None]  # file (or the override) and line
 
@@ -64,17 +65,27 @@ def merge(
     places: Mapping[KeyPath, Place],
     path: KeyPath = (),
 ) -> None:
-    """Put ``table`` over ``base`` in place: tables are merged, everything else is replaced."""
+    """Put ``table`` over ``base`` in place: tables are merged, everything else is replaced.
+
+    A model's table that names another model replaces the whole of it: settings of one mean nothing to another.
+    """
     for key, value in table.items():
         here = (*path, key)
-        if isinstance(value, dict) and isinstance(base.get(key), dict):
-            merge(base[key], base_places, value, places, here)
+        below = base.get(key)
+        other_model = here == MODEL and isinstance(below, dict) and names_other_model(below, value)
+        if isinstance(value, dict) and isinstance(below, dict) and not other_model:
+            merge(below, base_places, value, places, here)
             continue
         base[key] = value
         for old in [old for old in base_places if old[: len(here)] == here]:
             del base_places[old]
         base_places[here] = place_of(here, places)
         base_places.update({new: place for new, place in places.items() if new[: len(here)] == here})
+
+
+def names_other_model(below: Mapping[str, Any], above: Any) -> bool:
+    """Whether a table of model settings names another model than the one under it."""
+    return isinstance(above, dict) and "name" in above and above["name"] != below.get("name", DEFAULT)
 
 
 def _resolve_files(value: Any, path: KeyPath, folder: Path) -> Any:

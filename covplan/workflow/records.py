@@ -63,6 +63,8 @@ def summarise(job: Job) -> dict[str, Any]:
         "model": marking.model,
         "people_base": marking.people_base,
         "people_void": round(job.today.people_void, 1),
+        "pixels_void": int(job.cover.void.sum()),
+        "pixels_beyond_model": int(job.cover.beyond_model.sum()),
         "admin_epoch": marking.admin_epoch,
         "synthetic": marking.synthetic,
         "definition": {language: service_line(marking, language) for language in Language},

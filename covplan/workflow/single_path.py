@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -42,7 +42,8 @@ class LinkQuestion:
     Attributes
     ----------
     models : tuple of str
-        Models to compare, as ``propagation.comparison.configured`` takes them.
+        Models to compare, as ``propagation.comparison.configured`` takes them; without any, that of the scenario with
+        its settings, or P.1812 along a file.
     freqs_mhz : tuple of float
         Frequencies [MHz].
     tx_agl_m, rx_agl_m : float or None
@@ -51,7 +52,7 @@ class LinkQuestion:
         Models' settings by name: time_pct, polarisation, delta_n, n0, latitude_deg; None is not asked.
     """
 
-    models: tuple[str, ...] = (P1812.name,)
+    models: tuple[str, ...] = ()
     freqs_mhz: tuple[float, ...] = ()
     tx_agl_m: float | None = None
     rx_agl_m: float | None = None
@@ -75,6 +76,7 @@ def link(job: Job, start: str, end: str, asked: LinkQuestion) -> LinkReport:
         If an end is unknown or off the terrain, or the path crosses a void.
     """
     area, radio = job.area, job.scenario.radio
+    asked = replace(asked, models=asked.models or (radio.model.name,))
     tx_site, tx_xy = _place(job, start)
     rx_site, rx_xy = _place(job, end)
     if tx_xy == rx_xy:
@@ -107,6 +109,7 @@ def link_along(file: Path, asked: LinkQuestion) -> LinkReport:
         If the file cannot be read, or heights or frequency are neither asked nor in it.
     """
     record = read_path_profile(file)
+    asked = replace(asked, models=asked.models or (P1812.name,))
     rows = record.measurements
     return _report(
         _profile(record),
@@ -139,7 +142,7 @@ def link_measurements(file: Path, asked: LinkQuestion) -> list[tuple[PathMeasure
     for row in record.measurements:
         known = _with_earth({**_known(record, asked.settings, row.polarisation), "time_pct": row.time_pct})
         answers = compare(
-            asked.models,
+            asked.models or (P1812.name,),
             known,
             profile,
             freqs_mhz=(row.freq_mhz,),

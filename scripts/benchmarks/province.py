@@ -64,7 +64,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         "predict_and_composite_s": round(spent["predict"] + spent["strongest"], 1),
         "mast_pixels_in_reach": pixels,
         "mast_pixels_in_reach_per_s": round(pixels / spent["predict"]),
-        "void_pixels": cover.void_pixels,
+        "void_pixels": int(cover.void.sum()),
         "covered_share": round(float(np.isfinite(strongest).mean()), 3),
         "peak_memory_mb": peak_memory_mb(),
     }

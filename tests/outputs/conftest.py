@@ -37,6 +37,7 @@ def make_coverage(area: Area, reach_m: float) -> Coverage:
         best_sector={o: np.where(np.isnan(rsrp), -1, 0).astype(np.int32) for o in area.operators},
         sector_ids=("VT1-0",),
         void=np.zeros(area.grid.shape, bool),
+        beyond_model=np.zeros(area.grid.shape, bool),
     )
 
 

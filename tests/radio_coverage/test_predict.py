@@ -11,6 +11,7 @@ import pytest
 from covplan.coverage import Coverage, RadioSettings, merge, predict
 from covplan.coverage.footprint import pixels_in_reach, received
 from covplan.errors import GridMismatchError
+from covplan.grid import Raster
 from covplan.ingest.area import Area
 from covplan.network import Site
 from covplan.propagation import P1812
@@ -148,3 +149,13 @@ def test_of_equal_sectors_the_first_serves_whatever_comes_first(tiny_area: Area,
     twice = (stations[1], replace(stations[1], id="again"))
     cover = predict(tiny_area, RADIO, sites=twice)
     assert cover.best_sector["viettel"].max() == len(stations[1].sectors) - 1
+
+
+def test_a_void_is_marked_where_nobody_else_reaches(tiny_area: Area, stations: tuple[Site, ...]) -> None:
+    ground = tiny_area.ground.values.copy()
+    ground[20, 20] = np.nan
+    area = replace(tiny_area, ground=Raster(ground, tiny_area.grid, "ground"))
+    one, all_of_them = predict(area, RADIO, sites=stations[:1]), predict(area, RADIO, sites=stations)
+    assert one.void[20, 20] and one.void.sum() > 1 and all_of_them.void.sum() < one.void.sum()
+    for cover in (one, all_of_them):
+        assert np.isnan(cover.any_rsrp_dbm()[cover.void]).all() and not cover.beyond_model.any()

@@ -213,6 +213,8 @@ def test_what_lies_beyond_the_model_is_void_of_a_value_and_counted(tiny_area: Ar
     assert np.array_equal(np.isnan(found["viettel-nr-773"].rsrp_dbm), far)
     assert np.array_equal(found["viettel-nr-773"].beyond_model, far) and far.any()  # its radius is 8 km
     assert not found["viettel-nr-2550"].beyond_model.any()  # and that 5 km
+    cover = predict(area, radio, sites=[site])
+    assert np.array_equal(cover.beyond_model[rows, cols], far) and not cover.void.any()
 
 
 @pytest.mark.kernel

@@ -162,3 +162,18 @@ def test_a_figure_says_which_model_it_is_of() -> None:
     assert label(FreeSpace()) == "ITU-R P.525-5"
     assert label(OkumuraHata()) == "Okumura-Hata (1980) (environment suburban)"
     assert label(TR38901(Deployment.RMA)) == ("3GPP TR 38.901 V19.4.0 (scenario rma, los terrain, penetration none)")
+
+
+@pytest.mark.parametrize("way", ["extends", "override", "key"])
+def test_another_model_leaves_the_settings_of_the_first_behind(tmp_path: Path, way: str) -> None:
+    base = write_scenario(tmp_path, BASE)
+    if way == "extends":
+        variant = tmp_path / "variant.toml"
+        variant.write_text(f'extends = "{base.name}"\n[radio.model]\nname = "p525"\n', encoding="utf-8")
+        scenario = read_scenario(variant)
+    else:
+        text = 'radio.model={name="p525"}' if way == "override" else 'radio.model.name="p525"'
+        scenario = read_scenario(base, (text,))
+    assert scenario.radio.model == FreeSpace()
+    kept = read_scenario(base, ('radio.model={name="p1812", n0=300.0}', "radio.model.delta_n=50.0"))
+    assert kept.radio.model == P1812(50.0, 300.0, 12.9)

@@ -104,3 +104,10 @@ def test_the_receiver_of_the_scenario_stands_at_a_plain_position(tmp_path: Path,
     assert report.rx_agl_m == job.scenario.radio.receiver_agl_m
     assert report.freqs_mhz == (3850.0,)
     assert report.marking is not None and report.marking.synthetic
+
+
+def test_the_model_is_that_of_the_scenario_if_none_is_asked(tmp_path: Path) -> None:
+    place = write_tiny_scenario(tmp_path)
+    job = Job(read_scenario(place, ('radio.model={name="p525"}',)), tmp_path / "out")
+    (answer,) = link(job, "VT1", "MB1", LinkQuestion(freqs_mhz=(773.0,))).answers
+    assert (answer.model, answer.freq_mhz, answer.error) == ("p525", 773.0, None)
