@@ -51,7 +51,8 @@ def model_from_table(table: Any) -> Any:
         name = str(table.get("name", DEFAULT))
         settings = {key: value for key, value in table.items() if key != "name"}
     chosen: Any = area_model(name)
-    return TypeAdapter(dict[str, chosen], config=_STRICT).validate_json(json.dumps({name: settings}), strict=True)[name]
+    text = json.dumps({name: settings}, default=str)  # a date of TOML is no number either, and pydantic says so
+    return TypeAdapter(dict[str, chosen], config=_STRICT).validate_json(text, strict=True)[name]
 
 
 def label(model: AreaModel) -> str:

@@ -45,7 +45,8 @@ def configured(choice: str, known: Mapping[str, Any]) -> PropagationModel:
     Raises
     ------
     CovplanError
-        If there is no such model or setting, or it needs a setting that is neither known nor has a default.
+        If there is no such model or setting, it needs a setting that is neither known nor has a default, or what is
+        known is none of its choices.
     ModelRangeError
         If a setting is out of the model's range.
     """
@@ -58,7 +59,7 @@ def configured(choice: str, known: Mapping[str, Any]) -> PropagationModel:
             settings[item.name] = chosen[item.name]
         elif value is not None:
             hint = hints[item.name]
-            settings[item.name] = hint(value) if _is_enum(hint) else value
+            settings[item.name] = _value(model.edition, item.name, hint, str(value)) if _is_enum(hint) else value
         elif item.default is MISSING and item.default_factory is MISSING:
             missing.append(item.name)
     if missing:

@@ -51,11 +51,11 @@ def link_along(model: HataModel, profile: Profile, *, freq_mhz: float, tx_agl_m:
     model.ranges["dist_km"].check("dist_km", total, model.edition)
     if not np.isfinite(profile.ground_m).all():
         raise ModelRangeError("range.void", model=model.edition)
-    averaged = (profile.dist_km >= AVERAGED_FROM_KM) & (profile.dist_km <= AVERAGED_TO_KM)
-    if total >= AVERAGED_TO_KM and not averaged.any():
+    links = Links.of(profile, tx_agl_m=tx_agl_m, rx_agl_m=rx_agl_m)
+    if np.isnan(links.tx_effective_m[0]):
         low = math.ceil(total / (AVERAGED_TO_KM - AVERAGED_FROM_KM)) + 1
         raise ModelRangeError("range.points", model=model.edition, low=low, got=profile.dist_km.size)
-    return Links.of(profile, tx_agl_m=tx_agl_m, rx_agl_m=rx_agl_m)
+    return links
 
 
 def base_height_m(model: HataModel, effective_m: NDArray[np.float64]) -> NDArray[np.float64]:

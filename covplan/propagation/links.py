@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from covplan.terrain.line_of_sight import MIN_POINTS, STANDARD_EARTH_RADIUS_KM, line_of_sight
 from covplan.terrain.profile import Profile
-from covplan.units import EARTH_RADIUS_KM
 
-EFFECTIVE_EARTH_KM = EARTH_RADIUS_KM * 4.0 / 3.0
+EFFECTIVE_EARTH_KM = STANDARD_EARTH_RADIUS_KM
 AVERAGED_FROM_KM, AVERAGED_TO_KM = 3.0, 15.0  # Okumura's stretch for the height over average terrain
 AVERAGED_FROM_SHARE = AVERAGED_FROM_KM / AVERAGED_TO_KM  # of the distance, on paths shorter than that
 
@@ -29,7 +29,7 @@ class Links:
         Antenna heights above sea [m].
     tx_effective_m : array
         Transmitting antenna above the average ground from 3 to 15 km towards the receiver, or from 0.2 d to d on
-        shorter paths [m]; as it comes, also negative.
+        shorter paths [m]; as it comes, also negative; NaN where a profile has no point there.
     clear : array of bool
         Line of sight over ground and clutter, effective Earth radius 4/3.
     """
@@ -56,16 +56,17 @@ class Links:
         first, last = (
             (AVERAGED_FROM_KM, AVERAGED_TO_KM) if total >= AVERAGED_TO_KM else (AVERAGED_FROM_SHARE * total, total)
         )
-        inner = dist[1:-1]
-        bulge = 500.0 / EFFECTIVE_EARTH_KM * inner * (total - inner)
-        ray = tx_asl + (rx_asl - tx_asl) * inner / total
-        blocked = ground[1:-1] + profile.clutter_m[1:-1] + bulge > ray
+        stretch = (dist >= first) & (dist <= last)
+        rise = ground[stretch] - ground[0]  # over the foot, so that level ground leaves no rounding
+        average = np.average(rise, weights=np.gradient(dist)[stretch]) if stretch.any() else np.nan
+        between = dist.size >= MIN_POINTS
+        clear = not between or line_of_sight(profile, tx_agl_m=tx_agl_m, rx_agl_m=rx_agl_m).clear
         return cls(
             dist_km=np.array([total]),
             tx_agl_m=tx_agl_m,
             rx_agl_m=rx_agl_m,
             tx_asl_m=np.array([tx_asl]),
             rx_asl_m=np.array([rx_asl]),
-            tx_effective_m=np.array([tx_asl - ground[(dist >= first) & (dist <= last)].mean()]),
-            clear=np.array([not blocked.any()]),
+            tx_effective_m=np.array([tx_agl_m - average]),
+            clear=np.array([clear]),
         )

@@ -1,7 +1,7 @@
 """ITU-R P.526-16: diffraction by the main edge, by Bullington's edge, and delta-Bullington, over bare ground.
 
-The equations of the losses are those of P.1812-8 §4.3, which took them from P.526, and stand once, in ``p1812``; here
-is what finds their parameters on a profile. Lengths along the path in km, heights in m, slopes in m/km.
+The equations of the losses and of the smooth Earth are those of P.1812-8, which took them from P.526, and stand once,
+in ``p1812``; here is what finds the edges on a profile. Lengths along the path in km, heights in m, slopes in m/km.
 
 A model gives free space plus diffraction: no clutter, no time variability, no other mechanism.
 """
@@ -21,6 +21,7 @@ from covplan.propagation.free_space import free_space_loss_db
 from covplan.propagation.links import EFFECTIVE_EARTH_KM
 from covplan.propagation.p1812 import Polarisation
 from covplan.propagation.p1812._losses import bullington_db, knife_edge_db, spherical_earth_db, wavelength_m
+from covplan.propagation.p1812._path import obstructions, smooth_earth, zone_lengths
 from covplan.propagation.path_loss import PathLoss
 from covplan.propagation.ranges import Range
 from covplan.terrain.profile import Profile
@@ -28,7 +29,6 @@ from covplan.terrain.profile import Profile
 Array = NDArray[np.float64]
 
 MIN_POINTS = 3
-SEA = 1
 
 
 def knife_edge_loss_db(nu: float) -> float:
@@ -103,25 +103,6 @@ class Cut(NamedTuple):
             return self.edge_nu(freq_mhz)
         from_rx = float((self.above_m / (self.total_km - self.inner_km)).max())
         return float(np.sqrt(0.002 * self.total_km * from_tx * from_rx / wavelength_m(freq_mhz / 1000.0)))
-
-
-def smooth_earth_m(dist_km: Array, ground_m: Array, above_line_m: Array) -> tuple[float, float]:
-    """Heights of the smooth Earth at both terminals [m above sea] for the spherical part; §4.5.2.
-
-    ``above_line_m`` is the bare ground above the straight line between the antennas, without Earth bulge.
-    """
-    step, total = np.diff(dist_km), float(dist_km[-1])
-    d1, d2, h1, h2 = dist_km[:-1], dist_km[1:], ground_m[:-1], ground_m[1:]
-    v1 = float((step * (h2 + h1)).sum())
-    v2 = float((step * (h2 * (2.0 * d2 + d1) + h1 * (d2 + 2.0 * d1))).sum())
-    tx, rx = (2.0 * v1 * total - v2) / total**2, (v2 - v1 * total) / total**2
-    highest = float(above_line_m.max())
-    if highest > 0.0:
-        inner = dist_km[1:-1]
-        from_tx, from_rx = float((above_line_m / inner).max()), float((above_line_m / (total - inner)).max())
-        share = from_tx / (from_tx + from_rx)
-        tx, rx = tx - highest * share, rx - highest * (1.0 - share)
-    return min(tx, float(ground_m[0])), min(rx, float(ground_m[-1]))
 
 
 @dataclass(frozen=True)
@@ -241,15 +222,15 @@ class DeltaBullington(Diffraction):
     polarisation: Polarisation = Polarisation.VERTICAL
 
     def _parts(self, cut: Cut, profile: Profile, freq_mhz: float) -> dict[str, float]:
-        flat = cut._replace(earth_km=np.inf)
-        tx_smooth, rx_smooth = smooth_earth_m(profile.dist_km, profile.ground_m, flat.above_m)
+        tx_smooth, rx_smooth = _smooth_earth_m(profile, cut)
         tx, rx = cut.tx_m - tx_smooth, cut.rx_m - rx_smooth
         smooth = cut._replace(inner_m=np.zeros_like(cut.inner_m), tx_m=tx, rx_m=rx)
         actual_db = float(bullington_db(cut.bullington_nu(freq_mhz), cut.total_km))
         smooth_db = float(bullington_db(smooth.bullington_nu(freq_mhz), cut.total_km))
+        _, _, sea_share, _, _ = zone_lengths(profile.dist_km, profile.zone)
         sphere_db = spherical_earth_loss_db(
             cut.total_km, freq_mhz=freq_mhz, tx_m=tx, rx_m=rx, earth_radius_km=cut.earth_km,
-            sea_share=_sea_share(profile), polarisation=self.polarisation,
+            sea_share=sea_share, polarisation=self.polarisation,
         )  # fmt: skip
         loss_db = actual_db + max(sphere_db - smooth_db, 0.0)
         return {
@@ -258,8 +239,11 @@ class DeltaBullington(Diffraction):
         }  # fmt: skip
 
 
-def _sea_share(profile: Profile) -> float:
-    """Share of the path over sea; a border between zones lies midway between two points."""
-    dist = profile.dist_km
-    ends = np.concatenate(([0.0], 0.5 * (dist[1:] + dist[:-1]), [dist[-1]]))
-    return float(np.diff(ends)[profile.zone == SEA].sum() / dist[-1])
+def _smooth_earth_m(profile: Profile, cut: Cut) -> tuple[float, float]:
+    """Heights of the smooth Earth at both terminals [m above sea] for the spherical part; §4.5.2."""
+    tx, rx = smooth_earth(profile.dist_km, profile.ground_m)
+    highest, from_tx, from_rx = obstructions(profile.dist_km, profile.ground_m, cut.tx_m, cut.rx_m)
+    if highest > 0.0:
+        share = from_tx / (from_tx + from_rx)
+        tx, rx = tx - highest * share, rx - highest * (1.0 - share)
+    return min(tx, float(profile.ground_m[0])), min(rx, float(profile.ground_m[-1]))

@@ -21,7 +21,7 @@ from p1812_reference import reference_cases
 from radial_paths import worst_difference
 
 from covplan.propagation.p1812._losses import knife_edge_db
-from validation.rows import Row
+from validation.rows import Row, largest
 
 MODEL, SWEEP = "P.1812-8", "P.1812-8, sweep over an area"
 EEVEETZA = "github.com/eeveetza/Py1812"
@@ -40,8 +40,7 @@ class Symbols(NamedTuple):
 def widen(worst: dict[str, float], got: dict[str, float], expected: dict[str, float]) -> None:
     """Keep the largest difference per name; a name that is not expected is an error."""
     for name, value in got.items():
-        found, so_far = difference(name, value, expected[name]), worst.get(name, 0.0)
-        worst[name] = so_far if found <= so_far else found  # NaN stays
+        worst[name] = largest((difference(name, value, expected[name]), worst.get(name, 0.0)))
 
 
 def path_rows(shared: Path, paths: int) -> tuple[list[Row], Symbols]:
@@ -51,7 +50,7 @@ def path_rows(shared: Path, paths: int) -> tuple[list[Row], Symbols]:
     for profile, measurement, log in cases:
         widen(vectors, predict_published(profile, measurement), log)
     reason = "the logs have 9 digits or more; 1e-6 dB is far below any meaning"
-    most = max(vectors.values())
+    most = largest(vectors.values())
     rows = [
         Row(MODEL, "published vectors, Lb", EEVEETZA, len(cases), vectors["Lb"], 1e-6, reason),
         Row(
@@ -68,7 +67,7 @@ def path_rows(shared: Path, paths: int) -> tuple[list[Row], Symbols]:
         name = f"independent version at {freq_mhz:g} MHz"
         reason = "at 50 % covplan takes Fi as 0, the approximation of Attachment 2 gives 3e-9"
         rows.append(Row(MODEL, f"{name}, Lb", TEXT, paths, worst["Lb"], 1e-6, reason))
-        most = max(worst.values())
+        most = largest(worst.values())
         rows.append(Row(MODEL, f"{name}, worst of {len(worst)} quantities", TEXT, paths, most, 1e-6, reason, MIXED))
     return rows, Symbols(vectors, oracle)
 
@@ -97,13 +96,13 @@ def property_rows(paths: int, pairs: int) -> list[Row]:
         Row(MODEL, "paths with Lb below Lb0p, over all ranges", whole_range, paths, ranged.below_free_space, 0,
             "eq. (69)", "paths"),
         Row(MODEL, "reciprocity: Lb from one end and from the other", face, pairs,
-            max(abs(one - other) for one, other in ways), 1e-6, "the order of sums differs"),
+            largest(abs(one - other) for one, other in ways), 1e-6, "the order of sums differs"),
         Row("J(ν), P.1812-8 eq. (12)", "largest fall as ν grows, −3 to 20", knife_edge, nu.size,
             max(-float(steps.min()), 0.0), 0.0, "monotone"),
         Row("J(ν), P.1812-8 eq. (12)", "largest step over Δν = 1.15e-4", knife_edge, nu.size,
             float(np.abs(steps).max()), 0.01, "the Recommendation cuts J off at ν = −0.78, where it is 0.004 dB"),
         Row("Bullington part of P.1812-8", "largest fall as a point is raised by 1 mm to 1 km", face, pairs,
-            max(-min(rises), 0.0), 1e-9, "rounding"),
-        Row("Bullington part of P.1812-8", "largest change as a point is raised by 1 µm", face, pairs, max(touches),
+            largest((0.0, *(-rise for rise in rises))), 1e-9, "rounding"),
+        Row("Bullington part of P.1812-8", "largest change as a point is raised by 1 µm", face, pairs, largest(touches),
             1e-4, "ν changes by up to 12 per metre 2.5 m from an antenna"),
     ]  # fmt: skip

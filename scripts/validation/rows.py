@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class Row:
@@ -25,10 +27,14 @@ class Row:
         return self.worst <= self.tolerance
 
 
+def largest(values: Iterable[float]) -> float:
+    """The largest of all, NaN if one is: ``max`` would pass over it."""
+    return float(np.max(list(values)))
+
+
 def compared(
     model: str, reference: str, source: str, pairs: Iterable[tuple[float, float]], tolerance: float, reason: str
 ) -> Row:
     """A line from (got, expected) of every case [dB]."""
     differences = [abs(got - expected) for got, expected in pairs]
-    worst = max(differences) if all(one == one for one in differences) else float("nan")
-    return Row(model, reference, source, len(differences), worst, tolerance, reason)
+    return Row(model, reference, source, len(differences), largest(differences), tolerance, reason)

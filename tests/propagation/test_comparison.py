@@ -13,9 +13,12 @@ import pytest
 from covplan.errors import CovplanError, ModelRangeError
 from covplan.propagation import model as models
 from covplan.propagation.comparison import compare, configured, settings_of, titles
+from covplan.propagation.cost231_hata import Cost231Environment, Cost231Hata
+from covplan.propagation.hata import HataEnvironment, OkumuraHata
 from covplan.propagation.p1812 import P1812, Polarisation
 from covplan.propagation.path_loss import PathLoss
 from covplan.propagation.ranges import Range
+from covplan.propagation.seamcat_extended_hata import SeamcatEnvironment, SeamcatExtendedHata
 from covplan.terrain.profile import Profile
 
 PLACE = {"delta_n": 45.0, "n0": 365.0, "latitude_deg": 12.9, "time_pct": 10.0, "polarisation": "horizontal"}
@@ -75,6 +78,20 @@ def test_a_model_takes_the_settings_of_its_own_names_only() -> None:
         "bounces": Bounces.NONE,
         "ground": Ground.DRY,
     }
+
+
+def test_what_one_model_knows_by_a_name_another_may_not_know(path: Profile) -> None:
+    """Hata's open country is no kind of place that COST 231 measured: that model says so, and the others answer."""
+    known = PLACE | settings_of(OkumuraHata(HataEnvironment.OPEN))
+    assert configured("extended-hata-seamcat", known) == SeamcatExtendedHata(SeamcatEnvironment.OPEN)
+    with pytest.raises(
+        CovplanError, match="environment of COST 231-Hata .* like medium-city, metropolitan, got 'open'"
+    ):
+        configured("cost231-hata", known)
+    refused, answered = compare(("cost231-hata", "p1812"), known, path, freqs_mhz=(1850.0,), **HEIGHTS)
+    assert refused.error is not None and answered.loss is not None
+    chosen = configured("cost231-hata:environment=metropolitan", known)
+    assert chosen == Cost231Hata(Cost231Environment.METROPOLITAN)
 
 
 def test_settings_after_the_name_are_for_one_model_alone() -> None:

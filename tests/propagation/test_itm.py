@@ -159,6 +159,15 @@ def test_a_larger_share_never_loses_less(a: float, b: float, mode: Variability, 
     assert few <= many + 0.01
 
 
+@pytest.mark.parametrize("name", ["time_pct", "location_pct", "situation_pct"])
+def test_every_share_counts_unless_a_mode_that_leaves_it_out_is_named(name: str) -> None:
+    path, few = level(100.0), replace(AREA, **{name: 10.0})
+    assert loss_of(path, few).loss_db < loss_of(path, AREA).loss_db - 1.0
+    single = replace(few, variability=Variability.SINGLE_MESSAGE)
+    gain_db = loss_of(path, AREA).loss_db - loss_of(path, single).loss_db
+    assert (abs(gain_db) < 1e-4) == (name != "situation_pct")
+
+
 def test_what_does_not_vary_does_not_spread() -> None:
     path = level(30.0)
     rare = {"situation_pct": 90.0, "location_pct": 90.0, "variability": Variability.BROADCAST}

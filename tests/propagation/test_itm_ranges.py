@@ -178,7 +178,7 @@ def test_remarks_on_horizons() -> None:
 def test_remarks_on_tails_and_thin_air() -> None:
     assert "itm.tail" not in codes(loss_of(hilly(), replace(MODEL, situation_pct=99.9)))
     assert "itm.tail" in codes(loss_of(hilly(), replace(MODEL, situation_pct=99.95)))
-    unused = replace(MODEL, time_pct=99.99, location_pct=0.01)
+    unused = replace(MODEL, time_pct=99.99, location_pct=0.01, variability=Variability.SINGLE_MESSAGE)
     assert "itm.tail" not in codes(loss_of(hilly(), unused))
     assert "itm.tail" in codes(loss_of(hilly(), replace(unused, variability=Variability.MOBILE)))
     located = replace(MODEL, location_pct=0.01, variability=Variability.ACCIDENTAL)

@@ -176,8 +176,8 @@ def worst_difference(seed: int, paths: int, most: int = MOST_POINTS) -> tuple[fl
         receivers = radial.wanted
         if not np.isnan(got[:, ~receivers]).all():
             return math.inf, done, number
-        off = float(np.abs(got[:, receivers] - expected[:, receivers]).max())  # NaN stays
-        if not off <= worst:
+        off = float(np.abs(got[:, receivers] - expected[:, receivers]).max())
+        if off > worst or math.isnan(off):  # a NaN stays
             worst, where = off, number
         done += radial.freqs.size * int(receivers.sum())
         number += 1

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import radial_paths
 from numpy.typing import NDArray
-from radial_paths import FIRST, KINDS, by_paths, by_sweep, hard_radial, worst_difference
+from radial_paths import FIRST, KINDS, Radial, by_paths, by_sweep, hard_radial, worst_difference
 
 from covplan.coverage.path_losses import Mast, losses_db
 from covplan.coverage.settings import FootprintMethod, RadioSettings
@@ -33,6 +34,18 @@ def test_the_sweep_gives_a_few_paths_their_own_loss() -> None:
     worst, paths, where = worst_difference(7, 600, most=50)
     assert paths >= 600
     assert worst <= SAME_DB, f"radial {where}"
+
+
+def test_a_loss_that_is_missing_once_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = []
+
+    def missing_at_first(radial: Radial) -> NDArray[np.float64]:
+        answers.append(by_paths(radial))
+        return np.full_like(answers[0], math.nan) if len(answers) == 1 else answers[-1]
+
+    monkeypatch.setattr(radial_paths, "by_sweep", missing_at_first)
+    worst, _, where = worst_difference(7, 600, most=50)
+    assert len(answers) > 2 and math.isnan(worst) and where == 0
 
 
 def test_what_the_comparison_is_made_of() -> None:

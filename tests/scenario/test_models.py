@@ -80,6 +80,7 @@ def test_the_model_is_overridden_from_the_command_line(tmp_path: Path) -> None:
         ('name = "itm"', "radio.model.name", "model.no_area", "name = \"itm"),
         ('name = "p526-bullington"', "radio.model.name", "model.no_area", "name = \"p526"),
         ('name = "p525"\nscenario = "rma"', "radio.model.scenario", "scenario.key_unknown", "scenario"),
+        ('name = "tr38901"\nscenario = 2026-11-25', "radio.model.scenario", "scenario.choice", "scenario"),
         ('name = "tr38901"\nscenario = "RMa"', "radio.model.scenario", "scenario.choice", "scenario"),
         ('name = "tr38901"', "radio.model.scenario", "scenario.key_missing", "[radio.model]"),
         ('name = "tr38901"\nscenario = "rma"\nlso = "los"', "radio.model.lso", "scenario.key_near", "lso"),

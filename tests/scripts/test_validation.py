@@ -33,6 +33,17 @@ def test_every_model_holds_on_a_small_sample(shared: Path) -> None:
     assert f"**1 of {len(rows)} do not hold.**" in bad and "nan dB **exceeded**" in bad
 
 
+def test_a_value_that_is_no_number_once_is_not_forgotten() -> None:
+    widen = importlib.import_module("validate").p1812.widen
+    rows = importlib.import_module("validation.rows")
+    worst: dict[str, float] = {}
+    for got in (1.0, math.nan, 1.0):
+        widen(worst, {"Lb": got}, {"Lb": 1.0})
+    assert math.isnan(worst["Lb"])
+    row = rows.compared("", "", "", [(1.0, 1.0), (math.nan, 1.0), (1.0, 1.0)], 1.0, "")
+    assert math.isnan(row.worst) and not row.holds
+
+
 @pytest.mark.parametrize(
     "part", ["Command: `python scripts/validate.py", "All hold.", "1e-06", "## What is not validated"]
 )

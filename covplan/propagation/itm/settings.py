@@ -92,7 +92,7 @@ class ITMSettings:
     time_pct, location_pct, situation_pct : float
         Share of time, of locations and of situations in which the loss is not exceeded [%], between 0 and 100.
     variability : Variability
-        Which of these count, and together with which.
+        Which of these count, and together with which; by default all three, each by itself.
     location_varies, situation_varies : bool
         False leaves that variability out, which NTIA writes as +10 and +20 on the mode of variability.
 
@@ -125,7 +125,7 @@ class ITMSettings:
     time_pct: float = 50.0
     location_pct: float = 50.0
     situation_pct: float = 50.0
-    variability: Variability = Variability.SINGLE_MESSAGE
+    variability: Variability = Variability.BROADCAST
     location_varies: bool = True
     situation_varies: bool = True
 
