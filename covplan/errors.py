@@ -40,6 +40,7 @@ TEXTS: dict[str, str] = {
     "name the right ones under columns in the scenario",
     "column.field": "columns of {file} names fields that are not known: {fields}; known: {known}",
     "column.personal": "{file} has columns that look like personal data: {columns}; delete them before use",
+    "column.several": "{file} has several columns for {field}: {headings}; name one in columns of the scenario",
     "cell.empty": "the cell is empty",
     "cell.number": "{got!r} is not a number",
     "cell.angle": "{got!r} is not an angle in degrees; write 108.05, 108,05 or 108°03'00\"E",
@@ -149,6 +150,8 @@ TEXTS: dict[str, str] = {
     "site.all_carriers": "{count} 5G site(s) name no frequency; all NR carriers of the operator were taken",
     "site.power_highest": "{count} site(s) state one power for several carriers; "
     "it was taken for the one of the highest frequency",
+    "site.two_tilts": "{count} site(s) state a tilt and their carriers have an electrical one: the list's was taken as "
+    "mechanical, on top of it",
     "site.antenna_at_top": "{count} site(s) state no antenna height; the mast's was taken",
     "site.mast_from_antenna": "{count} site(s) state no mast height; the antenna's was taken",
     "site.codes_unused": "commune codes were not checked: the list's admin_epoch is not declared",
@@ -169,12 +172,15 @@ TEXTS: dict[str, str] = {
     "measurement.carrier": "{got:g} MHz lies in the block of no carrier of the scenario "
     "(of that technology and operator, where the row names them)",
     "measurement.ambiguous": "{got:g} MHz lies in the blocks of several carriers: {carriers}; add an operator column",
+    "measurement.two_channels": "the row holds an NR-ARFCN and an EARFCN: only a technology column can tell of which "
+    "the level is",
     "measurement.outside": "the position lies off the planning grid",
     "measurement.swapped": "the position lies off the planning grid as written and on it with longitude and latitude "
     "swapped; they were swapped",
     "corrections.value": "{file} is no corrections file of covplan calibrate: {key}: {reason}",
     "corrections.range": "{file}: {key} is missing, stands twice or is out of range; make the file again with "
     "covplan calibrate",
+    "corrections.unused": "the scenario does not have {carriers}: these corrections are not used",
     # calibration
     "calibration.none": "no row of {file} lies where the model predicts its carrier: are the sites that were measured "
     "in the site lists, and within the carriers' radius_km?",
@@ -194,6 +200,8 @@ TEXTS: dict[str, str] = {
     "looks like the limit of the instrument; measure with more range, or take these rows and all near them away",
     "calibration.scatter": "{carrier}: measured RSRP scatters by {got:.1f} dB about the corrected prediction, more "
     "than {high:g} dB: check positions, units and site lists",
+    "calibration.large": "{carrier}: on one land cover measured and predicted RSRP differ by a correction of more than "
+    "{high:g} dB or dB per decade: check units, powers and site lists",
     "corrections.model": "{file} corrects {got}, the scenario predicts with {expected}; calibrate that model",
     # models
     "range.value": "{name} must be {low:g} to {high:g} {unit} for {model}, got {got:g}",

@@ -50,7 +50,7 @@ def calibration_lines(result: CalibrationResult, language: str) -> Iterator[str]
         yield word("calibrate.refused", language, reason=error_text(reason.code, reason.params, in_words))
     files = {"corrections": result.corrections, "report": result.report, "picture": result.picture}
     yield word("calibrate.files", language, **files, problems=result.problems_report)
-    yield word("calibrate.use", language, name=result.corrections)
+    yield word("calibrate.use", language, name=result.corrections.as_posix())
 
 
 def _calibration_table(result: CalibrationResult, language: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from covplan.coverage.settings import CalibrationSettings, RadioSettings
 from covplan.errors import CalibrationError
 from covplan.grid import Grid
 from covplan.ingest.area import Area, Progress
-from covplan.ingest.corrections import LARGEST_SIGMA_DB, CarrierCorrection, ClassCorrection, Misfit
+from covplan.ingest.corrections import LARGEST_DB, LARGEST_SIGMA_DB, CarrierCorrection, ClassCorrection, Misfit
 from covplan.ingest.measurements import Measurements
 from covplan.network import Carrier
 
@@ -158,6 +158,8 @@ def _calibrate_carrier(
         code: ClassCorrection(code, round(offset, 2), round(slope, 2), int(np.sum(data.clutter_class == code)))
         for code, (offset, slope) in lines.items()
     }
+    if any(max(abs(one.offset_db), abs(one.slope_db_per_decade)) > LARGEST_DB for one in classes.values()):
+        raise CalibrationError("calibration.large", carrier=carrier.id, high=LARGEST_DB)
     figures = _figures(carrier.id, data, correction_db, pixels.rows[own], classes)
     one = CarrierCorrection(
         id=carrier.id,

@@ -156,7 +156,8 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     costs = _attempt(log, settings.costs, partial(read_costs, settings.costs))
     corrections = None
     if settings.corrections is not None:
-        corrections = _attempt(log, settings.corrections, partial(read_corrections, settings.corrections))
+        read_them = partial(_read_corrections, settings.corrections, settings.carriers, log)
+        corrections = _attempt(log, settings.corrections, read_them)
     roads = _joined(log, settings.roads, partial(read_roads, epsg=epsg, log=log), ROAD_COLUMNS, epsg)
     fibre: list[FibreRoute] = []
     for cables in settings.fibre:
@@ -289,6 +290,15 @@ def _read_people(settings: AreaSettings, communes: gpd.GeoDataFrame, shares: Com
         communes["population"] = np.rint(shares.totals(people.values)).astype(np.int64)
         log.add(Severity.NOTE, "boundaries.population_modelled", settings.boundaries.file)
     return people
+
+
+def _read_corrections(file: Path, carriers: Sequence[Carrier], log: ProblemLog) -> Corrections:
+    """The corrections; those of carriers that the scenario does not have correct nothing, and are noted."""
+    corrections = read_corrections(file)
+    ids = {carrier.id for carrier in carriers}
+    if unused := [carrier.id for carrier in corrections.carriers if carrier.id not in ids]:
+        log.note("corrections.unused", file, carriers=", ".join(unused))
+    return corrections
 
 
 def _note_gap(settings: AreaSettings, log: ProblemLog, number: str, gap_m: float) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import tomllib
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
@@ -17,18 +16,17 @@ from covplan.ingest.reference_systems import existing
 from covplan.ingest.toml_lines import KeyPath, key_lines
 from covplan.network import AntennaPattern, NetworkError, Radio
 
-_log = logging.getLogger(__name__)
-
 _TABLES: dict[str, type[AntennaPattern] | type[Radio]] = {"antennas": AntennaPattern, "radios": Radio}
 
 
 @dataclass(frozen=True)
 class Equipment:
-    """Antennas and radios of a file, in its order."""
+    """Antennas and radios of a file, in its order; ``remarks`` are what was repaired or is worth knowing."""
 
     file: Path
     antennas: tuple[AntennaPattern, ...]
     radios: tuple[Radio, ...]
+    remarks: tuple[Problem, ...] = ()
 
     def antenna(self, name: str | None) -> AntennaPattern:
         """The antenna of a name; without one, the only antenna.
@@ -73,8 +71,7 @@ def read_equipment(file: Path) -> Equipment:
     antennas = tuple(reader.entries(table, "antennas"))
     radios = tuple(reader.entries(table, "radios"))
     reader.log.raise_errors()
-    reader.log.warn(_log)
-    return Equipment(file, antennas, radios)
+    return Equipment(file, antennas, radios, tuple(reader.log.problems))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from covplan.errors import InputError, Severity
 from covplan.grid import Grid
 from covplan.ingest.channel_numbers import earfcn_mhz, nr_arfcn_mhz
-from covplan.ingest.headings import Vocabulary, heading_key, require_columns
+from covplan.ingest.headings import Vocabulary, clean_text, heading_key, match_columns, require_columns
 from covplan.ingest.owners import owner_id
 from covplan.ingest.positions import place_points
 from covplan.ingest.problems import ProblemLog
@@ -39,7 +39,11 @@ VOCABULARY: Vocabulary = {
     "technology": ("technology", "technologies", "tech", "rat", "congnghe", "thehe"),
     "operator": ("operator", "nhamang", "mno"),
 }
-_FREQUENCY_FIELDS = ("freq_mhz", "nr_arfcn", "earfcn")
+_CHANNELS = (
+    ("nr_arfcn", Technology.NR, nr_arfcn_mhz, 3_279_165),
+    ("earfcn", Technology.LTE, earfcn_mhz, 262_143),
+)
+_FREQUENCY_FIELDS = ("freq_mhz", *(field for field, *_ in _CHANNELS))
 _CARRIER_FIELDS = (*_FREQUENCY_FIELDS, "technology", "operator")
 _DAY_FIRST = re.compile(
     r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:\s+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?)?", re.ASCII
@@ -128,6 +132,8 @@ def read_measurements(
     found = require_columns(table.headings, VOCABULARY, mapping, ("lon", "lat", "rsrp_dbm"), file)
     if not any(field in found for field in _FREQUENCY_FIELDS):
         require_columns(table.headings, VOCABULARY, mapping, ("freq_mhz",), file)
+    if "rsrp_dbm" not in mapping:
+        _check_one_level(table, found["rsrp_dbm"])
     readings = []
     known: dict[tuple[Any, ...], str] = {}  # what rows name a carrier by → its id: few ways in many rows
     for row in read_rows(table, found):
@@ -139,6 +145,15 @@ def read_measurements(
         except RejectedRow as reason:
             row.report(reason, log)
     return _placed(readings, table, grid, log)
+
+
+def _check_one_level(table: Table, taken: int) -> None:
+    """Refuse a file with a level of LTE beside one of NR: either would be taken for whatever channel stands there."""
+    others = [heading for k, heading in enumerate(table.headings) if k != taken]
+    columns, _ = match_columns(others, {"rsrp_dbm": VOCABULARY["rsrp_dbm"]}, {})
+    if columns:
+        headings = ", ".join(map(clean_text, (table.headings[taken], others[columns["rsrp_dbm"]])))
+        raise InputError("column.several", file=table.file.name, field="rsrp_dbm", headings=headings)
 
 
 def _reading(row: Row, carrier: str) -> _Reading:
@@ -167,13 +182,13 @@ def _whole(row: Row, field: str, highest: int) -> int:
 
 def _carrier(row: Row, carriers: Sequence[Carrier]) -> str:
     """Id of the one carrier that the row's frequency, technology and operator name."""
-    freq_mhz, field = _frequency(row)
-    technologies, operator = _technologies(row, field), owner_id(row.text("operator"))
+    technologies, operator = _technologies(row), owner_id(row.text("operator"))
+    freq_mhz, field, possible = _frequency(row, technologies)
     hits = [
         carrier.id
         for carrier in carriers
         if abs(freq_mhz - carrier.freq_mhz) <= carrier.bandwidth_mhz / 2
-        and carrier.technology in technologies
+        and carrier.technology in technologies & possible
         and operator in ("", carrier.operator)
     ]
     if not hits:
@@ -183,25 +198,31 @@ def _carrier(row: Row, carriers: Sequence[Carrier]) -> str:
     return hits[0]
 
 
-def _technologies(row: Row, field: str) -> set[Technology]:
-    """What the row can be of: all that it does not exclude by name or by the kind of its channel number."""
-    possible = {"nr_arfcn": {Technology.NR}, "earfcn": {Technology.LTE}}.get(field, set(Technology))
+def _technologies(row: Row) -> set[Technology]:
+    """The technology that the row names, or all."""
     if not (text := row.text("technology")):
-        return possible
+        return set(Technology)
     if heading_key(text) not in TECHNOLOGIES:
         raise RejectedRow("measurement.technology", row.heading("technology"), got=text)
-    return possible & {TECHNOLOGIES[heading_key(text)]}
+    return {TECHNOLOGIES[heading_key(text)]}
 
 
-def _frequency(row: Row) -> tuple[float, str]:
-    """Frequency [MHz], stated or by channel number, and the field that it comes from."""
+def _frequency(row: Row, technologies: set[Technology]) -> tuple[float, str, set[Technology]]:
+    """Frequency [MHz], stated or by channel number, the field that it comes from, and what can be on it.
+
+    Phones log an LTE cell beside an NR one: of two channel numbers the row's technology must choose.
+    """
     if (freq_mhz := row.value("freq_mhz", 30, 100_000, "MHz")) is not None:
-        return freq_mhz, "freq_mhz"
-    for field, in_mhz, highest in (("nr_arfcn", nr_arfcn_mhz, 3_279_165), ("earfcn", earfcn_mhz, 262_143)):
-        if (number := _whole(row, field, highest)) < 0:
-            continue
+        return freq_mhz, "freq_mhz", set(Technology)
+    numbers = [(_whole(row, field, highest), field, one, in_mhz) for field, one, in_mhz, highest in _CHANNELS]
+    numbers = [channel for channel in numbers if channel[0] >= 0]
+    if len(numbers) > 1:
+        numbers = [channel for channel in numbers if channel[2] in technologies]
+    if len(numbers) > 1:
+        raise RejectedRow("measurement.two_channels", row.heading("earfcn"))
+    for number, field, technology, in_mhz in numbers:
         try:
-            return in_mhz(number), field
+            return in_mhz(number), field, {technology}
         except ValueError:
             raise RejectedRow("measurement.channel", row.heading(field), got=number) from None
     raise RejectedRow("cell.empty", row.heading(next(field for field in _FREQUENCY_FIELDS if field in row.columns)))

@@ -133,13 +133,14 @@ def _gain_dbi(content: _Content, file: Path, log: ProblemLog) -> float | None:
     if not line:
         log.add(Severity.ERROR, "antenna.key_missing", file, column="GAIN", key="GAIN")
         return None
-    if number is None:
+    units = {unit for unit in ("dbd", "dbi") if unit in text.lower()}
+    if number is None or len(units) > 1:  # of "15.5 dBd (17.65 dBi)" nobody can tell which number is which
         log.add(Severity.ERROR, "cell.number", file, row=line, column="GAIN", got=text)
         return None
     gain = parse_number(number[0].strip(".,"))
-    if "dbi" in text.lower():
+    if units == {"dbi"}:
         return gain
-    if "dbd" not in text.lower():
+    if not units:
         log.add(Severity.NOTE, "antenna.gain_unit", file, row=line, column="GAIN", gain=gain, dbi=gain + DIPOLE_DBI)
     return round(gain + DIPOLE_DBI, 6)
 

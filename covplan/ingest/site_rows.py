@@ -173,6 +173,8 @@ class SiteBuilder:
             raise RejectedRow(error.code, "", **error.params) from None
         if not freqs:
             self.notes["site.all_carriers"] += 1
+        if tilt_deg and any(one.electrical_tilt_deg or one.antenna.electrical_tilt_deg for one in carriers):
+            self.notes["site.two_tilts"] += 1  # a list that states the sum of both would have it counted twice
         if len(carriers) > 1 and (power_w is not None or eirp_dbm is not None):
             self.notes["site.power_highest"] += 1
         return sectors

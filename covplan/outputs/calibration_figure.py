@@ -36,7 +36,7 @@ def draw_calibration(calibration: Calibration, title: str, file: Path, language:
 
     figure = Figure(figsize=(15.0, 1.2 + 3.8 * len(calibration.carriers)), layout="constrained")
     FigureCanvasAgg(figure)
-    figure.suptitle(title, fontsize=11)
+    figure.suptitle(title, fontsize=11, parse_math=False)  # a file name with a $ is no formula
     rows = figure.subplots(len(calibration.carriers), 3, squeeze=False)
     for axes, carrier in zip(rows, calibration.carriers, strict=True):
         _draw_carrier(axes, calibration, carrier, language)
@@ -69,7 +69,7 @@ def _draw_carrier(
     axes[1].set_xlabel(text("calibration.axis_distance", language))
     axes[1].set_ylabel(text("calibration.axis_residual", language))
     _draw_classes(axes[2], [one for one in calibration.figures if one.carrier == carrier.id], language)
-    axes[0].set_title(carrier.id, fontsize=10, fontweight="bold", loc="left")
+    axes[0].set_title(carrier.id, fontsize=10, fontweight="bold", loc="left", parse_math=False)
     axes[1].set_title(text("calibration.title_distance", language), fontsize=9)
     axes[2].set_title(text("calibration.title_classes", language), fontsize=9)
     for one in axes:

@@ -20,13 +20,16 @@ _HEAD = """\
 """
 
 
-def write_corrections(corrections: Corrections, file: Path, language: Language) -> None:
-    """Write what ``ingest.corrections.read_corrections`` reads back to the same numbers."""
+def write_corrections(corrections: Corrections, file: Path, language: Language, marks: str = "") -> None:
+    """Write what ``ingest.corrections.read_corrections`` reads back to the same numbers; ``marks`` go on top of it."""
+    lines = "\n".join(_lines(corrections, language, marks))
     with writing(file) as temporary:
-        temporary.write_text("\n".join(_lines(corrections, language)) + "\n", encoding="utf-8", newline="\n")
+        temporary.write_text(f"{lines}\n", encoding="utf-8", newline="\n")
 
 
-def _lines(corrections: Corrections, language: Language) -> Iterator[str]:
+def _lines(corrections: Corrections, language: Language, marks: str) -> Iterator[str]:
+    if marks:
+        yield "# " + "".join(letter if letter.isprintable() else " " for letter in marks)  # one line, whatever it holds
     title = text("calibration.file_head", language)
     yield _HEAD.format(title=title, file=corrections.file, model=corrections.model)
     for item in fields(corrections):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,6 @@ from covplan.errors import InputError, InputProblemsError, MissingFileError, Pro
 from covplan.ingest.problems import ProblemLog
 from covplan.scenario.mistakes import Mistake
 from covplan.scenario.settings import dotted
-
-_log = logging.getLogger(__name__)
 
 _BESIDE_TOML = {"file", "name"}
 _ALL_ROUND = {"gain_dbi": 0.0, "horizontal_beamwidth_deg": 360.0, "vertical_beamwidth_deg": 360.0}
@@ -30,6 +27,8 @@ class AntennaFiles:
         What is wrong with the entries.
     problems : list of Problem
         What is wrong inside the files, by their lines.
+    remarks : list of Problem
+        What was repaired in the files or is worth knowing of them.
     nameless : bool
         An entry without a name could not be read, so that nobody knows which antenna is missing.
     """
@@ -37,6 +36,7 @@ class AntennaFiles:
     files: list[Path] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
     nameless: bool = False
 
 
@@ -77,12 +77,14 @@ def _antenna(row: dict[str, Any], index: int, found: AntennaFiles) -> dict[str, 
         for key in sorted(row.keys() - _BESIDE_TOML):
             params = {"key": dotted(("antennas", index, key)), "file": file.name}
             found.mistakes.append((("antennas", index, key), "scenario.antenna_beside", params))
-        antenna = read_equipment(file).antenna(row.get("name"))
+        equipment = read_equipment(file)
+        antenna = equipment.antenna(row.get("name"))
         found.files.append(file)
+        found.remarks += [remark for remark in equipment.remarks if remark not in found.remarks]
         return asdict(antenna)
     log = ProblemLog()
     facts = pattern_facts(file, stated, log)
     log.raise_errors()
-    log.warn(_log)
     found.files.append(file)
+    found.remarks += log.problems
     return facts

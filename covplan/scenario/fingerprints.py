@@ -13,6 +13,7 @@ from typing import Any
 
 from covplan import __version__
 from covplan.errors import MissingFileError
+from covplan.network import CUT_SIZE
 from covplan.propagation.model import by_name
 from covplan.scenario.settings import Scenario
 
@@ -41,7 +42,7 @@ _DEPENDS = {
     Step.COVERAGE: _Dependence(("radio",), ("terrain", "propagation", "coverage"), Step.AREA),
     Step.REACH: _Dependence(("service", "planning"), ("assessment", "planning"), Step.COVERAGE, ("target_pct",)),
     Step.PLAN: _Dependence(("planning", "routing"), ("routing", "workflow"), Step.REACH),
-    Step.EXPORT: _Dependence(("name", "title", "synthetic", "outputs"), ("outputs",), Step.PLAN),
+    Step.EXPORT: _Dependence(("name", "title", "synthetic", "outputs", "remarks"), ("outputs",), Step.PLAN),
 }
 
 
@@ -61,6 +62,10 @@ def fingerprint(scenario: Scenario, step: Step) -> str:
         "settings": {name: _settings(scenario, name, depends.without) for name in depends.settings},
         "upstream": fingerprint(scenario, depends.upstream) if depends.upstream else "",
     }
+    return _checksum(content)
+
+
+def _checksum(content: Any) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
@@ -70,7 +75,7 @@ def _settings(scenario: Scenario, name: str, without: tuple[str, ...]) -> Any:
 
 
 def as_plain(settings: Any) -> Any:
-    """Settings as JSON values; a file becomes its name and checksum."""
+    """Settings as JSON values; a file becomes its name and checksum, a measured cut its size and checksum."""
     if isinstance(settings, Path):
         return {"file": settings.name, "sha256": file_checksum(settings)}
     if is_dataclass(settings):
@@ -79,7 +84,8 @@ def as_plain(settings: Any) -> Any:
     if isinstance(settings, Mapping):
         return {str(key): as_plain(value) for key, value in settings.items()}
     if isinstance(settings, tuple | list):
-        return [as_plain(item) for item in settings]
+        items = [as_plain(item) for item in settings]
+        return items if len(items) < CUT_SIZE else {"values": len(items), "sha256": _checksum(items)}
     return settings
 
 

@@ -13,7 +13,17 @@ from covplan.coverage.service import SigmaSource
 from covplan.coverage.statistical import check_radio
 from covplan.errors import CovplanError, ModelError, ModelRangeError, Problem, ScenarioError, Severity
 from covplan.propagation.p1812 import P1812
-from covplan.scenario.settings import MODEL, KeyPath, Scenario, as_written, dotted, hint_at, input_files, keys_at
+from covplan.scenario.settings import (
+    FILLED,
+    MODEL,
+    KeyPath,
+    Scenario,
+    as_written,
+    dotted,
+    hint_at,
+    input_files,
+    keys_at,
+)
 from covplan.scenario.toml_file import Place, place_of
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -75,7 +85,7 @@ def in_table(table: dict[str, Any], *, any_antenna: bool = False) -> Iterator[Mi
     """
     yield from _out_of_range(table)
     yield from _antennas(table, any_antenna)
-    for key in ("file", "equipment_files"):  # fields of the settings that are filled from elsewhere
+    for key in FILLED:
         if key in table:
             yield _unknown((key,))
     if isinstance(table.get("area"), dict) and "carriers" in table["area"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ def read_scenario(file: str | Path, overrides: Iterable[str] = ()) -> Scenario:
     found += mistakes.in_meaning(document.scenario)
     if found or patterns.problems:
         raise mistakes.as_error(found, places, file, patterns.problems)
-    return document.scenario
+    return replace(document.scenario, remarks=tuple(patterns.remarks))
 
 
 @cache

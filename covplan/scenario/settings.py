@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 from covplan.coverage.area_models import AREA_MODELS, AreaModel
 from covplan.coverage.service import ServiceSettings
 from covplan.coverage.settings import CalibrationSettings, RadioSettings
+from covplan.errors import Problem
 from covplan.ingest.settings import AreaSettings
 from covplan.ingest.toml_lines import KeyPath
 from covplan.network import AntennaPattern, Carrier
@@ -40,6 +41,7 @@ class Scenario:
     routing: RoutingSettings = RoutingSettings()
     outputs: OutputSettings = OutputSettings()
     calibration: CalibrationSettings = CalibrationSettings()
+    remarks: tuple[Problem, ...] = ()  # on the files of its antennas
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,9 @@ class AntennaEntry(AntennaPattern):
 
 
 # Keys at the top of a file. Carriers stand there, not in [area], because they name their antenna.
-_FILLED = ("file", "equipment_files", "__pydantic_config__")
+FILLED = ("file", "equipment_files", "remarks")  # from elsewhere: no keys
 TOP: dict[str, Any] = {
-    **{name: hint for name, hint in get_type_hints(Scenario).items() if name not in _FILLED},
+    **{name: hint for name, hint in get_type_hints(Scenario).items() if name not in (*FILLED, "__pydantic_config__")},
     "extends": Path,
     "antennas": tuple[AntennaEntry, ...],
     "carriers": tuple[Carrier, ...],

@@ -82,6 +82,7 @@ def calibrate(job: Job, file: Path) -> CalibrationResult:
         )
         outputs.write_csv(table, folder / REPORT, language=language)
         outputs.draw_calibration(calibration, title, folder / PICTURE, language)
-        outputs.write_corrections(corrections, folder / CORRECTIONS, language)  # last: it says that the rest is there
+        # last: it says that the rest is there
+        outputs.write_corrections(corrections, folder / CORRECTIONS, language, capitals)
     names = (CORRECTIONS, REPORT, PICTURE, PROBLEMS)
     return CalibrationResult(calibration, corrections, tuple(log.problems), *(folder / name for name in names))

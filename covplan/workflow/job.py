@@ -101,13 +101,15 @@ class Job:
             outputs.write_input_report, file=self.folder / "input_report.csv", language=self.language
         )
         with self.step("area") as progress:
+            remarks = self.scenario.remarks
             try:
                 area: Area = ingest.read_area(self.scenario.area, progress)
             except InputProblemsError as error:
-                write_report(error.problems)
-                raise
-            write_report(area.problems)
-        return area
+                problems = (*remarks, *error.problems)
+                write_report(problems)
+                raise InputProblemsError(problems) from None
+            write_report((*remarks, *area.problems))
+        return replace(area, problems=(*remarks, *area.problems))
 
     @cached_property
     def cover(self) -> Coverage:

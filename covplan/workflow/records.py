@@ -12,6 +12,7 @@ from typing import Any
 
 from covplan import __version__, planning
 from covplan.coverage.service import sigma_db
+from covplan.network import Technology
 from covplan.outputs.files import writing
 from covplan.outputs.marking import marks, service_line
 from covplan.outputs.settings import Language
@@ -55,6 +56,7 @@ def summarise(job: Job) -> dict[str, Any]:
         "sigma_by_carrier_db": {
             carrier.id: round(sigma_db(carrier, service, marking.pixel_m, corrections), 2)
             for carrier in job.area.carriers
+            if carrier.technology is Technology.NR  # only these serve, and no other can be calibrated
         },
         "corrections": corrections and {name: getattr(corrections, name) for name in _ABOUT_CORRECTIONS},
         "environment": service.environment,
@@ -78,10 +80,10 @@ def summarise(job: Job) -> dict[str, Any]:
 def describe_run(job: Job, outputs: list[Path]) -> dict[str, Any]:
     """Settings, inputs, versions, times: what another needs to get the same figures."""
     scenario = job.scenario
-    plain = {item.name: as_plain(getattr(scenario, item.name)) for item in fields(scenario) if item.name != "file"}
+    names = [item.name for item in fields(scenario) if item.name not in ("file", "remarks")]
     return {
         "scenario": scenario.file.name,
-        "settings": plain,
+        "settings": {name: as_plain(getattr(scenario, name)) for name in names},
         "inputs": [
             {"key": dotted(path), "file": str(file), "sha256": file_checksum(file)}
             for path, file in input_files(scenario)

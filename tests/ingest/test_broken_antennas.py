@@ -52,6 +52,11 @@ BROKEN = {
     "numbers before a plane": (planet(HEAD + "1 2\n"), FIRST_LINE - 1, "'1 2' is neither a key nor"),
     "no gain": (planet(HEAD.replace("GAIN 15.85 dBd\n", "")), None, "GAIN is missing"),
     "gain in words": (planet(HEAD.replace("15.85 dBd", "xx.xx dBi")), 4, "'xx.xx dBi' is not a number"),
+    "gain in two units": (
+        planet(HEAD.replace("15.85 dBd", "15.85 dBd (18.0 dBi)")),
+        4,
+        "'15.85 dBd (18.0 dBi)' is not a number",
+    ),
     "two patterns": (planet() + HEAD, planet().count("\n") + 1, "NAME stands twice; a file holds one pattern"),
     "upside down": (
         planet(vertical=tilted_up()),

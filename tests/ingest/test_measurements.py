@@ -117,6 +117,8 @@ def test_the_ends_of_the_range_are_taken(tmp_path: Path) -> None:
         ("3279165,,,", "measurement.carrier"),  # 100 GHz
         (",,,", "cell.empty"),
         ("154600.5,,,", "cell.count"),
+        ("154600,9360,,", "measurement.two_channels"),  # whose level is it?
+        ("154600,9360,4G,", "measurement.carrier"),
     ],
 )
 def test_frequency_technology_and_operator_must_fit_a_carrier(tmp_path: Path, row: str, code: str) -> None:
@@ -162,6 +164,20 @@ def test_points_on_the_grids_outer_edge_are_off_it(tmp_path: Path) -> None:
 def test_personal_data_are_refused(tmp_path: Path, heading: str) -> None:
     with pytest.raises(InputError, match="personal data"):
         read(write(tmp_path, f"lon,lat,rsrp,freq,{heading}\n{GOOD.rstrip()},1\n"))
+
+
+def test_of_two_channel_numbers_the_technology_chooses(tmp_path: Path) -> None:
+    text = f"lon,lat,rsrp,nr-arfcn,earfcn,tech\n{LON},{LAT},-95,154600,9360,NR\n{LON},{LAT},-96,154600,9360,LTE\n"
+    found, log = read(write(tmp_path, text), carriers=(*CARRIERS, LTE))
+    assert found.carrier.tolist() == ["viettel-nr-773", "viettel-lte-773"] and log.problems == []
+
+
+def test_levels_of_lte_and_nr_side_by_side_must_be_told_apart(tmp_path: Path) -> None:
+    file = write(tmp_path, f"lon,lat,RSRP (dBm),SS-RSRP,NR-ARFCN\n{LON},{LAT},-80,-95,154600\n")
+    with pytest.raises(InputError, match=r"several columns for rsrp_dbm: RSRP \(dBm\), SS-RSRP"):
+        read(file)
+    found, _ = read(file, columns={"rsrp_dbm": "SS-RSRP"})
+    assert found.rsrp_dbm.tolist() == [-95.0]
 
 
 @pytest.mark.parametrize(

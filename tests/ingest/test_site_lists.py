@@ -208,6 +208,14 @@ def test_whose_power_a_row_states(tmp_path: Path) -> None:
     assert "site.power_highest" in [p.code for p in log.problems]
 
 
+def test_a_stated_tilt_beside_an_electrical_one_is_noted(tmp_path: Path) -> None:
+    tilted = replace(CONTEXT, carriers=tuple(replace(carrier, electrical_tilt_deg=6.0) for carrier in CARRIERS))
+    for context, tilt, noted in ((CONTEXT, 4, False), (tilted, 4, True), (tilted, 0, False)):
+        (site,), log = read(vn2000(tmp_path, [changed("Tilt", tilt)]), context)
+        assert {sector.mechanical_tilt_deg for sector in site.sectors} == {tilt}
+        assert ("site.two_tilts" in [problem.code for problem in log.problems]) == noted
+
+
 def test_5g_without_a_carrier_of_the_operator(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the scenario has no NR carrier of vinaphone"):
         read(vn2000(tmp_path, [GOOD], operator="vinaphone"))

@@ -74,6 +74,13 @@ def test_the_file_says_what_it_is_to_people(tmp_path: Path) -> None:
     assert tomllib.loads(text)["carriers"][0]["before"] == {"mean_db": -3.0, "rmse_db": 9.01, "sigma_db": 8.5}
 
 
+def test_marks_stand_on_top_and_stay_in_their_line(tmp_path: Path) -> None:
+    file = tmp_path / "corrections.toml"
+    write_corrections(CORRECTIONS, file, VI, "NỘI BỘ\nrows = 1\x00\r\u2028")
+    assert file.read_text(encoding="utf-8").startswith("# NỘI BỘ rows = 1")
+    assert read_corrections(file) == CORRECTIONS
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

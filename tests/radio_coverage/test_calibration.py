@@ -191,6 +191,7 @@ def low_rows(drive: Drive) -> tuple[Measurements, Mapping[str, Any]]:
         ("floor", "censored", "exactly -72 dBm"),
         ("ceiling", "censored", "exactly -62 dBm"),
         ("scatter", "scatter", "more than 20 dB"),
+        ("units", "large", "more than 60 dB"),
         ("patches", "classes", "no clutter class has 3000 measured pixels"),
         ("nowhere", "none", "no row of drive.csv"),
     ],
@@ -223,6 +224,8 @@ def test_too_little_or_one_sided_data_is_refused(
         rows = replace(rows, rsrp_dbm=np.minimum(rows.rsrp_dbm, -62.0))
     elif case == "scatter":
         rows = replace(rows, rsrp_dbm=-90.0 + 25.0 * random)
+    elif case == "units":
+        rows = replace(rows, rsrp_dbm=rows.rsrp_dbm - 75.0)
     elif case == "patches":
         settings = CalibrationSettings(min_class_pixels=3000)
     else:

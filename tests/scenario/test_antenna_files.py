@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import pytest
 from antenna_files import HEAD, HORIZONTAL, lines, planet, table
 from scenario_files import BASE, write_scenario
 
-from covplan.errors import Problem, ScenarioError
+from covplan.errors import Problem, ScenarioError, Severity
 from covplan.network import AntennaPattern, PatternMethod
 from covplan.scenario import Scenario, Step, fingerprint, input_files, read_scenario
 
 INLINE = BASE[BASE.index("[[antennas]]") : BASE.index("[[carriers]]")]
+MEASURED = '[[antennas]]\nfile = "../thiết bị/a.msi"\nname = "mid"\n'
 EQUIPMENT = """\
 [[antennas]]
 name = "mid"
@@ -87,11 +87,10 @@ def test_a_table_needs_a_gain(tmp_path: Path) -> None:
 
 
 def test_content_of_the_file_counts_and_its_place_does_not(tmp_path: Path) -> None:
-    text = '[[antennas]]\nfile = "../thiết bị/a.msi"\nname = "mid"\n'
     prints = []
     for folder, pattern in (("a", planet()), ("b", planet()), ("c", planet(HEAD.replace("15.85", "14.85")))):
         (tmp_path / folder).mkdir()
-        prints.append(fingerprint(read_scenario(write(tmp_path / folder, text, a_msi=pattern)), Step.COVERAGE))
+        prints.append(fingerprint(read_scenario(write(tmp_path / folder, MEASURED, a_msi=pattern)), Step.COVERAGE))
     assert prints[0] == prints[1] != prints[2]
 
 
@@ -141,8 +140,7 @@ def test_each_kind_of_mistake_alone(tmp_path: Path, entry: str, code: str, colum
 
 
 def test_a_carrier_with_another_tilt_than_the_file_contains(tmp_path: Path) -> None:
-    text = '[[antennas]]\nfile = "../thiết bị/a.msi"\nname = "mid"\n'
-    file = write(tmp_path, text, a_msi=planet())
+    file = write(tmp_path, MEASURED, a_msi=planet())
     tilted = file.read_text(encoding="utf-8").replace("radius_km = 5", "radius_km = 5\nelectrical_tilt_deg = 6")
     file.write_text(tilted, encoding="utf-8")
     (found,) = problems(file)
@@ -151,16 +149,31 @@ def test_a_carrier_with_another_tilt_than_the_file_contains(tmp_path: Path) -> N
 
 
 def test_files_of_a_base_resolve_against_the_base(tmp_path: Path) -> None:
-    text = '[[antennas]]\nfile = "../thiết bị/a.msi"\nname = "mid"\n'
-    base = write(tmp_path, text, a_msi=planet())
+    base = write(tmp_path, MEASURED, a_msi=planet())
     variant = tmp_path / "biến thể/v.toml"
     variant.parent.mkdir()
     variant.write_text('extends = "../kịch bản/scenario.toml"\nname = "khac"\n', encoding="utf-8")
     assert antenna_of(read_scenario(variant)) == antenna_of(read_scenario(base))
 
 
-def test_remarks_go_to_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    text = '[[antennas]]\nfile = "../thiết bị/a.msi"\nname = "mid"\n'
-    with caplog.at_level(logging.WARNING):
-        read_scenario(write(tmp_path, text, a_msi=planet(HEAD.replace(" dBd", ""))))
-    assert "names no unit; dBd is taken" in caplog.text
+def test_remarks_on_the_files_come_with_the_scenario(tmp_path: Path) -> None:
+    unnamed = planet(HEAD.replace(" dBd", ""))
+    assert read_scenario(write(tmp_path, MEASURED, a_msi=planet())).remarks == ()
+    (remark,) = read_scenario(write(tmp_path, MEASURED, a_msi=unnamed)).remarks
+    assert (remark.code, remark.severity, remark.file, remark.row) == ("antenna.gain_unit", Severity.NOTE, "a.msi", 4)
+    entry = '[[antennas]]\nfile = "a.msi"\nname = "mid"\nsource = "x"\n'
+    text = '[[antennas]]\nfile = "../thiết bị/a.toml"\nname = "mid"\n'
+    assert read_scenario(write(tmp_path, text, a_msi=unnamed, a_toml=entry)).remarks == (remark,)
+
+
+def test_the_unit_of_a_gain_counts_where_remarks_are_written(tmp_path: Path) -> None:
+    prints = []
+    for gain in ("16 dBd", "16"):
+        scenario = read_scenario(write(tmp_path, MEASURED, a_msi=planet(HEAD.replace("15.85 dBd", gain))))
+        prints.append([fingerprint(scenario, step) for step in (Step.PLAN, Step.EXPORT)])
+    assert prints[0][0] == prints[1][0] and prints[0][1] != prints[1][1]
+
+
+def test_remarks_are_no_key(tmp_path: Path) -> None:
+    (found,) = problems(write_scenario(tmp_path, "remarks = []\n" + BASE))
+    assert (found.code, found.column) == ("scenario.key_unknown", "remarks")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from scenario_files import write_scenario
 
 from covplan.errors import MissingFileError
-from covplan.scenario import Step, file_checksum, fingerprint, read_scenario
+from covplan.network import AntennaPattern, PatternMethod
+from covplan.scenario import Step, as_plain, file_checksum, fingerprint, read_scenario
 
 
 def fingerprints(file: Path, *overrides: str) -> dict[Step, str]:
@@ -52,6 +54,16 @@ def test_content_counts_and_place_does_not(tmp_path: Path) -> None:
     assert fingerprints(tmp_path / "b/scenario.toml") == before
     (tmp_path / "a/people.tif").write_text("other", encoding="utf-8")
     assert changed(before, fingerprints(file)) == set(Step)
+
+
+def test_a_measured_cut_is_recorded_by_its_checksum() -> None:
+    cut = tuple(float(k % 180) for k in range(360))
+    antenna = AntennaPattern("m", 15.0, 65.0, 7.0, 200.0, "", PatternMethod.CROSS_SUM, cut, cut)
+    other = replace(antenna, horizontal_db=(0.1, *cut[1:]))
+    plain, changed_one = as_plain(antenna), as_plain(other)
+    assert plain["horizontal_db"] == plain["vertical_db"] == changed_one["vertical_db"]
+    assert plain["horizontal_db"]["values"] == 360
+    assert plain["horizontal_db"]["sha256"] != changed_one["horizontal_db"]["sha256"]
 
 
 def test_the_files_beside_a_shapefile_count(tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def test_a_pixel_at_the_mast_can_be_drawn(done: Done, tmp_path: Path) -> None:
     dist_km[own[0]] = 0.0
     pixels = replace(calibration.pixels, dist_km=dist_km)
     at_mast = replace(calibration, pixels=pixels, carriers=calibration.carriers[:1])
-    draw_calibration(at_mast, "x", tmp_path / "a.png", Language.ENGLISH)
+    draw_calibration(at_mast, r"giá $\x$.csv", tmp_path / "a.png", Language.ENGLISH)  # a name that is no formula
     assert (tmp_path / "a.png").stat().st_size > 20_000
 
 
@@ -152,7 +152,7 @@ def test_the_terminal_shows_before_and_after(done: Done, language: str, words: s
     assert words in "\n".join(lines)  # the sea has too few pixels
     table = [line for line in lines if line.startswith((LOW, MID)) and ":" not in line]
     assert len(table) == len(done.result.calibration.figures)
-    assert str(done.out / "corrections.toml") in lines[-1]
+    assert (done.out / "corrections.toml").as_posix() in lines[-1]
 
 
 def test_a_scenario_that_names_them_changes_by_what_they_say(done: Done, tmp_path: Path) -> None:
@@ -194,6 +194,31 @@ def test_sigma_from_the_corrections_needs_every_carrier(done: Done, tmp_path: Pa
         pytest.raises(CalibrationError, match="no figure for mobifone-nr-3850"),
     ):
         workflow.assess(job, "province")
+
+
+def test_a_carrier_that_cannot_serve_needs_no_sigma(done: Done, tmp_path: Path) -> None:
+    text = done.scenario.read_text(encoding="utf-8")
+    nr = text[text.index("[[carriers]]") : text.index("[[carriers]]", text.index("[[carriers]]") + 5)]
+    lte = nr.replace('"NR"', '"LTE"').replace("resource_blocks = 52", "resource_blocks = 50")
+    file = done.scenario.with_name("lte.toml")
+    file.write_text(text.replace("[area]\n", f"{lte}[area]\n", 1), encoding="utf-8")
+    corrections = (done.out / "corrections.toml").read_text(encoding="utf-8")
+    head, *carriers = corrections.split("\n[[carriers]]\n")
+    third = 'id = "mobifone-nr-3850"\n' + carriers[0].partition("\n")[2]
+    (tmp_path / "c.toml").write_text("\n[[carriers]]\n".join((head, *carriers, third)), encoding="utf-8")
+    overrides = [f"area.corrections={(tmp_path / 'c.toml').as_posix()}", "service.sigma_source=calibrated"]
+    with open_job(read_scenario(file, overrides), tmp_path) as job:
+        assert "viettel-lte-773" in {carrier.id for carrier in job.area.carriers}
+        assert set(summarise(job)["sigma_by_carrier_db"]) == {LOW, MID, "mobifone-nr-3850"}
+
+
+def test_corrections_of_other_carriers_are_noted(done: Done, tmp_path: Path) -> None:
+    text = (done.out / "corrections.toml").read_text(encoding="utf-8")
+    (tmp_path / "c.toml").write_text(text.replace(LOW, "viettel-nr-778"), encoding="utf-8")
+    scenario = read_scenario(done.scenario, [f"area.corrections={(tmp_path / 'c.toml').as_posix()}"])
+    with open_job(scenario, tmp_path) as job:
+        (note,) = (problem for problem in workflow.check(job) if problem.code == "corrections.unused")
+    assert (note.severity, note.params["carriers"]) == (Severity.NOTE, "viettel-nr-778")
 
 
 def test_broken_corrections_are_told_with_the_other_inputs(done: Done, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tiny_scenario import write_tiny_scenario
 
 from covplan import workflow
-from covplan.errors import InputProblemsError, Severity
+from covplan.errors import InputProblemsError, Problem, Severity
 from covplan.planning import solve_greedy
 from covplan.routing import connect
 from covplan.scenario import Scenario, read_scenario
@@ -175,6 +175,18 @@ def test_bad_inputs_are_reported_before_the_error(file: Path, tmp_path: Path) ->
         with pytest.raises(InputProblemsError):
             workflow.coverage(job)
     assert (tmp_path / "input_report.csv").is_file()
+
+
+def test_remarks_on_antenna_files_stand_with_those_on_other_inputs(file: Path, tmp_path: Path) -> None:
+    remark = Problem("antenna.gain_unit", Severity.NOTE, "a.msi", row=4, params={"gain": 15.0, "dbi": 17.15})
+    scenario = replace(read_scenario(file), remarks=(remark,))
+    with open_job(scenario, tmp_path) as job:
+        assert workflow.check(job)[0] == remark and job.area.problems[0] == remark
+    assert "a.msi" in (tmp_path / "input_report.csv").read_text(encoding="utf-8-sig")
+    people = replace(scenario.area.people, file=scenario.area.costs)
+    with open_job(replace(scenario, area=replace(scenario.area, people=people)), tmp_path / "broken") as job:
+        assert workflow.check(job)[0] == remark
+    assert "a.msi" in (tmp_path / "broken/input_report.csv").read_text(encoding="utf-8-sig")
 
 
 def test_a_run_with_another_model_says_so(file: Path, out: Path, tmp_path: Path) -> None:
