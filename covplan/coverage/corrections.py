@@ -40,7 +40,7 @@ def correction_db(
     return offset[clutter_class] + slope[clutter_class] * np.log10(held_km / carrier.reference_km)
 
 
-def check_model(corrections: Corrections, edition: str) -> None:
-    """Raise ``CalibrationError`` if the corrections were fitted to another model than the one in use."""
-    if corrections.model != edition:
-        raise CalibrationError("corrections.model", file=corrections.file, got=corrections.model, expected=edition)
+def check_model(corrections: Corrections, label: str) -> None:
+    """Raise ``CalibrationError`` unless the corrections were fitted to the model in use, its choices included."""
+    if corrections.model != label:
+        raise CalibrationError("corrections.model", file=corrections.file, got=corrections.model, expected=label)

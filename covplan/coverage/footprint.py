@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from covplan.coverage._exact import NEAR_KM
 from covplan.coverage._sectors import NOTHING_DBM, add_carrier, add_sector, directions, note_unbeaten
 from covplan.coverage._sectors import pixels_between as ring
+from covplan.coverage.area_models import label
 from covplan.coverage.corrections import check_model, correction_db
 from covplan.coverage.path_losses import Mast, Pixels, losses_db
 from covplan.coverage.settings import RadioSettings
@@ -126,7 +127,7 @@ def _correct(
     """Add the area's corrections in place; sectors of one mast get the same, so the strongest one stays."""
     if area.corrections is None:
         return
-    check_model(area.corrections, radio.model.edition)
+    check_model(area.corrections, label(radio.model))
     dist_km = distances_km(station, rows, cols, area.grid)
     classes = area.clutter_class.values[rows, cols]
     for carrier, one in result.items():

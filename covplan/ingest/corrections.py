@@ -67,8 +67,8 @@ class CarrierCorrection:
 class Corrections:
     """Corrections by carrier and clutter class, and where they come from.
 
-    ``model`` is the edition that was corrected: they belong to no other. Carriers and classes that are not in them
-    stay as predicted.
+    ``model`` is the model that was corrected, its choices included (``coverage.label``): they belong to no other.
+    Carriers and classes that are not in them stay as predicted.
     """
 
     __pydantic_config__: ClassVar[Any] = _FORBID

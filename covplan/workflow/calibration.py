@@ -54,7 +54,7 @@ def calibrate(job: Job, file: Path) -> CalibrationResult:
         calibration = coverage.calibrate(measured, area, radio, settings, job.executor, progress)
         corrections = Corrections(
             file=CORRECTIONS,
-            model=radio.model.edition,
+            model=coverage.label(radio.model),
             measurements=measured.file,
             sha256=file_checksum(file),
             rows=sum(one.rows for one in calibration.carriers),

@@ -10,13 +10,15 @@ import pytest
 from drive_tests import FIELDS, LOW, MID, RADIO, TOWN, TREES, patchwork
 
 from covplan.assessment.served import carrier_serves, count_served
-from covplan.coverage import predict
+from covplan.coverage import label, predict
 from covplan.coverage.corrections import correction_db
 from covplan.coverage.footprint import pixels_in_reach, received
 from covplan.coverage.service import ServiceSettings, SigmaSource, required_median_dbm, sigma_db
+from covplan.coverage.settings import RadioSettings
 from covplan.errors import CalibrationError
 from covplan.ingest.area import Area
 from covplan.ingest.corrections import CarrierCorrection, ClassCorrection, Corrections, Misfit
+from covplan.propagation.tr38901 import TR38901, Scenario
 
 CLASSES = (ClassCorrection(TREES, -8.0, -10.0, 100), ClassCorrection(TOWN, 3.0, 5.0, 100))
 CARRIER = CarrierCorrection(
@@ -93,6 +95,15 @@ def test_corrections_of_another_model_are_refused(area: Area) -> None:
     other = replace(area, corrections=replace(CORRECTIONS, model="Okumura-Hata"))
     with pytest.raises(CalibrationError, match=r"corrections\.toml corrects Okumura-Hata, the scenario predicts with"):
         received(area.sites[0], np.array([3]), np.array([3]), other, RADIO)
+
+
+def test_corrections_belong_to_the_choices_of_a_model(area: Area) -> None:
+    """RMa and UMa are one edition, and two models."""
+    rural, urban = (RadioSettings(TR38901(scenario)) for scenario in (Scenario.RMA, Scenario.UMA))
+    fitted = replace(area, corrections=replace(CORRECTIONS, model=label(rural.model)))
+    received(area.sites[0], np.array([3]), np.array([3]), fitted, rural)
+    with pytest.raises(CalibrationError, match="the scenario predicts with .*uma"):
+        received(area.sites[0], np.array([3]), np.array([3]), fitted, urban)
 
 
 def test_sigma_by_carrier_from_the_corrections(area: Area) -> None:
