@@ -24,8 +24,9 @@ from benchmarks.terrain import ANTENNA_AGL_M, RADIO, ROOT, synthetic
 from numpy.typing import NDArray
 from PIL import Image
 
-from covplan.coverage.path_losses import Mast, losses_db
+from covplan.coverage.path_losses import losses_db
 from covplan.coverage.settings import FootprintMethod
+from covplan.coverage.window import Mast
 from covplan.ingest.area import Area
 
 PAGE = ROOT / "docs/sweep_and_exact.md"

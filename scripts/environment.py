@@ -31,6 +31,7 @@ def install(extra=""):
     A stamp in the environment says what is installed: with the right stamp nothing is done.
     """
     check_python()
+    _forget_stale_kernels()
     folder = PROJECT / ".venv"
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     wanted = _stamp()
@@ -45,6 +46,25 @@ def install(extra=""):
         raise SystemExit("Cài đặt không thành công, xem thông báo ở trên. / Installing failed, see above.")
     stamps[extra].write_text(wanted, "utf-8")
     return python
+
+
+def _forget_stale_kernels():
+    """Remove compiled kernels after the source of any has changed.
+
+    numba compiles a kernel together with those that it calls, and looks only at the kernel's own file when it asks
+    whether what it has kept is still good: a change of another would go on giving the old numbers.
+    """
+    package = PROJECT / "covplan"
+    sources = sorted(package.rglob("_*.py"))
+    checksum = hashlib.sha256(b"\n".join(file.read_bytes() for file in sources)).hexdigest()
+    stamp = package / "__pycache__" / "kernels.stamp"
+    if stamp.is_file() and stamp.read_text("utf-8") == checksum:
+        return
+    for pattern in ("*.nbi", "*.nbc"):
+        for file in package.rglob(f"__pycache__/{pattern}"):
+            file.unlink(missing_ok=True)
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.write_text(checksum, "utf-8")
 
 
 def _stamp():

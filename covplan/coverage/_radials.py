@@ -39,37 +39,6 @@ def fan_towards(turned, sign, east, south):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def refine(values, factor, top, left, nearest, beyond, out):
-    """A window of a raster, ``factor`` fine pixels to a pixel, from fine row ``top`` and column ``left``.
-
-    Bilinear between pixel centres, or the nearest pixel. The outermost fine pixels are repeated once, for a sample may
-    lie half of one farther out and still in the raster; ``beyond`` fills the rest.
-    """
-    rows, cols = values.shape
-    inverse = 1.0 / factor
-    for i in range(out.shape[0]):
-        row = min(max((top + i) * inverse, 0.0), rows - 1.0)
-        if not -1 <= top + i <= (rows - 1) * factor + 1:
-            out[i] = beyond
-            continue
-        r = min(int(row), max(rows - 2, 0))
-        down = row - r
-        for j in range(out.shape[1]):
-            if not -1 <= left + j <= (cols - 1) * factor + 1:
-                out[i, j] = beyond
-                continue
-            col = min(max((left + j) * inverse, 0.0), cols - 1.0)
-            c = min(int(col), max(cols - 2, 0))
-            right = col - c
-            if nearest or factor == 1:
-                out[i, j] = values[r + (down >= 0.5), c + (right >= 0.5)]
-            else:
-                upper = values[r, c] + right * (values[r, c + 1] - values[r, c])
-                lower = values[r + 1, c] + right * (values[r + 1, c + 1] - values[r + 1, c])
-                out[i, j] = upper + down * (lower - upper)
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
 def slope_of(border, fan, j):
     """Pixels across the axis per pixel along it, of the radial to pixel j of the border."""
     return (PARTS * j - fan.minor) / (PARTS * border - fan.major)

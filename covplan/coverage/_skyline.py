@@ -32,17 +32,17 @@ BLOCK_POINTS = 32
 NO_TIE = 1e-5  # ratios that differ by more than this share cannot tie unless the clearance is tiny
 _LARGEST = 0x7FE0000000000000  # bits of about 9e307
 
-# rows of a line: height less the curvature, h - c x² [m]; slope from the transmitter [m/km]; vertices of the hull;
-# lines over blocks of points, at their first and last one. Then the highest slope so far.
-Q, ELEVATION, HULL_X, HULL_Y, LEFT, RIGHT, HIGHEST = range(0, 7 * ROOM, ROOM)
-LINE_SIZE = HIGHEST + 1
+# rows of a line: height less the curvature, h - c x² [m]; slope from the transmitter [m/km]; the greatest slope of the
+# points before, and which of them has it; vertices of the hull; lines over blocks of points, at their first and last
+Q, ELEVATION, HIGHEST, HORIZON, HULL_X, HULL_Y, LEFT, RIGHT = range(0, 8 * ROOM, ROOM)
+LINE_SIZE = 8 * ROOM
 # and its whole numbers: vertices of the hull, the next point to push, blocks covered, last least clearance or vertex
-# over a line, point of the highest slope
-TOP, PUSHED, COVERED, GUESS, HORIZON = range(5)
+# over a line
+TOP, PUSHED, COVERED, GUESS = range(4)
 
 # rows of a radial: distance [km], 1 / x, 1 / (m steps) (from a receiver at k to point i are k - i steps), distance of
-# the first point of each block, ground, clutter, no clutter, terms of (83) and (84), room for the least clearance
-X, INVERSE, BACK, BLOCK_X, H, CLUTTER, BARE, AREA, MOMENT, RATIO, MARK = range(0, 11 * ROOM, ROOM)
+# the first point of each block, ground, clutter, no clutter, the smooth earth's ends, room for the least clearance
+X, INVERSE, BACK, BLOCK_X, H, CLUTTER, BARE, SMOOTH_T, SMOOTH_R, RATIO, MARK = range(0, 11 * ROOM, ROOM)
 RADIAL_SIZE = 11 * ROOM
 
 
@@ -58,39 +58,54 @@ def lay_out(radial, last, step, start):
 
 
 @vectorised
-def smooth_earth_terms(radial, last):
-    """Terms of the sums of eqs (83), (84)."""
+def smooth_earth(radial, last):
+    """Heights of the smooth earth at the mast and at a receiver at each point, eqs (83)-(86)."""
     for k in range(1, last + 1):
         x, before, h, h_before = radial[X + k], radial[X + k - 1], radial[H + k], radial[H + k - 1]
-        radial[AREA + k] = (x - before) * (h + h_before)  # (83)
-        radial[MOMENT + k] = (x - before) * (h * (2.0 * x + before) + h_before * (x + 2.0 * before))  # (84)
+        radial[SMOOTH_T + k] = (x - before) * (h + h_before)
+        radial[SMOOTH_R + k] = (x - before) * (h * (2.0 * x + before) + h_before * (x + 2.0 * before))
+    v1, v2 = 0.0, 0.0
+    for k in range(1, last + 1):
+        v1 += radial[SMOOTH_T + k]
+        v2 += radial[SMOOTH_R + k]
+        radial[SMOOTH_T + k], radial[SMOOTH_R + k] = v1, v2  # (83), (84)
+    for k in range(1, last + 1):
+        d, inverse, v1, v2 = radial[X + k], radial[INVERSE + k], radial[SMOOTH_T + k], radial[SMOOTH_R + k]
+        radial[SMOOTH_T + k] = (2.0 * v1 * d - v2) * inverse * inverse  # (85)
+        radial[SMOOTH_R + k] = (v2 - v1 * d) * inverse * inverse  # (86)
+
+
+@strict
+def horizons(line, radial, last, grazing_m):
+    """The greatest slope from the transmitter over the points before each, and its point, eqs (13), (76).
+
+    A point is higher than another only if it still is when lowered by so much.
+    """
+    highest, horizon = -math.inf, 1.0
+    for k in range(1, last + 1):
+        line[HIGHEST + k], line[HORIZON + k] = highest, horizon
+        slope = line[ELEVATION + k]
+        higher = slope > highest + grazing_m * radial[INVERSE + k]
+        highest, horizon = slope if higher else highest, np.float64(k) if higher else horizon
 
 
 @vectorised
-def look_out(radial, line, clutter, hts, curve, last):
-    """Heights less the curvature and slopes from the transmitter, of ground plus the ``clutter`` row."""
+def look_out(radial, line, clutter, hts, curve, last, grazing_m):
+    """Heights less the curvature, slopes from the transmitter and horizons, of ground plus the ``clutter`` row."""
     for k in range(1, last + 1):
         x, height = radial[X + k], radial[H + k] + radial[np.uint64(clutter + k)]
         line[Q + k] = height - curve * x * x
         line[ELEVATION + k] = (height - hts) * radial[INVERSE + k] - curve * x
+    horizons(line, radial, last, grazing_m)
 
 
 @inlined_strict
-def begin(line, state):
+def begin(state):
     """Nothing has been walked."""
-    line[HIGHEST] = -math.inf
-    state[TOP], state[PUSHED], state[COVERED], state[GUESS], state[HORIZON] = 0, 1, 0, 0, 1
+    state[TOP], state[PUSHED], state[COVERED], state[GUESS] = 0, 1, 0, 0
 
 
 @inlined_strict
-def walk_past(line, state, k, inverse):
-    """Point k is behind: is it the horizon? Eqs (13), (76)."""
-    slope = line[np.uint64(ELEVATION + k)]
-    if slope > line[HIGHEST] + GRAZING_M * inverse:
-        line[HIGHEST], state[HORIZON] = slope, k
-
-
-@strict
 def grow_hull(line, state, radial, k):
     """Push the points before point k onto the upper hull; the number of its vertices."""
     top, pushed = state[TOP], state[PUSHED]
@@ -118,7 +133,7 @@ def falls_towards(line, k, x, y):
     return (y1 - y0) * (x - x1) <= (y - y1) * (x1 - x0)
 
 
-@strict
+@inlined_strict
 def tangent(line, top, x, y):
     """Vertex seen under the greatest slope from (x, y) beyond the hull: gallop from the near end, then bisect."""
     low, high, step, k = 0, top - 1, 1, top - 1
@@ -138,7 +153,7 @@ def tangent(line, top, x, y):
     return low
 
 
-@strict
+@inlined_strict
 def nearest_level(line, top, vertex, x, y):
     """The vertex nearest to (x, y) that ``vertex``, seen under the greatest slope, does not beat by ``GRAZING_M``."""
     lowered = (line[np.uint64(HULL_Y + vertex)] - GRAZING_M - y) / (x - line[np.uint64(HULL_X + vertex)])
@@ -149,7 +164,7 @@ def nearest_level(line, top, vertex, x, y):
     return vertex
 
 
-@strict
+@inlined_strict
 def highest_over_line(line, top, slope, vertex):
     """Vertex of the greatest y - slope * x, walking from the last answer."""
     vertex = min(vertex, top - 1)
@@ -323,16 +338,17 @@ def highest_between(line, state, radial, k, slope, first, last):
     return best
 
 
-@strict
+@inlined_strict
 def edges(line, state, radial, k, hts, hrs, curve, step, start):
     """For the receiver at point k: least clearance (-1 if hidden), and elevation and point of both horizons."""
-    d, horizon = radial[np.uint64(X + k)], state[HORIZON]
+    d, horizon = radial[np.uint64(X + k)], np.int64(line[np.uint64(HORIZON + k)])
+    highest = line[np.uint64(HIGHEST + k)]
     q = hrs - curve * d * d
-    if not is_hidden(line[HIGHEST], radial[np.uint64(X + horizon)], d, hts, hrs, curve):
+    if not is_hidden(highest, radial[np.uint64(X + horizon)], d, hts, hrs, curve):
         least, at = least_clearance(line, state, radial, k, hts, (q - hts) * radial[np.uint64(INVERSE + k)], d, step)
-        return least, line[HIGHEST], at, 0.0, at
+        return least, highest, at, 0.0, at
     top = grow_hull(line, state, radial, k)
     vertex = nearest_level(line, top, tangent(line, top, d, q), d, q)
     at = np.int64((line[np.uint64(HULL_X + vertex)] + start) / step + 0.5)
     slope = (line[np.uint64(HULL_Y + vertex)] - q) * radial[np.uint64(BACK + k - at)] - 2.0 * curve * d
-    return -1.0, line[HIGHEST], horizon, slope, at
+    return -1.0, highest, horizon, slope, at

@@ -13,19 +13,18 @@ import numpy as np
 import covplan.propagation.p1812._block as row
 from covplan.coverage._radials import MARGIN, PARTS, aims, fan_towards, sample_heights, sample_nearest, slope_of
 from covplan.coverage._skyline import (
-    AREA,
     BARE,
     CLUTTER,
-    ELEVATION,
     GUESS,
     HIGHEST,
     HULL_X,
     HULL_Y,
     INVERSE,
     LINE_SIZE,
-    MOMENT,
     RADIAL_SIZE,
     ROOM,
+    SMOOTH_R,
+    SMOOTH_T,
     H,
     X,
     begin,
@@ -33,23 +32,24 @@ from covplan.coverage._skyline import (
     grow_hull,
     highest_between,
     highest_over_line,
+    inlined_strict,
     lay_out,
     look_out,
-    smooth_earth_terms,
+    smooth_earth,
     strict,
     tangent,
-    walk_past,
 )
 from covplan.propagation.p1812._evaluate import empty_block, median_losses
+from covplan.propagation.p1812._losses import GRAZING_M
 from covplan.propagation.p1812._path import NO_COAST_KM, zone_results, zone_step, zones_before
 
 
-@strict
+@inlined_strict
 def fill_obstructions(block, i, flat, state, radial, k, hts, hrs):
     """Eqs (87) for the receiver at point k, whose line ``flat`` has no curvature; no obstruction is -1."""
     d = radial[X + k]
     fall = (hrs - hts) * radial[INVERSE + k]
-    alpha_t = flat[HIGHEST] - fall  # (87b)
+    alpha_t = flat[HIGHEST + k] - fall  # (87b)
     block[row.HOBS + i], block[row.ALPHA_T + i], block[row.ALPHA_R + i] = -1.0, alpha_t, 1.0
     if alpha_t > 0.0:
         top = grow_hull(flat, state, radial, k)
@@ -60,7 +60,7 @@ def fill_obstructions(block, i, flat, state, radial, k, hts, hrs):
         block[row.ALPHA_R + i] = (flat[HULL_Y + vertex] - hrs) / (d - flat[HULL_X + vertex]) + fall  # (87c)
 
 
-@strict
+@inlined_strict
 def roughness_between(flat, state, radial, k, low_t, low_r, first, last, guess):
     """Eq. (93) between the horizons, or any value up to 10 m where it is at most that, for (56) does not tell them."""
     slope = (low_r - low_t) * radial[INVERSE + k]
@@ -75,13 +75,24 @@ def roughness_between(flat, state, radial, k, low_t, low_r, first, last, guess):
 
 
 @strict
-def walk(radial, aim, zone, lines, states, flags, last, step, start, heights, place, vertical, freqs,
+def points_aimed_at(aim, last, points):
+    """The points of a radial that reach a wanted pixel, into ``points``; how many."""
+    count = 0
+    for k in range(1, last + 1):
+        points[count] = k
+        count += aim[k] >= 0
+    return count
+
+
+@strict
+def walk(radial, aim, points, zone, lines, states, flags, last, step, start, heights, place, vertical, freqs,
          block, filled, paths, loss):  # fmt: skip
     """Walk one radial and evaluate every block that gets full; the number of paths that wait in the block.
 
-    ``aim[k]`` is the wanted pixel that is reached at point k, or -1. ``lines`` and ``states`` are those of the ground
-    on a flat earth, the ground, the surface, and the surface for beta0 % of time; ``flags`` say whether there is
-    clutter (else the surface is the ground), zones other than inland, and p < 50 %.
+    ``aim[k]`` is the wanted pixel that is reached at point k, or -1; ``points`` is room for a list of those points.
+    ``lines`` and ``states`` are those of the ground on a flat earth, the ground, the surface, and the surface for beta0
+    % of time; ``flags`` say whether there is clutter (else the surface is the ground), zones other than inland, and
+    p < 50 %.
     """
     has_clutter, has_zones, has_beta = flags
     flat, terrain, surface, beta = lines
@@ -89,57 +100,51 @@ def walk(radial, aim, zone, lines, states, flags, last, step, start, heights, pl
     htg, hrg = heights
     curve, curve_beta = 500.0 / place[3], 500.0 / place[4]
     h0, hts = radial[H], radial[H] + htg
-    v1, v2, rough_guess = 0.0, 0.0, 0
+    rough_guess, walked = 0, 0
     zones = zone_step(zone[0], 0.0, 0.5 * radial[X + 1], zones_before())
-    for k in range(1, last + 1):
+    for n in range(points_aimed_at(aim, last, points)):
+        k = np.int64(points[n])
         d, inverse = radial[X + k], radial[INVERSE + k]
-        v1 += radial[AREA + k]
-        v2 += radial[MOMENT + k]
-        if aim[k] >= 0:
-            i, hn = filled, radial[H + k]
-            hrs = hn + hrg
-            block[row.D + i], block[row.H0 + i], block[row.HN + i] = d, h0, hn
-            block[row.STEP + i], block[row.START + i] = step, start
-            hst, hsr = (2.0 * v1 * d - v2) * inverse * inverse, (v2 - v1 * d) * inverse * inverse  # (85), (86)
-            block[row.HST + i], block[row.HSR + i] = hst, hsr
-            fill_obstructions(block, i, flat, flat_state, radial, k, hts, hrs)
-            found = edges(terrain, terrain_state, radial, k, hts, hrs, curve, step, start)
-            least, slope_t, first, slope_r, end = found
-            if least >= 0.0:
-                slope_t, slope_r = (hrs - hts) * inverse - curve * d, (hts - hrs) * inverse - curve * d  # (76), (79)
-            block[row.SLOPE_T + i], block[row.SLOPE_R + i] = slope_t, slope_r
-            block[row.DLT + i], block[row.DLR + i] = radial[X + first], d - radial[X + end]  # (78), (81a)
-            block[row.HM + i], rough_guess = roughness_between(
-                flat, flat_state, radial, k, min(hst, h0), min(hsr, hn), first, end, rough_guess
-            )
-            if has_clutter:
-                found = edges(surface, surface_state, radial, k, hts, hrs, curve, step, start)
-            block[row.LEAST + i], block[row.EDGE_T + i], block[row.EDGE_R + i] = found[0], found[1], found[3]
-            block[row.AT_T + i], block[row.AT_R + i] = radial[X + found[2]], radial[X + found[4]]
-            if has_beta:
-                found = edges(beta, beta_state, radial, k, hts, hrs, curve_beta, step, start)
-                block[row.LEAST_B + i], block[row.EDGE_T_B + i], block[row.EDGE_R_B + i] = found[0], found[1], found[3]
-                block[row.AT_T_B + i], block[row.AT_R_B + i] = radial[X + found[2]], radial[X + found[4]]
-            block[row.DTM + i], block[row.DLM + i], block[row.OMEGA + i] = d, d, 0.0
-            block[row.DCT + i], block[row.DCR + i] = NO_COAST_KM, NO_COAST_KM
-            if has_zones:
-                ended = zone_step(zone[k], 0.5 * (radial[X + k - 1] + d), d, zones)
-                (
-                    block[row.DTM + i], block[row.DLM + i], block[row.OMEGA + i], block[row.DCT + i], block[row.DCR + i]
-                ) = zone_results(ended, d)  # fmt: skip
-            paths[i] = aim[k]
-            filled += 1
-            if filled == row.BLOCK:
-                median_losses(block, filled, htg, hrg, freqs, place, vertical, loss, paths)
-                filled = 0
-        flat[HIGHEST] = max(flat[HIGHEST], flat[ELEVATION + k])
-        walk_past(terrain, terrain_state, k, inverse)
+        i, hn = filled & (row.BLOCK - 1), radial[H + k]  # masked: the compiler sees that no index is negative
+        hrs = hn + hrg
+        block[row.D + i], block[row.H0 + i], block[row.HN + i] = d, h0, hn
+        block[row.STEP + i], block[row.START + i] = step, start
+        hst, hsr = radial[SMOOTH_T + k], radial[SMOOTH_R + k]
+        block[row.HST + i], block[row.HSR + i] = hst, hsr
+        fill_obstructions(block, i, flat, flat_state, radial, k, hts, hrs)
+        found = edges(terrain, terrain_state, radial, k, hts, hrs, curve, step, start)
+        least, slope_t, first, slope_r, end = found
+        if least >= 0.0:
+            slope_t, slope_r = (hrs - hts) * inverse - curve * d, (hts - hrs) * inverse - curve * d  # (76), (79)
+        block[row.SLOPE_T + i], block[row.SLOPE_R + i] = slope_t, slope_r
+        block[row.DLT + i], block[row.DLR + i] = radial[X + first], d - radial[X + end]  # (78), (81a)
+        block[row.HM + i], rough_guess = roughness_between(
+            flat, flat_state, radial, k, min(hst, h0), min(hsr, hn), first, end, rough_guess
+        )
         if has_clutter:
-            walk_past(surface, surface_state, k, inverse)
+            found = edges(surface, surface_state, radial, k, hts, hrs, curve, step, start)
+        block[row.LEAST + i], block[row.EDGE_T + i], block[row.EDGE_R + i] = found[0], found[1], found[3]
+        block[row.AT_T + i], block[row.AT_R + i] = radial[X + found[2]], radial[X + found[4]]
         if has_beta:
-            walk_past(beta, beta_state, k, inverse)
-        if has_zones and k < last:
-            zones = zone_step(zone[k], 0.5 * (radial[X + k - 1] + d), 0.5 * (d + radial[X + k + 1]), zones)
+            found = edges(beta, beta_state, radial, k, hts, hrs, curve_beta, step, start)
+            block[row.LEAST_B + i], block[row.EDGE_T_B + i], block[row.EDGE_R_B + i] = found[0], found[1], found[3]
+            block[row.AT_T_B + i], block[row.AT_R_B + i] = radial[X + found[2]], radial[X + found[4]]
+        block[row.DTM + i], block[row.DLM + i], block[row.OMEGA + i] = d, d, 0.0
+        block[row.DCT + i], block[row.DCR + i] = NO_COAST_KM, NO_COAST_KM
+        if has_zones:
+            for passed in range(walked + 1, k):
+                middle, after = 0.5 * (radial[X + passed - 1] + radial[X + passed]), radial[X + passed + 1]
+                zones = zone_step(zone[passed], middle, 0.5 * (radial[X + passed] + after), zones)
+            walked = k - 1
+            ended = zone_step(zone[k], 0.5 * (radial[X + k - 1] + d), d, zones)
+            (
+                block[row.DTM + i], block[row.DLM + i], block[row.OMEGA + i], block[row.DCT + i], block[row.DCR + i]
+            ) = zone_results(ended, d)  # fmt: skip
+        paths[i] = aim[k]
+        filled += 1
+        if filled == row.BLOCK:
+            median_losses(block, filled, htg, hrg, freqs, place, vertical, loss, paths)
+            filled = 0
     return filled
 
 
@@ -169,23 +174,24 @@ def set_out(radial, lines, states, flags, last, step, start, hts, curve, curve_b
     flat, terrain, surface, beta = lines
     clutter = CLUTTER if flags[0] else BARE
     lay_out(radial, last, step, start)
-    smooth_earth_terms(radial, last)
-    look_out(radial, flat, BARE, hts, 0.0, last)
-    look_out(radial, terrain, BARE, hts, curve, last)
+    smooth_earth(radial, last)
+    look_out(radial, flat, BARE, hts, 0.0, last, 0.0)
+    look_out(radial, terrain, BARE, hts, curve, last, GRAZING_M)
     if flags[0]:
-        look_out(radial, surface, clutter, hts, curve, last)
+        look_out(radial, surface, clutter, hts, curve, last, GRAZING_M)
     if flags[2]:
-        look_out(radial, beta, clutter, hts, curve_beta, last)
-    for line, state in zip(lines, states):  # noqa: B905 (numba's zip has no strict)
-        begin(line, state)
+        look_out(radial, beta, clutter, hts, curve_beta, last, GRAZING_M)
+    for state in states:
+        begin(state)
 
 
 @strict
 def empty_radial():
-    """Room for one radial: its rows, aims and zones, four lines and their states."""
+    """Room for one radial: its rows, aims, the points that have one, zones, four lines and their states."""
     lines = (np.zeros(LINE_SIZE), np.zeros(LINE_SIZE), np.zeros(LINE_SIZE), np.zeros(LINE_SIZE))
-    states = (np.zeros(5, np.int64), np.zeros(5, np.int64), np.zeros(5, np.int64), np.zeros(5, np.int64))
-    return np.zeros(RADIAL_SIZE), np.full(ROOM, -1, np.int32), np.zeros(ROOM, np.uint8), lines, states
+    states = (np.zeros(4, np.int64), np.zeros(4, np.int64), np.zeros(4, np.int64), np.zeros(4, np.int64))
+    aim, points = np.full(ROOM, -1, np.int32), np.zeros(ROOM, np.uint16)  # unsigned: no index is negative
+    return np.zeros(RADIAL_SIZE), aim, points, np.zeros(ROOM, np.uint8), lines, states
 
 
 @strict
@@ -218,7 +224,7 @@ def sweep(windows, targets, size, border, east, south, foot_m, pixel_km, flags, 
     pixel]; ``foot_m`` the ground at the mast. Without clutter or zones those windows may hold anything: ``flags`` tell
     (see ``walk``).
     """
-    radial, aim, zone, lines, states = empty_radial()
+    radial, aim, points, zone, lines, states = empty_radial()
     block, paths = empty_block(), np.zeros(row.BLOCK, np.int64)
     hts, curve, curve_beta = foot_m + heights[0], 500.0 / place[3], 500.0 / place[4]
     filled, voids = 0, 0
@@ -236,7 +242,7 @@ def sweep(windows, targets, size, border, east, south, foot_m, pixel_km, flags, 
                 start = step * fan.major / PARTS
                 set_out(radial, lines, states, flags, last, step, start, hts, curve, curve_beta)
                 filled = walk(
-                    radial, aim, zone, lines, states, flags, last, step, start, heights, place, vertical, freqs,
+                    radial, aim, points, zone, lines, states, flags, last, step, start, heights, place, vertical, freqs,
                     block, filled, paths, loss,
                 )  # fmt: skip
     if filled:
@@ -253,7 +259,7 @@ def sweep_links(
     Rows: mean ground over the stretch that ``averaged_km`` = (from, to, and on shorter paths from this share of the
     distance) names [m], and 1 where ground and clutter leave the line clear, else 0. Lost to a void: nothing.
     """
-    radial, aim, zone, _, _ = empty_radial()
+    radial, aim, _, zone, _, _ = empty_radial()
     sums = np.zeros(ROOM)
     hts, curve = foot_m + heights[0], 500.0 / earth_km
     foot = targets[0][(size // 2) * size + size // 2]

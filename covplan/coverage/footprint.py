@@ -19,8 +19,9 @@ from covplan.coverage._sectors import NOTHING_DBM, add_carrier, add_sector, dire
 from covplan.coverage._sectors import pixels_between as ring
 from covplan.coverage.area_models import label
 from covplan.coverage.corrections import check_model, correction_db
-from covplan.coverage.path_losses import Mast, Pixels, losses_db
+from covplan.coverage.path_losses import losses_db
 from covplan.coverage.settings import RadioSettings
+from covplan.coverage.window import Mast, Pixels
 from covplan.grid import Grid
 from covplan.ingest.area import Area
 from covplan.network import Carrier, Sector

@@ -9,52 +9,23 @@ radials with either method.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from covplan.coverage._exact import LEAST_KM, NEAR_KM, join_near, pixel_losses
-from covplan.coverage._radials import MARGIN, PARTS, refine
-from covplan.coverage._skyline import MOST_POINTS
 from covplan.coverage._sweep import sweep, sweep_links
 from covplan.coverage.settings import FootprintMethod, RadioSettings
 from covplan.coverage.statistical import joined_db
-from covplan.errors import ModelRangeError
-from covplan.grid import Grid
+from covplan.coverage.window import Mast, Pixels, window_round
 from covplan.ingest.area import Area
 from covplan.propagation.links import AVERAGED_FROM_KM, AVERAGED_FROM_SHARE, AVERAGED_TO_KM, EFFECTIVE_EARTH_KM, Links
 from covplan.propagation.model import StatisticalModel
 from covplan.propagation.p1812 import P1812, Polarisation
-from covplan.propagation.p1812._path import INLAND
-from covplan.terrain._sampling import bilinear
 
 AVERAGED = (AVERAGED_FROM_KM, AVERAGED_TO_KM, AVERAGED_FROM_SHARE)
 
-Pixels = NDArray[np.int64]
 Place = tuple[tuple[float, float, float, float, float], bool]
-BothWays = tuple[NDArray[Any], NDArray[Any]]  # a flat raster, plain and transposed
-
-
-@dataclass(frozen=True)
-class Mast:
-    """An antenna over a grid: position in pixels (centre of the first pixel 0, 0) and height [m above ground]."""
-
-    row: float
-    col: float
-    antenna_agl_m: float
-
-    @classmethod
-    def at(cls, x_m: float, y_m: float, antenna_agl_m: float, grid: Grid) -> Mast:
-        """From a position in the CRS of the grid [m]."""
-        return cls(
-            (grid.top_m - y_m) / grid.pixel_m - 0.5, (x_m - grid.left_m) / grid.pixel_m - 0.5, float(antenna_agl_m)
-        )
-
-    def dist_km(self, rows: Pixels, cols: Pixels, grid: Grid) -> NDArray[np.float64]:
-        """Distance to pixels [km]."""
-        return np.hypot(rows - self.row, cols - self.col) * (grid.pixel_m / 1000.0)
 
 
 def losses_db(
@@ -82,24 +53,21 @@ def _p1812_db(
     freqs = np.array(freqs_mhz) / 1000.0
     if radio.method is FootprintMethod.EXACT:
         return loss, _exact(mast, rows, cols, freqs, area, radio, place, loss)
-    near = mast.dist_km(rows, cols, area.grid) < NEAR_KM
-    near_loss = np.full((len(freqs_mhz), int(near.sum())), math.nan)
-    voids = _exact(mast, rows[near], cols[near], freqs, area, radio, place, near_loss)
-    loss[:, near] = near_loss
-    far = np.flatnonzero(~near)
-    window = window_round(mast, rows, cols, far, reach_km, area, radio)
+    window = window_round(mast, rows, cols, reach_km, area, radio, NEAR_KM)
     if window is None:
-        voids += far.size
-    else:
-        voids += sweep(
-            window.rasters, window.targets, window.size, window.border, window.east, window.south, window.foot_m,
-            window.pixel_km,
-            (window.has_clutter, window.has_zones, model.time_pct < 50.0),
-            (mast.antenna_agl_m, float(radio.receiver_agl_m)), *place, freqs, loss,
-        )  # fmt: skip
-        again, first = window.repeated
-        loss[:, again] = loss[:, first]
-        voids += int(np.isnan(loss[0, again]).sum())
+        return loss, rows.size
+    voids = sweep(
+        window.rasters, window.targets, window.size, window.border, window.east, window.south, window.foot_m,
+        window.pixel_km,
+        (window.has_clutter, window.has_zones, model.time_pct < 50.0),
+        (mast.antenna_agl_m, float(radio.receiver_agl_m)), *place, freqs, loss,
+    )  # fmt: skip
+    again, first = window.repeated
+    loss[:, again] = loss[:, first]
+    voids += int(np.isnan(loss[0, again]).sum())
+    near_loss = np.full((len(freqs_mhz), window.near.size), math.nan)
+    voids += _exact(mast, rows[window.near], cols[window.near], freqs, area, radio, place, near_loss)
+    loss[:, window.near] = near_loss
     return loss, voids
 
 
@@ -139,7 +107,7 @@ def _statistical_db(
 ) -> tuple[NDArray[np.float64], int, NDArray[np.bool_]]:  # fmt: skip
     """Losses, the number of pixels lost to voids, and which pixels are beyond the model's range."""
     loss, beyond = np.full((len(freqs_mhz), rows.size), math.nan), np.zeros(rows.size, bool)
-    window = window_round(mast, rows, cols, np.arange(rows.size), reach_km, area, radio)
+    window = window_round(mast, rows, cols, reach_km, area, radio)
     if window is None:
         return loss, rows.size, beyond
     heights = (mast.antenna_agl_m, float(radio.receiver_agl_m))
@@ -166,72 +134,3 @@ def _statistical_db(
         loss[k, seen] = joined_db(model, links, freq_mhz)
     beyond[seen] = np.isnan(loss[:, seen]).any(axis=0)
     return loss, rows.size - seen.size, beyond
-
-
-@dataclass(frozen=True, eq=False)
-class Window:
-    """The fine pixels round a mast as the radial kernels take them; see ``_radials``."""
-
-    rasters: tuple[BothWays, BothWays, BothWays]  # ground, clutter, zone
-    targets: BothWays
-    repeated: tuple[Pixels, Pixels]  # wanted pixels that are asked for again, and which of their like gets the result
-    size: int
-    border: int
-    east: int
-    south: int
-    foot_m: float
-    pixel_km: float
-    has_clutter: bool
-    has_zones: bool
-
-
-def window_round(
-    mast: Mast, rows: Pixels, cols: Pixels, wanted: Pixels, reach_km: float, area: Area, radio: RadioSettings
-) -> Window | None:
-    """The window of the ``wanted`` ones of the pixels; None where nothing is wanted or the mast has no ground."""
-    foot_m = float(bilinear(area.ground.values, mast.row, mast.col))
-    if not wanted.size or math.isnan(foot_m):
-        return None
-    factor = max(1, math.ceil(area.grid.pixel_m / radio.profile_step_m - 1e-9))
-    row, col = round(mast.row * factor), round(mast.col * factor)
-    down, right = rows[wanted] * factor - row, cols[wanted] * factor - col
-    reach = int(max(np.abs(down).max(), np.abs(right).max()))
-    border = math.ceil(reach_km * 1000.0 / area.grid.pixel_m * factor) + 1
-    if border > MOST_POINTS:
-        raise ModelRangeError("coverage.reach", reach_km=reach_km, most=MOST_POINTS, pixel_m=area.grid.pixel_m / factor)
-    middle = reach + MARGIN
-    size = 2 * middle + 1
-    target = np.full((size, size), -1, np.int32)
-    target[down + middle, right + middle] = wanted
-    aimed_at = target[down + middle, right + middle]
-    again = aimed_at != wanted
-    corner = (row - middle, col - middle)
-    ground = _cut(area.ground.values, factor, corner, size, False, math.nan)
-    clutter = _cut(area.clutter_m.values, factor, corner, size, True, 0.0)
-    zone = _cut(area.zone.values, factor, corner, size, True, INLAND)
-    return Window(
-        rasters=(both_ways(ground), both_ways(clutter), both_ways(zone)),
-        targets=both_ways(target),
-        repeated=(wanted[again], aimed_at[again].astype(np.int64)),
-        size=size,
-        border=border,
-        east=round((mast.col * factor - col) * PARTS),
-        south=round((mast.row * factor - row) * PARTS),
-        foot_m=foot_m,
-        pixel_km=area.grid.pixel_m / factor / 1000.0,
-        has_clutter=bool(clutter.any()),
-        has_zones=bool((zone != INLAND).any()),
-    )
-
-
-def _cut(
-    values: NDArray[Any], factor: int, corner: tuple[int, int], size: int, nearest: bool, beyond: float
-) -> NDArray[Any]:
-    window = np.empty((size, size), values.dtype)
-    refine(values, factor, *corner, nearest, values.dtype.type(beyond), window)
-    return window
-
-
-def both_ways(window: NDArray[Any]) -> BothWays:
-    """A window and its transposed, flat."""
-    return window.ravel(), np.ascontiguousarray(window.T).ravel()

@@ -18,7 +18,8 @@ from benchmarks.terrain import MODEL, RADIO, RELIEF_M, ROOT, Surroundings, synth
 from covplan.coverage._radials import PARTS, fan_towards, slope_of
 from covplan.coverage._skyline import CLUTTER, H
 from covplan.coverage._sweep import empty_radial, sample_radial
-from covplan.coverage.path_losses import Window, losses_db, window_round
+from covplan.coverage.path_losses import losses_db
+from covplan.coverage.window import Window, window_round
 from covplan.propagation.p1812 import Polarisation
 from covplan.propagation.p1812._path import INLAND
 
@@ -93,8 +94,7 @@ def thread_speedup(place: Surroundings, freqs_mhz: list[float], threads: int, re
 
 def compare(place: Surroundings, freqs_mhz: list[float]) -> dict[str, Any]:
     """Largest difference [dB] to single paths over the same points, on radials spread evenly over the border."""
-    everything = np.arange(place.rows.size)
-    window = window_round(place.mast, place.rows, place.cols, everything, place.radius_km, place.area, RADIO)
+    window = window_round(place.mast, place.rows, place.cols, place.radius_km, place.area, RADIO)
     assert window is not None
     swept = sweep(place, freqs_mhz)
     worst, compared = np.zeros(len(freqs_mhz)), 0
@@ -122,7 +122,7 @@ def _sampled(
     place: Surroundings, window: Window, turned: int, sign: int, j: int, freqs_mhz: list[float]
 ) -> tuple[Radial, NDArray[np.int32]]:
     """A radial as the sweep samples it, and the index of the pixel that is wanted at each of its points, or -1."""
-    room, aim, zone, _, _ = empty_radial()
+    room, aim, _, zone, _, _ = empty_radial()
     fan = fan_towards(turned, sign, window.east, window.south)
     flags = (window.has_clutter, window.has_zones, False)
     last, _ = sample_radial(

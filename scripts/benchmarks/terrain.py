@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from covplan.coverage.path_losses import Mast
 from covplan.coverage.settings import RadioSettings
+from covplan.coverage.window import Mast
 from covplan.grid import Grid, Raster
 from covplan.propagation.p1812 import P1812
 from covplan.propagation.p1812._path import INLAND

@@ -27,7 +27,8 @@ def cover_of(area: Area, where: dict[str, np.ndarray]) -> Coverage:
     layers = {c.id: np.full(area.grid.shape, np.nan, np.float32) for c in area.carriers}
     for id, mask in where.items():
         layers[id][mask] = GOOD
-    return Coverage(area.grid, area.carriers, layers, {}, (), 0)
+    none = np.zeros(area.grid.shape, bool)
+    return Coverage(area.grid, area.carriers, layers, {}, (), none, none)
 
 
 @pytest.fixture
@@ -78,7 +79,8 @@ def test_the_threshold_is_that_of_the_service(tiny_area: Area) -> None:
     for rsrp, expected in ((np.nextafter(np.float32(needed), np.float32(0)), 100.0), (np.float32(needed - 0.01), 0.0)):
         layers = {c.id: np.full(tiny_area.grid.shape, BAD, np.float32) for c in tiny_area.carriers}
         layers[carrier.id][:] = rsrp
-        cover = Coverage(tiny_area.grid, tiny_area.carriers, layers, {}, (), 0)
+        none = np.zeros(tiny_area.grid.shape, bool)
+        cover = Coverage(tiny_area.grid, tiny_area.carriers, layers, {}, (), none, none)
         assert count_served(cover, tiny_area, service).headline_pct == pytest.approx(expected)
 
 

@@ -25,7 +25,9 @@ def nobody_served(area: Area, reading: str = "any", west_served: bool = False) -
     if west_served:
         for layer in layers.values():
             layer[:, :32] = -60.0
-    return count_served(Coverage(area.grid, area.carriers, layers, {}, (), 0), area, ServiceSettings(reading=reading))
+    none = np.zeros(area.grid.shape, bool)
+    cover = Coverage(area.grid, area.carriers, layers, {}, (), none, none)
+    return count_served(cover, area, ServiceSettings(reading=reading))
 
 
 def propose(area: Area, reading: str = "any", **settings: object) -> tuple[Candidate, ...]:

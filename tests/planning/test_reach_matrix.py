@@ -56,7 +56,8 @@ def predict(area: Area, stations: Any, model: Callable[..., dict[str, Any]]) -> 
     for station in stations:
         for id, values in model(station, rows, cols, area, RADIO).items():
             np.fmax(layers[id], values.reshape(area.grid.shape), out=layers[id])
-    return Coverage(area.grid, area.carriers, layers, {}, (), 0)
+    none = np.zeros(area.grid.shape, bool)
+    return Coverage(area.grid, area.carriers, layers, {}, (), none, none)
 
 
 def slanted(area: Area) -> Area:

@@ -52,7 +52,7 @@ class Radial(NamedTuple):
 def by_sweep(radial: Radial) -> Floats:
     """Losses (frequency, point) of the receivers, NaN elsewhere."""
     last = radial.ground_m.size - 1
-    room, aim, zone, lines, states = empty_radial()
+    room, aim, points, zone, lines, states = empty_radial()
     room[H : H + last + 1], room[CLUTTER : CLUTTER + last + 1] = radial.ground_m, radial.clutter_m
     zone[: last + 1] = radial.zone
     aim[: last + 1] = np.where(radial.wanted, np.arange(last + 1), -1)
@@ -62,8 +62,8 @@ def by_sweep(radial: Radial) -> Floats:
     block, paths = empty_block(), np.zeros(row.BLOCK, np.int64)
     loss = np.full((freqs.size, last + 1), math.nan)
     filled = walk(
-        room, aim, zone, lines, states, radial.flags, last, step, start, heights, place, vertical, freqs, block, 0,
-        paths, loss,
+        room, aim, points, zone, lines, states, radial.flags, last, step, start, heights, place, vertical, freqs,
+        block, 0, paths, loss,
     )  # fmt: skip
     if filled:
         median_losses(block, filled, *heights, freqs, place, vertical, loss, paths)

@@ -14,13 +14,14 @@ from covplan.coverage._radials import (
     PARTS,
     aims,
     fan_towards,
-    refine,
     sample_heights,
     sample_nearest,
     slope_of,
 )
-from covplan.coverage.path_losses import Mast, both_ways, losses_db, window_round
+from covplan.coverage._window import refine
+from covplan.coverage.path_losses import losses_db
 from covplan.coverage.settings import RadioSettings
+from covplan.coverage.window import Mast, both_ways, window_round
 from covplan.grid import Grid, Raster
 from covplan.ingest.area import Area
 from covplan.propagation import P1812
@@ -108,7 +109,7 @@ def test_every_pixel_that_radials_serve_gets_a_loss(tiny_area: Area, factor: int
     area = small_area(tiny_area, np.random.default_rng(1).uniform(100.0, 120.0, (40, 40)))
     mast = Mast(*place, 30.0)
     rows, cols = all_pixels(area)
-    window = window_round(mast, rows, cols, np.arange(rows.size), REACH_KM, area, radio(50.0 / factor))
+    window = window_round(mast, rows, cols, REACH_KM, area, radio(50.0 / factor))
     assert window is not None
     assert window.pixel_km == pytest.approx(0.05 / factor)
     assert max(abs(window.east), abs(window.south)) <= PARTS // 2

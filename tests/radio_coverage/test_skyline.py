@@ -31,7 +31,6 @@ from covplan.coverage._skyline import (
     look_out,
     nearest_level,
     tangent,
-    walk_past,
 )
 from covplan.propagation.p1812._losses import GRAZING_M
 from covplan.propagation.p1812._path import bullington_edges, horizon_from_receiver, horizon_from_transmitter
@@ -66,12 +65,12 @@ class Walk(NamedTuple):
 
 def set_out(hard: Radial, curve: float) -> Walk:
     last = hard.ground_m.size - 1
-    radial, line, state = np.zeros(RADIAL_SIZE), np.zeros(LINE_SIZE), np.zeros(5, np.int64)
+    radial, line, state = np.zeros(RADIAL_SIZE), np.zeros(LINE_SIZE), np.zeros(4, np.int64)
     radial[H : H + last + 1] = hard.ground_m
     hts = float(hard.ground_m[0]) + hard.heights[0]
     lay_out(radial, last, hard.step, hard.start)
-    look_out(radial, line, BARE, hts, curve, last)
-    begin(line, state)
+    look_out(radial, line, BARE, hts, curve, last, GRAZING_M)
+    begin(state)
     assert radial[X + 1 : X + last + 1] == pytest.approx(hard.x[1:], rel=1e-14)
     return Walk(radial, line, state, hard.x, hard.ground_m, hts, curve, hard.step, hard.start)
 
@@ -161,7 +160,6 @@ def check_edges(seeds: range, most: int) -> None:
                 assert (found[1], found[3]) == pytest.approx((edge_t, edge_r), rel=1e-9, abs=1e-9)
                 assert (walk.x[found[2]], walk.x[found[4]]) == (at_t, at_r)
                 hidden, clear = hidden + (least < 0.0), clear + (least >= 0.0)
-            walk_past(walk.line, walk.state, k, 1.0 / walk.x[k])
     assert hidden > 20 and clear > 20
 
 
@@ -183,14 +181,12 @@ def test_searches_on_a_few_short_radials(check: Callable[[range, int], None]) ->
 
 
 @pytest.mark.kernel
-def test_the_horizon_of_the_mast_while_walking() -> None:
+def test_the_horizon_of_the_mast() -> None:
     for _, walk in walks(range(200, 220), 120):
-        for k in range(1, walk.x.size - 1):
-            walk_past(walk.line, walk.state, k, 1.0 / walk.x[k])
-            if k >= 2:
-                slope, at = horizon_from_transmitter(walk.x[: k + 2], walk.h[: k + 2], walk.hts, walk.curve)
-                assert walk.state[HORIZON] == at
-                assert walk.line[HIGHEST] == pytest.approx(slope, rel=1e-12, abs=1e-9)
+        for k in range(3, walk.x.size):
+            slope, at = horizon_from_transmitter(walk.x[: k + 1], walk.h[: k + 1], walk.hts, walk.curve)
+            assert walk.line[HORIZON + k] == at
+            assert walk.line[HIGHEST + k] == pytest.approx(slope, rel=1e-12, abs=1e-9)
 
 
 def straight(ground: list[float], mast_m: float) -> Walk:
@@ -205,9 +201,7 @@ def straight(ground: list[float], mast_m: float) -> Walk:
 def test_of_level_points_the_nearest_to_the_terminal_counts() -> None:
     """Ridges as high as the mast at 200, 300 and 400 m; and two points that touch the line where nu ties."""
     walk = straight([0.0, 0.0, 30.0, 30.0, 30.0, 0.0, 0.0], 30.0)
-    for k in range(1, 6):
-        walk_past(walk.line, walk.state, k, 1.0 / walk.x[k])
-    assert walk.state[HORIZON] == 2
+    assert walk.line[HORIZON + 6] == 2
     least, _, first, slope, last = edges(walk.line, walk.state, walk.radial, 6, 30.0, 0.0, 0.0, 0.1, 0.0)
     assert (least, first, last) == (-1.0, 2, 4)
     assert slope == pytest.approx(150.0)  # 30 m over 200 m
@@ -218,8 +212,6 @@ def test_of_level_points_the_nearest_to_the_terminal_counts() -> None:
 @pytest.mark.parametrize(("rise_m", "hidden"), [(0.0, False), (0.5 * GRAZING_M, False), (3.0 * GRAZING_M, True)])
 def test_what_rises_less_than_a_nanometre_hides_nothing(rise_m: float, hidden: bool) -> None:
     walk = straight([0.0, 0.0, 1.0 + rise_m, 0.0, 0.0, 0.0], 1.0)
-    for k in range(1, 5):
-        walk_past(walk.line, walk.state, k, 1.0 / walk.x[k])
     least = edges(walk.line, walk.state, walk.radial, 5, 1.0, 1.0, 0.0, 0.1, 0.0)[0]
     assert (least < 0.0) == hidden
 

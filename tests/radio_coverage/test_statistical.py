@@ -14,8 +14,9 @@ from covplan.coverage import RadioSettings, predict
 from covplan.coverage._radials import MARGIN, PARTS
 from covplan.coverage._sweep import sweep_links
 from covplan.coverage.footprint import pixels_in_reach, received
-from covplan.coverage.path_losses import AVERAGED, Mast, both_ways, losses_db
+from covplan.coverage.path_losses import AVERAGED, losses_db
 from covplan.coverage.settings import FootprintMethod
+from covplan.coverage.window import Mast, both_ways
 from covplan.errors import ModelError, ModelRangeError
 from covplan.grid import Raster
 from covplan.ingest.area import Area

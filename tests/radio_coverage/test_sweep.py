@@ -11,8 +11,9 @@ import radial_paths
 from numpy.typing import NDArray
 from radial_paths import FIRST, KINDS, Radial, by_paths, by_sweep, hard_radial, worst_difference
 
-from covplan.coverage.path_losses import Mast, losses_db
+from covplan.coverage.path_losses import losses_db
 from covplan.coverage.settings import FootprintMethod, RadioSettings
+from covplan.coverage.window import Mast
 from covplan.grid import Grid, Raster
 from covplan.ingest.area import Area
 from covplan.propagation import P1812

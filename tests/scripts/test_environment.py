@@ -110,3 +110,19 @@ def test_the_plain_installation_is_not_enough_for_the_tests(project: Path, monke
     environment.install("test")
     environment.install()
     assert len(asked) == 1
+
+
+def test_a_changed_kernel_takes_all_compiled_ones_with_it(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """numba does not notice that a kernel which another one calls has changed."""
+    monkeypatch.setattr(environment, "PROJECT", project)
+    kernel, kept = project / "covplan/_kernel.py", project / "covplan/__pycache__"
+    kernel.write_text("one = 1\n", encoding="utf-8")
+    environment._forget_stale_kernels()
+    compiled = [kept / "_caller.f-1.py311.nbi", kept / "_caller.f-1.py311.1.nbc"]
+    for file in compiled:
+        file.touch()
+    environment._forget_stale_kernels()
+    assert all(file.exists() for file in compiled)
+    kernel.write_text("one = 2\n", encoding="utf-8")
+    environment._forget_stale_kernels()
+    assert not any(file.exists() for file in compiled)

@@ -88,7 +88,7 @@ def without_frequency(block, n, n0, p, ae):
 
 @vectorised
 def anomalous(block, n, p, phi, ae):
-    """Anomalous propagation, §§3.6, 4.3.5 and the time dependence of §4.5; Fi is 0 at p = 50 %."""
+    """Anomalous propagation, §3.6 and the time dependence of §4.5."""
     for i in range(n):
         tau = tau_of(block[row.DLM + i])
         log_b0 = log_beta0(phi, block[row.DTM + i], tau)
@@ -97,6 +97,11 @@ def anomalous(block, n, p, phi, ae):
             p, block[row.D + i], block[row.DLT + i], block[row.DLR + i], block[row.HM + i], block[row.HTE + i],
             block[row.HRE + i], ae, tau, log_b0,
         )  # fmt: skip
+
+
+@vectorised
+def share_of_beta(block, n, p):
+    """How far the loss lies from that for 50 % of time towards that for beta0 %, §4.3.5; 0 at p = 50 %."""
     quantile = inverse_normal(p / 100.0) if p < 50.0 else 0.0
     for i in range(n):
         b0 = exp(math.log(10.0) * block[row.LOG_B0 + i])
@@ -321,6 +326,7 @@ def prepare(block, n, htg, hrg, place):
     profile_nu(block, n, ae)
     if p < 50.0:
         anomalous(block, n, p, phi, ae)
+        share_of_beta(block, n, p)
         profile_nu_beta(block, n, ab)
     else:
         no_beta(block, n)

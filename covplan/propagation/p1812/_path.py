@@ -28,6 +28,7 @@ from covplan.propagation.p1812._evaluate import (
     profile_diffraction,
     profile_diffraction_beta,
     profile_nu_beta,
+    share_of_beta,
     smooth_path_nu,
     smooth_path_nu_beta,
 )
@@ -228,6 +229,7 @@ def evaluate_path(block, d, f, htg, hrg, place, vertical):
     p, phi, _, ae, ab = place
     prepare(block, 1, htg, hrg, place)
     anomalous(block, 1, p, phi, ae)
+    share_of_beta(block, 1, p)
     points_beside(block, d, ae)
     smooth_path_nu(block, 1, ae)
     profile_diffraction(block, 1, f, ae)
