@@ -24,6 +24,7 @@ from covplan.propagation.p1812._losses import (
     first_term_over_db,
     ground_admittance,
     inverse_normal,
+    least_ducting_time_db,
     least_clearance_km,
     log_beta0,
     multipath_db,
@@ -264,8 +265,11 @@ def direct_waves(block, n, f, p):
 
 
 @vectorised
-def ducting_coupling(block, n, f):
-    """Ducting loss but for its time dependence, eqs (46)-(51); how many paths have it at or under Lbd."""
+def ducting_coupling(block, n, f, least_db):
+    """Ducting loss but for its time dependence, eqs (46)-(51).
+
+    Returns how many paths may have it at or under Lbd when the time dependence is ``least_db`` or more.
+    """
     cube_root = power(f, 1.0 / 3.0)
     low = 0
     for i in range(n):
@@ -275,7 +279,7 @@ def ducting_coupling(block, n, f):
         )  # fmt: skip
         lba = coupling + cube_root * block[row.ANGLE + i]
         block[row.LBA + i] = lba
-        low += 1 if lba <= block[row.LBD + i] else 0
+        low += 1 if lba + least_db <= block[row.LBD + i] else 0
     return low
 
 
@@ -284,6 +288,13 @@ def add_ducting_time(block, n):
     """Eq. (46) made whole by A(p)."""
     for i in range(n):
         block[row.LBA + i] += block[row.DUCTING + i]
+
+
+@vectorised
+def add_least_ducting_time(block, n, least_db):
+    """Where that is enough to put Lba above Lbd, for then (61) takes Lbd."""
+    for i in range(n):
+        block[row.LBA + i] += least_db
 
 
 @vectorised
@@ -339,14 +350,15 @@ def median_losses(block, filled, htg, hrg, freqs, place, vertical, out, paths):
     The whole block is evaluated, also where it is not filled: the last few paths of a shorter loop would go through
     other instructions and be rounded otherwise, and a loss must not depend on which paths happen to share its block.
     What cannot change any path of the block is left out: the smooth earth's part where none comes near it, for it would
-    be zero; and at p = 50 % the time dependence of ducting, never negative, where without it Lba is above Lbd already,
-    for then (61) takes Lbd.
+    be zero; and at p = 50 % the time dependence of ducting where its least value already lifts Lba above Lbd, for then
+    (61) takes Lbd.
     """
     p, phi, _, ae, ab = place
     n = row.BLOCK
     prepare(block, n, htg, hrg, place)
     sea = crosses_sea(block, n)
     have_smooth, have_smooth_beta, have_anomalous = False, False, p < 50.0
+    least_db = least_ducting_time_db(phi)
     for k in range(freqs.size):
         f = freqs[k]
         if not profile_diffraction(block, n, f, ae):
@@ -370,11 +382,13 @@ def median_losses(block, filled, htg, hrg, freqs, place, vertical, out, paths):
             first_term(block, n, f, vertical, sea)
             delta_bullington_beta(block, n, f, ab)
         direct_waves(block, n, f, p)
-        if ducting_coupling(block, n, f) or p < 50.0:
+        if ducting_coupling(block, n, f, least_db) or p < 50.0:
             if not have_anomalous:
                 anomalous(block, n, p, phi, ae)
                 have_anomalous = True
             add_ducting_time(block, n)
+        else:
+            add_least_ducting_time(block, n, least_db)
         combine(block, n)
         for i in range(filled):
             out[k, paths[i]] = block[row.LB + i]

@@ -242,6 +242,6 @@ def evaluate_path(block, d, f, htg, hrg, place, vertical):
     first_term(block, 1, f, vertical, True)
     delta_bullington_beta(block, 1, f, ab)
     direct_waves(block, 1, f, p)
-    ducting_coupling(block, 1, f)
+    ducting_coupling(block, 1, f, 0.0)
     add_ducting_time(block, 1)
     combine(block, 1)
