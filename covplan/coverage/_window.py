@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-TILE = 32  # pixels: a tile of a raster and its transposed one lie in the nearest cache together
+TILE = 64  # pixels: a tile of a raster and its transposed one lie in the nearest cache together
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -54,8 +54,8 @@ def turn(window, out):
     rows, cols = window.shape
     for top in range(0, rows, TILE):
         for left in range(0, cols, TILE):
-            for i in range(top, min(top + TILE, rows)):
-                for j in range(left, min(left + TILE, cols)):
+            for j in range(left, min(left + TILE, cols)):
+                for i in range(top, min(top + TILE, rows)):
                     out[j, i] = window[i, j]
 
 
