@@ -76,27 +76,31 @@ def smooth_earth(radial, last):
 
 
 @strict
-def horizons(line, radial, last, grazing_m):
+def horizons(line, last):
     """The greatest slope from the transmitter over the points before each, and its point, eqs (13), (76).
 
-    A point is higher than another only if it still is when lowered by so much.
+    A point takes the place of another only if its slope when lowered, which row HIGHEST holds before, still is greater.
     """
     highest, horizon = -math.inf, 1.0
     for k in range(1, last + 1):
+        slope, lowered = line[ELEVATION + k], line[HIGHEST + k]
         line[HIGHEST + k], line[HORIZON + k] = highest, horizon
-        slope = line[ELEVATION + k]
-        higher = slope > highest + grazing_m * radial[INVERSE + k]
+        higher = lowered > highest
         highest, horizon = slope if higher else highest, np.float64(k) if higher else horizon
 
 
 @vectorised
 def look_out(radial, line, clutter, hts, curve, last, grazing_m):
-    """Heights less the curvature, slopes from the transmitter and horizons, of ground plus the ``clutter`` row."""
+    """Heights less the curvature, slopes from the transmitter and horizons, of ground plus the ``clutter`` row.
+
+    For the horizon a point is lowered by ``grazing_m`` before it is compared.
+    """
     for k in range(1, last + 1):
         x, height = radial[X + k], radial[H + k] + radial[np.uint64(clutter + k)]
         line[Q + k] = height - curve * x * x
-        line[ELEVATION + k] = (height - hts) * radial[INVERSE + k] - curve * x
-    horizons(line, radial, last, grazing_m)
+        slope = (height - hts) * radial[INVERSE + k] - curve * x
+        line[ELEVATION + k], line[HIGHEST + k] = slope, slope - grazing_m * radial[INVERSE + k]
+    horizons(line, last)
 
 
 @inlined_strict
