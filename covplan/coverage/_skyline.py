@@ -33,8 +33,9 @@ NO_TIE = 1e-5  # ratios that differ by more than this share cannot tie unless th
 _LARGEST = 0x7FE0000000000000  # bits of about 9e307
 
 # rows of a line: height less the curvature, h - c x² [m]; slope from the transmitter [m/km]; the greatest slope of the
-# points before, and which of them has it; vertices of the hull; lines over blocks of points, at their first and last
-Q, ELEVATION, HIGHEST, HORIZON, HULL_X, HULL_Y, LEFT, RIGHT = range(0, 8 * ROOM, ROOM)
+# points before, and which of them has it; points and heights of the vertices of the hull; lines over blocks of points,
+# at their first and last
+Q, ELEVATION, HIGHEST, HORIZON, HULL_K, HULL_Y, LEFT, RIGHT = range(0, 8 * ROOM, ROOM)
 LINE_SIZE = 8 * ROOM
 # and its whole numbers: vertices of the hull, the next point to push, blocks covered, last least clearance or vertex
 # over a line
@@ -110,18 +111,18 @@ def begin(state):
 
 
 @inlined_strict
-def grow_hull(line, state, radial, k):
+def grow_hull(line, state, k):
     """Push the points before point k onto the upper hull; the number of its vertices."""
     top, pushed = state[TOP], state[PUSHED]
     while pushed < k:
-        x, y = radial[np.uint64(X + pushed)], line[np.uint64(Q + pushed)]
+        y = line[np.uint64(Q + pushed)]
         while top >= 2:
-            x1, y1 = line[np.uint64(HULL_X + top - 1)], line[np.uint64(HULL_Y + top - 1)]
-            x0, y0 = line[np.uint64(HULL_X + top - 2)], line[np.uint64(HULL_Y + top - 2)]
-            if (y1 - y0) * (x - x1) > (y - y1) * (x1 - x0):
+            k1, y1 = line[np.uint64(HULL_K + top - 1)], line[np.uint64(HULL_Y + top - 1)]
+            k0, y0 = line[np.uint64(HULL_K + top - 2)], line[np.uint64(HULL_Y + top - 2)]
+            if (y1 - y0) * (pushed - k1) > (y - y1) * (k1 - k0):
                 break
             top -= 1
-        line[np.uint64(HULL_X + top)] = x
+        line[np.uint64(HULL_K + top)] = pushed
         line[np.uint64(HULL_Y + top)] = y
         top += 1
         pushed += 1
@@ -130,27 +131,27 @@ def grow_hull(line, state, radial, k):
 
 
 @inlined_strict
-def falls_towards(line, k, x, y):
-    """Whether vertex k - 1 is seen under a slope as great as vertex k from (x, y) beyond the hull."""
-    x1, y1 = line[np.uint64(HULL_X + k)], line[np.uint64(HULL_Y + k)]
-    x0, y0 = line[np.uint64(HULL_X + k - 1)], line[np.uint64(HULL_Y + k - 1)]
-    return (y1 - y0) * (x - x1) <= (y - y1) * (x1 - x0)
+def falls_towards(line, vertex, k, y):
+    """Whether the vertex before is seen under a slope as great as this one from height y at point k beyond the hull."""
+    k1, y1 = line[np.uint64(HULL_K + vertex)], line[np.uint64(HULL_Y + vertex)]
+    k0, y0 = line[np.uint64(HULL_K + vertex - 1)], line[np.uint64(HULL_Y + vertex - 1)]
+    return (y1 - y0) * (k - k1) <= (y - y1) * (k1 - k0)
 
 
 @inlined_strict
-def tangent(line, top, x, y):
-    """Vertex seen under the greatest slope from (x, y) beyond the hull: gallop from the near end, then bisect."""
-    low, high, step, k = 0, top - 1, 1, top - 1
-    while k >= 1:
-        if not falls_towards(line, k, x, y):
-            low = k
+def tangent(line, top, k, y):
+    """Vertex seen under the greatest slope from height y at point k beyond the hull: gallop from there, then bisect."""
+    low, high, stride, vertex = 0, top - 1, 1, top - 1
+    while vertex >= 1:
+        if not falls_towards(line, vertex, k, y):
+            low = vertex
             break
-        high = k - 1
-        k -= step
-        step *= 2
+        high = vertex - 1
+        vertex -= stride
+        stride *= 2
     while low < high:
         middle = (low + high + 1) >> 1
-        if falls_towards(line, middle, x, y):
+        if falls_towards(line, middle, k, y):
             high = middle - 1
         else:
             low = middle
@@ -158,11 +159,12 @@ def tangent(line, top, x, y):
 
 
 @inlined_strict
-def nearest_level(line, top, vertex, x, y):
-    """The vertex nearest to (x, y) that ``vertex``, seen under the greatest slope, does not beat by ``GRAZING_M``."""
-    lowered = (line[np.uint64(HULL_Y + vertex)] - GRAZING_M - y) / (x - line[np.uint64(HULL_X + vertex)])
+def nearest_level(line, top, vertex, k, y):
+    """The vertex nearest to point k that ``vertex``, seen under the greatest slope, does not beat by ``GRAZING_M``."""
+    lowered, far = line[np.uint64(HULL_Y + vertex)] - GRAZING_M - y, k - line[np.uint64(HULL_K + vertex)]
     while vertex < top - 1:
-        if line[np.uint64(HULL_Y + vertex + 1)] - y < lowered * (x - line[np.uint64(HULL_X + vertex + 1)]):
+        rise, near = line[np.uint64(HULL_Y + vertex + 1)] - y, k - line[np.uint64(HULL_K + vertex + 1)]
+        if rise * far < lowered * near:
             break
         vertex += 1
     return vertex
@@ -170,16 +172,16 @@ def nearest_level(line, top, vertex, x, y):
 
 @inlined_strict
 def highest_over_line(line, top, slope, vertex):
-    """Vertex of the greatest y - slope * x, walking from the last answer."""
+    """Vertex of the greatest y - slope * k, walking from the last answer."""
     vertex = min(vertex, top - 1)
     while vertex < top - 1:
         rise = line[np.uint64(HULL_Y + vertex + 1)] - line[np.uint64(HULL_Y + vertex)]
-        if not rise > slope * (line[np.uint64(HULL_X + vertex + 1)] - line[np.uint64(HULL_X + vertex)]):
+        if not rise > slope * (line[np.uint64(HULL_K + vertex + 1)] - line[np.uint64(HULL_K + vertex)]):
             break
         vertex += 1
     while vertex > 0:
         rise = line[np.uint64(HULL_Y + vertex)] - line[np.uint64(HULL_Y + vertex - 1)]
-        if rise > slope * (line[np.uint64(HULL_X + vertex)] - line[np.uint64(HULL_X + vertex - 1)]):
+        if rise > slope * (line[np.uint64(HULL_K + vertex)] - line[np.uint64(HULL_K + vertex - 1)]):
             break
         vertex -= 1
     return vertex
@@ -343,7 +345,7 @@ def highest_between(line, state, radial, k, slope, first, last):
 
 
 @inlined_strict
-def edges(line, state, radial, k, hts, hrs, curve, step, start):
+def edges(line, state, radial, k, hts, hrs, curve, step):
     """For the receiver at point k: least clearance (-1 if hidden), and elevation and point of both horizons."""
     d, horizon = radial[np.uint64(X + k)], np.int64(line[np.uint64(HORIZON + k)])
     highest = line[np.uint64(HIGHEST + k)]
@@ -351,8 +353,8 @@ def edges(line, state, radial, k, hts, hrs, curve, step, start):
     if not is_hidden(highest, radial[np.uint64(X + horizon)], d, hts, hrs, curve):
         least, at = least_clearance(line, state, radial, k, hts, (q - hts) * radial[np.uint64(INVERSE + k)], d, step)
         return least, highest, at, 0.0, at
-    top = grow_hull(line, state, radial, k)
-    vertex = nearest_level(line, top, tangent(line, top, d, q), d, q)
-    at = np.int64((line[np.uint64(HULL_X + vertex)] + start) / step + 0.5)
+    top = grow_hull(line, state, k)
+    vertex = nearest_level(line, top, tangent(line, top, k, q), k, q)
+    at = np.int64(line[np.uint64(HULL_K + vertex)])
     slope = (line[np.uint64(HULL_Y + vertex)] - q) * radial[np.uint64(BACK + k - at)] - 2.0 * curve * d
     return -1.0, highest, horizon, slope, at

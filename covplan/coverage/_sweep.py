@@ -13,11 +13,12 @@ import numpy as np
 import covplan.propagation.p1812._block as row
 from covplan.coverage._radials import MARGIN, PARTS, aims, fan_towards, sample_heights, sample_nearest, slope_of
 from covplan.coverage._skyline import (
+    BACK,
     BARE,
     CLUTTER,
     GUESS,
     HIGHEST,
-    HULL_X,
+    HULL_K,
     HULL_Y,
     INVERSE,
     LINE_SIZE,
@@ -45,31 +46,33 @@ from covplan.propagation.p1812._path import NO_COAST_KM, zone_results, zone_step
 
 
 @inlined_strict
-def fill_obstructions(block, i, flat, state, radial, k, hts, hrs):
+def fill_obstructions(block, i, flat, state, radial, k, hts, hrs, step):
     """Eqs (87) for the receiver at point k, whose line ``flat`` has no curvature; no obstruction is -1."""
-    d = radial[X + k]
     fall = (hrs - hts) * radial[INVERSE + k]
     alpha_t = flat[HIGHEST + k] - fall  # (87b)
     block[row.HOBS + i], block[row.ALPHA_T + i], block[row.ALPHA_R + i] = -1.0, alpha_t, 1.0
     if alpha_t > 0.0:
-        top = grow_hull(flat, state, radial, k)
-        vertex = highest_over_line(flat, top, fall, state[GUESS])
+        top = grow_hull(flat, state, k)
+        vertex = highest_over_line(flat, top, fall * step, state[GUESS])
         state[GUESS] = vertex
-        block[row.HOBS + i] = flat[HULL_Y + vertex] - (hts + fall * flat[HULL_X + vertex])  # (87a)
-        vertex = tangent(flat, top, d, hrs)
-        block[row.ALPHA_R + i] = (flat[HULL_Y + vertex] - hrs) / (d - flat[HULL_X + vertex]) + fall  # (87c)
+        at = np.int64(flat[HULL_K + vertex])
+        block[row.HOBS + i] = flat[HULL_Y + vertex] - (hts + fall * radial[X + at])  # (87a)
+        vertex = tangent(flat, top, k, hrs)
+        at = np.int64(flat[HULL_K + vertex])
+        block[row.ALPHA_R + i] = (flat[HULL_Y + vertex] - hrs) * radial[BACK + k - at] + fall  # (87c)
 
 
 @inlined_strict
-def roughness_between(flat, state, radial, k, low_t, low_r, first, last, guess):
+def roughness_between(flat, state, radial, k, low_t, low_r, first, last, step, guess):
     """Eq. (93) between the horizons, or any value up to 10 m where it is at most that, for (56) does not tell them."""
     slope = (low_r - low_t) * radial[INVERSE + k]
     if first == last:
         return radial[H + first] - (low_t + slope * radial[X + first]), guess
-    top = grow_hull(flat, state, radial, k)
-    guess = highest_over_line(flat, top, slope, guess)
-    highest = flat[HULL_Y + guess] - slope * flat[HULL_X + guess]
-    if highest - low_t > 10.0 and not radial[X + first] <= flat[HULL_X + guess] <= radial[X + last]:
+    top = grow_hull(flat, state, k)
+    guess = highest_over_line(flat, top, slope * step, guess)
+    at = np.int64(flat[HULL_K + guess])
+    highest = flat[HULL_Y + guess] - slope * radial[X + at]
+    if highest - low_t > 10.0 and not first <= at <= last:
         highest = highest_between(flat, state, radial, k, slope, first, last)
     return highest - low_t, guess
 
@@ -111,22 +114,22 @@ def walk(radial, aim, points, zone, lines, states, flags, last, step, start, hei
         block[row.STEP + i], block[row.START + i] = step, start
         hst, hsr = radial[SMOOTH_T + k], radial[SMOOTH_R + k]
         block[row.HST + i], block[row.HSR + i] = hst, hsr
-        fill_obstructions(block, i, flat, flat_state, radial, k, hts, hrs)
-        found = edges(terrain, terrain_state, radial, k, hts, hrs, curve, step, start)
+        fill_obstructions(block, i, flat, flat_state, radial, k, hts, hrs, step)
+        found = edges(terrain, terrain_state, radial, k, hts, hrs, curve, step)
         least, slope_t, first, slope_r, end = found
         if least >= 0.0:
             slope_t, slope_r = (hrs - hts) * inverse - curve * d, (hts - hrs) * inverse - curve * d  # (76), (79)
         block[row.SLOPE_T + i], block[row.SLOPE_R + i] = slope_t, slope_r
         block[row.DLT + i], block[row.DLR + i] = radial[X + first], d - radial[X + end]  # (78), (81a)
         block[row.HM + i], rough_guess = roughness_between(
-            flat, flat_state, radial, k, min(hst, h0), min(hsr, hn), first, end, rough_guess
+            flat, flat_state, radial, k, min(hst, h0), min(hsr, hn), first, end, step, rough_guess
         )
         if has_clutter:
-            found = edges(surface, surface_state, radial, k, hts, hrs, curve, step, start)
+            found = edges(surface, surface_state, radial, k, hts, hrs, curve, step)
         block[row.LEAST + i], block[row.EDGE_T + i], block[row.EDGE_R + i] = found[0], found[1], found[3]
         block[row.AT_T + i], block[row.AT_R + i] = radial[X + found[2]], radial[X + found[4]]
         if has_beta:
-            found = edges(beta, beta_state, radial, k, hts, hrs, curve_beta, step, start)
+            found = edges(beta, beta_state, radial, k, hts, hrs, curve_beta, step)
             block[row.LEAST_B + i], block[row.EDGE_T_B + i], block[row.EDGE_R_B + i] = found[0], found[1], found[3]
             block[row.AT_T_B + i], block[row.AT_R_B + i] = radial[X + found[2]], radial[X + found[4]]
         block[row.DTM + i], block[row.DLM + i], block[row.OMEGA + i] = d, d, 0.0

@@ -15,7 +15,7 @@ from covplan.coverage._skyline import (
     BLOCK_POINTS,
     HIGHEST,
     HORIZON,
-    HULL_X,
+    HULL_K,
     HULL_Y,
     LINE_SIZE,
     RADIAL_SIZE,
@@ -90,31 +90,32 @@ def check_hull_and_tangent(seeds: range, most: int) -> None:
     for rng, walk in walks(seeds, most):
         for k in range(2, walk.x.size, 1 + int(rng.integers(3))):
             d, _, q = walk.receiver(k, float(rng.choice([1.5, 30.0])))
-            top = grow_hull(walk.line, walk.state, walk.radial, k)
+            top = grow_hull(walk.line, walk.state, k)
             assert 1 <= top <= k - 1
-            hull_x, hull_y = walk.line[HULL_X : HULL_X + top], walk.line[HULL_Y : HULL_Y + top]
+            hull_k, hull_y = walk.line[HULL_K : HULL_K + top].astype(int), walk.line[HULL_Y : HULL_Y + top]
+            hull_x = walk.x[hull_k]
             slopes = np.diff(hull_y) / np.diff(hull_x)
             assert (np.diff(slopes) < 1e-9 * (1.0 + np.abs(slopes[1:]))).all()  # convex
             over = np.interp(walk.x[1:k], hull_x, hull_y) - walk.q[1:k]
             assert over.min() > -1e-9  # every point is on or under it
             seen = (walk.q[1:k] - q) / (d - walk.x[1:k])
-            vertex = tangent(walk.line, top, d, q)
+            vertex = tangent(walk.line, top, k, q)
             got = (hull_y[vertex] - q) / (d - hull_x[vertex])
             assert got == pytest.approx(seen.max(), rel=1e-9, abs=1e-9)
-            nearest = nearest_level(walk.line, top, vertex, d, q)
+            nearest = nearest_level(walk.line, top, vertex, k, q)
             _, at = horizon_from_receiver(np.append(walk.x[:k], d), np.append(walk.q[:k], 0.0), q, 0.0)
-            assert hull_x[nearest] == walk.x[at]
+            assert hull_k[nearest] == at
 
 
 def check_highest_over_a_line(seeds: range, most: int) -> None:
     """From whichever vertex the walk sets out."""
     for rng, walk in walks(seeds, most):
         for k in range(2, walk.x.size, 1 + int(rng.integers(6))):
-            top = grow_hull(walk.line, walk.state, walk.radial, k)
+            top = grow_hull(walk.line, walk.state, k)
             slope = float(rng.choice([0.0, rng.normal(0.0, 30.0)]))
             best = (walk.q[1:k] - slope * walk.x[1:k]).max()
-            vertex = highest_over_line(walk.line, top, slope, int(rng.integers(0, top + 3)))
-            got = walk.line[HULL_Y + vertex] - slope * walk.line[HULL_X + vertex]
+            vertex = highest_over_line(walk.line, top, slope * walk.step, int(rng.integers(0, top + 3)))
+            got = walk.line[HULL_Y + vertex] - slope * walk.x[int(walk.line[HULL_K + vertex])]
             assert got == pytest.approx(best, rel=1e-12, abs=1e-9)
 
 
@@ -152,7 +153,7 @@ def check_edges(seeds: range, most: int) -> None:
         for k in range(1, walk.x.size):
             if k >= FIRST:
                 _, hrs, _ = walk.receiver(k, agl_m)
-                found = edges(walk.line, walk.state, walk.radial, k, walk.hts, hrs, walk.curve, walk.step, walk.start)
+                found = edges(walk.line, walk.state, walk.radial, k, walk.hts, hrs, walk.curve, walk.step)
                 x, h, earth_km = walk.x[: k + 1], walk.h[: k + 1], 500.0 / max(walk.curve, 1e-300)
                 bullington_edges(x, h, walk.hts, hrs, earth_km, block, 0, 1, 2, 3, 4)
                 least, edge_t, at_t, edge_r, at_r = block.tolist()
@@ -202,7 +203,7 @@ def test_of_level_points_the_nearest_to_the_terminal_counts() -> None:
     """Ridges as high as the mast at 200, 300 and 400 m; and two points that touch the line where nu ties."""
     walk = straight([0.0, 0.0, 30.0, 30.0, 30.0, 0.0, 0.0], 30.0)
     assert walk.line[HORIZON + 6] == 2
-    least, _, first, slope, last = edges(walk.line, walk.state, walk.radial, 6, 30.0, 0.0, 0.0, 0.1, 0.0)
+    least, _, first, slope, last = edges(walk.line, walk.state, walk.radial, 6, 30.0, 0.0, 0.0, 0.1)
     assert (least, first, last) == (-1.0, 2, 4)
     assert slope == pytest.approx(150.0)  # 30 m over 200 m
     assert least_clearance(walk.line, walk.state, walk.radial, 6, 30.0, 0.0, walk.x[6], 0.1) == (0.0, 4)
@@ -212,7 +213,7 @@ def test_of_level_points_the_nearest_to_the_terminal_counts() -> None:
 @pytest.mark.parametrize(("rise_m", "hidden"), [(0.0, False), (0.5 * GRAZING_M, False), (3.0 * GRAZING_M, True)])
 def test_what_rises_less_than_a_nanometre_hides_nothing(rise_m: float, hidden: bool) -> None:
     walk = straight([0.0, 0.0, 1.0 + rise_m, 0.0, 0.0, 0.0], 1.0)
-    least = edges(walk.line, walk.state, walk.radial, 5, 1.0, 1.0, 0.0, 0.1, 0.0)[0]
+    least = edges(walk.line, walk.state, walk.radial, 5, 1.0, 1.0, 0.0, 0.1)[0]
     assert (least < 0.0) == hidden
 
 
