@@ -199,7 +199,6 @@ def cover_blocks(line, first, last, points):
         slope = (y1 - y0) / (BLOCK_POINTS - 1.0)
         highest = np.int64(0)
         for t in range(points):
-            # floats >= 0 are ordered like their bits, and a greatest integer is found by vector instructions
             highest = max(highest, bits(max(line[np.uint64(i + t)] - y0 - slope * t, 0.0)))
         above = from_bits(highest)
         above += 1e-12 * (1.0 + abs(y0) + above)  # over all points in spite of rounding
@@ -326,22 +325,15 @@ def least_clearance(line, state, radial, n, hts, slope, d, step):
     return best / d, at
 
 
-@strict
-def highest_between(line, state, radial, k, slope, first, last):
-    """Greatest q - slope * x of points ``first`` to ``last`` (< k), leaving out whole blocks under what is found."""
-    cover(line, state, k)
-    best = -math.inf
-    i = first
-    while i <= last:
-        if (i - 1) % BLOCK_POINTS == 0 and i + BLOCK_POINTS - 1 <= last:
-            b = (i - 1) // BLOCK_POINTS
-            left = line[LEFT + b] - slope * radial[X + i]
-            if max(left, line[RIGHT + b] - slope * radial[X + i + BLOCK_POINTS - 1]) <= best:
-                i += BLOCK_POINTS
-                continue
-        best = max(best, line[Q + i] - slope * radial[X + i])
-        i += 1
-    return best
+@vectorised
+def highest_over(radial, slope, first, last):
+    """Greatest h - slope * x of points ``first`` to ``last``."""
+    low = radial[H + first] - slope * radial[X + first]
+    above = np.int64(0)
+    for i in range(first, last + 1):
+        # floats >= 0 are ordered like their bits, and a greatest integer is found by vector instructions
+        above = max(above, bits(max(radial[np.uint64(H + i)] - slope * radial[np.uint64(X + i)] - low, 0.0)))
+    return low + from_bits(above)
 
 
 @inlined_strict

@@ -31,7 +31,7 @@ from covplan.coverage._skyline import (
     begin,
     edges,
     grow_hull,
-    highest_between,
+    highest_over,
     highest_over_line,
     inlined_strict,
     lay_out,
@@ -62,21 +62,6 @@ def fill_obstructions(block, i, flat, state, radial, k, hts, hrs, step):
         block[row.ALPHA_R + i] = (flat[HULL_Y + vertex] - hrs) * radial[BACK + k - at] + fall  # (87c)
 
 
-@inlined_strict
-def roughness_between(flat, state, radial, k, low_t, low_r, first, last, step, guess):
-    """Eq. (93) between the horizons, or any value up to 10 m where it is at most that, for (56) does not tell them."""
-    slope = (low_r - low_t) * radial[INVERSE + k]
-    if first == last:
-        return radial[H + first] - (low_t + slope * radial[X + first]), guess
-    top = grow_hull(flat, state, k)
-    guess = highest_over_line(flat, top, slope * step, guess)
-    at = np.int64(flat[HULL_K + guess])
-    highest = flat[HULL_Y + guess] - slope * radial[X + at]
-    if highest - low_t > 10.0 and not first <= at <= last:
-        highest = highest_between(flat, state, radial, k, slope, first, last)
-    return highest - low_t, guess
-
-
 @strict
 def points_aimed_at(aim, last, points):
     """The points of a radial that reach a wanted pixel, into ``points``; how many."""
@@ -103,7 +88,7 @@ def walk(radial, aim, points, zone, lines, states, flags, last, step, start, hei
     htg, hrg = heights
     curve, curve_beta = 500.0 / place[3], 500.0 / place[4]
     h0, hts = radial[H], radial[H] + htg
-    rough_guess, walked = 0, 0
+    walked = 0
     zones = zone_step(zone[0], 0.0, 0.5 * radial[X + 1], zones_before())
     for n in range(points_aimed_at(aim, last, points)):
         k = np.int64(points[n])
@@ -121,9 +106,8 @@ def walk(radial, aim, points, zone, lines, states, flags, last, step, start, hei
             slope_t, slope_r = (hrs - hts) * inverse - curve * d, (hts - hrs) * inverse - curve * d  # (76), (79)
         block[row.SLOPE_T + i], block[row.SLOPE_R + i] = slope_t, slope_r
         block[row.DLT + i], block[row.DLR + i] = radial[X + first], d - radial[X + end]  # (78), (81a)
-        block[row.HM + i], rough_guess = roughness_between(
-            flat, flat_state, radial, k, min(hst, h0), min(hsr, hn), first, end, step, rough_guess
-        )
+        low_t, low_r = min(hst, h0), min(hsr, hn)  # (90)
+        block[row.HM + i] = highest_over(radial, (low_r - low_t) * inverse, first, end) - low_t  # (93)
         if has_clutter:
             found = edges(surface, surface_state, radial, k, hts, hrs, curve, step)
         block[row.LEAST + i], block[row.EDGE_T + i], block[row.EDGE_R + i] = found[0], found[1], found[3]

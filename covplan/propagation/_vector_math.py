@@ -5,7 +5,8 @@ table, no branch, no conversion between 64-bit integers and floats (which proces
 relative errors (absolute ones for logarithms near 1) are below 1e-14, see the tests. Arguments must be finite; ``ln``
 takes positive normal numbers and ``exp`` is clamped at +-700.
 
-``vectorised`` may assume finite numbers and fuse multiplications with additions, but must not reorder sums.
+``vectorised`` may assume finite numbers, fuse multiplications with additions and multiply by a reciprocal instead of
+dividing, but must not reorder sums.
 """
 
 import math
@@ -13,9 +14,9 @@ import math
 import numpy as np
 from numba import njit
 
-vectorised = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "nnan", "ninf", "nsz"})
+vectorised = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "arcp", "nnan", "ninf", "nsz"})
 inlined = njit(
-    cache=True, nogil=True, error_model="numpy", fastmath={"contract", "nnan", "ninf", "nsz"}, forceinline=True
+    cache=True, nogil=True, error_model="numpy", fastmath={"contract", "arcp", "nnan", "ninf", "nsz"}, forceinline=True
 )
 
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # ln 2 in two pieces

@@ -24,7 +24,7 @@ from covplan.coverage._skyline import (
     begin,
     edges,
     grow_hull,
-    highest_between,
+    highest_over,
     highest_over_line,
     lay_out,
     least_clearance,
@@ -119,14 +119,13 @@ def check_highest_over_a_line(seeds: range, most: int) -> None:
             assert got == pytest.approx(best, rel=1e-12, abs=1e-9)
 
 
-def check_highest_between(seeds: range, most: int) -> None:
+def check_highest_over(seeds: range, most: int) -> None:
     for rng, walk in walks(seeds, most):
         for k in range(3, walk.x.size, 1 + int(rng.integers(6))):
             first, last = np.sort(rng.integers(1, k, 2)).tolist()
             slope = float(rng.normal(0.0, 30.0))
-            best = (walk.q[first : last + 1] - slope * walk.x[first : last + 1]).max()
-            got = highest_between(walk.line, walk.state, walk.radial, k, slope, first, last)
-            assert got == pytest.approx(best, rel=1e-12, abs=1e-9)
+            best = (walk.h[first : last + 1] - slope * walk.x[first : last + 1]).max()
+            assert highest_over(walk.radial, slope, first, last) == pytest.approx(best, rel=1e-12, abs=1e-9)
 
 
 def check_least_clearance(seeds: range, most: int) -> None:
@@ -165,7 +164,7 @@ def check_edges(seeds: range, most: int) -> None:
 
 
 CHECKS = (
-    check_hull_and_tangent, check_highest_over_a_line, check_highest_between, check_least_clearance, check_edges
+    check_hull_and_tangent, check_highest_over_a_line, check_highest_over, check_least_clearance, check_edges
 )  # fmt: skip
 every = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 
