@@ -342,8 +342,9 @@ def edges(line, state, radial, k, hts, hrs, curve, step):
     d, horizon = radial[np.uint64(X + k)], np.int64(line[np.uint64(HORIZON + k)])
     highest = line[np.uint64(HIGHEST + k)]
     q = hrs - curve * d * d
-    if not is_hidden(highest, radial[np.uint64(X + horizon)], d, hts, hrs, curve):
-        least, at = least_clearance(line, state, radial, k, hts, (q - hts) * radial[np.uint64(INVERSE + k)], d, step)
+    inverse = radial[np.uint64(INVERSE + k)]
+    if not is_hidden(highest, radial[np.uint64(INVERSE + horizon)], d, inverse, hts, hrs, curve):
+        least, at = least_clearance(line, state, radial, k, hts, (q - hts) * inverse, d, step)
         return least, highest, at, 0.0, at
     top = grow_hull(line, state, k)
     vertex = nearest_level(line, top, tangent(line, top, k, q), k, q)

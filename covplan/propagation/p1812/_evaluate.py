@@ -78,19 +78,18 @@ def without_frequency(block, n, n0, p, ae):
     for i in range(n):
         d, dlt, dlr, theta = block[row.D + i], block[row.DLT + i], block[row.DLR + i], block[row.THETA + i]
         block[row.SLANT + i] = slant_db(d, block[row.HTS + i], block[row.HRS + i])
-        block[row.MULTIPATH + i] = multipath_db(dlt, dlr)
         block[row.TROPO + i] = troposcatter_path_db(d, theta, n0, p)
         bent = min(block[row.THETA_T + i], 0.1 * dlt) + min(block[row.THETA_R + i], 0.1 * dlr)  # (52)
         block[row.ANGLE + i] = 5e-5 * ae * (1000.0 * d / ae + bent)  # (50), (51) but for the frequency's cube root
         block[row.FJ + i] = 1.0 / (1.0 + exp(4.8 * (theta - 0.3) / 0.3))  # (57)
-        block[row.FK + i] = 1.0 / (1.0 + exp(3.0 * (d - 20.0) / 20.0))  # (58)
         block[row.COAST + i] = 0.0
 
 
 @vectorised
 def anomalous(block, n, p, phi, ae):
-    """Anomalous propagation, §3.6 and the time dependence of §4.5."""
+    """Anomalous propagation, §3.6 and the time dependence of §4.5, and its weight in §4.6."""
     for i in range(n):
+        block[row.FK + i] = 1.0 / (1.0 + exp(3.0 * (block[row.D + i] - 20.0) / 20.0))  # (58)
         tau = tau_of(block[row.DLM + i])
         log_b0 = log_beta0(phi, block[row.DTM + i], tau)
         block[row.LOG_B0 + i] = log_b0
@@ -101,12 +100,13 @@ def anomalous(block, n, p, phi, ae):
 
 
 @vectorised
-def share_of_beta(block, n, p):
-    """How far the loss lies from that for 50 % of time towards that for beta0 %, §4.3.5; 0 at p = 50 %."""
+def away_from_median(block, n, p):
+    """What makes a loss differ from that for 50 % of time, eqs (9), (40)."""
     quantile = inverse_normal(p / 100.0) if p < 50.0 else 0.0
     for i in range(n):
         b0 = exp(math.log(10.0) * block[row.LOG_B0 + i])
         block[row.B0 + i] = b0
+        block[row.MULTIPATH + i] = multipath_db(block[row.DLT + i], block[row.DLR + i])
         block[row.FI + i] = quantile / inverse_normal(b0 / 100.0) if p > b0 else 1.0  # (40)
 
 
@@ -291,23 +291,31 @@ def add_ducting_time(block, n):
 
 
 @vectorised
-def add_least_ducting_time(block, n, least_db):
-    """Where that is enough to put Lba above Lbd, for then (61) takes Lbd."""
+def mix_ducting(block, n):
+    """Ducting mixed with diffraction, eqs (60), (61)."""
     for i in range(n):
-        block[row.LBA + i] += least_db
+        lb0p, lba, lbd = block[row.LB0P + i], block[row.LBA + i], block[row.LBD + i]
+        lminbap = max(lba, lb0p) + 2.5 * ln(1.0 + exp(-abs(lba - lb0p) / 2.5))  # (60)
+        block[row.LMINBAP + i] = lminbap
+        block[row.LBDA + i] = lbd if lminbap > lbd else lminbap + (lbd - lminbap) * block[row.FK + i]  # (61)
+
+
+@vectorised
+def diffraction_alone(block, n):
+    """Eq. (61) where Lba, and so Lminbap, is above Lbd."""
+    for i in range(n):
+        block[row.LBDA + i] = block[row.LBD + i]
 
 
 @vectorised
 def combine(block, n):
-    """All mechanisms combined, eqs (60)-(63), (69) at the median of locations."""
+    """Both mixed with line of sight and troposcatter, eqs (62), (63), (69) at the median of locations."""
     for i in range(n):
-        lb0p, lba, lbd, lbs = block[row.LB0P + i], block[row.LBA + i], block[row.LBD + i], block[row.LBS + i]
-        lminbap = max(lba, lb0p) + 2.5 * ln(1.0 + exp(-abs(lba - lb0p) / 2.5))  # (60)
-        lbda = lbd if lminbap > lbd else lminbap + (lbd - lminbap) * block[row.FK + i]  # (61)
+        lbda, lbs = block[row.LBDA + i], block[row.LBS + i]
         lbam = lbda + (block[row.LMINB0P + i] - lbda) * block[row.FJ + i]  # (62)
         lbc = min(lbs, lbam) - 5.0 * log10(1.0 + exp(-0.2 * math.log(10.0) * abs(lbs - lbam)))  # (63)
-        block[row.LMINBAP + i], block[row.LBDA + i], block[row.LBAM + i] = lminbap, lbda, lbam
-        block[row.LBC + i], block[row.LB + i] = lbc, max(lb0p, lbc)  # (69)
+        block[row.LBAM + i], block[row.LBC + i] = lbam, lbc
+        block[row.LB + i] = max(block[row.LB0P + i], lbc)  # (69)
 
 
 @vectorised
@@ -320,10 +328,10 @@ def crosses_sea(block, n):
 
 
 @vectorised
-def no_beta(block, n):
-    """At p = 50 % nothing for beta0 % of time plays a part: Fi is 0."""
+def at_the_median(block, n):
+    """At p = 50 % they play no part."""
     for i in range(n):
-        block[row.FI + i], block[row.B0 + i], block[row.LOG_B0 + i] = 0.0, 0.0, 0.0
+        block[row.FI + i], block[row.B0 + i], block[row.LOG_B0 + i], block[row.MULTIPATH + i] = 0.0, 0.0, 0.0, 0.0
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -337,10 +345,10 @@ def prepare(block, n, htg, hrg, place):
     profile_nu(block, n, ae)
     if p < 50.0:
         anomalous(block, n, p, phi, ae)
-        share_of_beta(block, n, p)
+        away_from_median(block, n, p)
         profile_nu_beta(block, n, ab)
     else:
-        no_beta(block, n)
+        at_the_median(block, n)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -387,8 +395,9 @@ def median_losses(block, filled, htg, hrg, freqs, place, vertical, out, paths):
                 anomalous(block, n, p, phi, ae)
                 have_anomalous = True
             add_ducting_time(block, n)
+            mix_ducting(block, n)
         else:
-            add_least_ducting_time(block, n, least_db)
+            diffraction_alone(block, n)
         combine(block, n)
         for i in range(filled):
             out[k, paths[i]] = block[row.LB + i]

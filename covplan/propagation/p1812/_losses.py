@@ -256,7 +256,8 @@ def height_gain_db(b, least):
 @inlined
 def first_term_over_db(f, d, hte, hre, a, admittance):
     """First residue term over ground of one kind, eqs (30)-(36)."""
-    inverse_root = power(a, -1.0 / 3.0)
+    third = ln(a) / 3.0
+    inverse_root = exp(-third)
     k = admittance * inverse_root
     k2 = k * k
     beta = (1.0 + 1.6 * k2 + 0.67 * k2 * k2) / (1.0 + 4.5 * k2 + 1.53 * k2 * k2)  # (31)
@@ -265,7 +266,7 @@ def first_term_over_db(f, d, hte, hre, a, admittance):
     ln_x = ln(x)
     log_x = ln_x / math.log(10.0)
     fx = 11.0 + 10.0 * log_x - 17.6 * x if x >= 1.6 else -20.0 * log_x - 5.6488 * exp(1.425 * ln_x)  # (34)
-    least = 2.0 + 20.0 * log10(k)
+    least = 2.0 + 20.0 * (math.log10(admittance) - third / math.log(10.0))
     return -fx - height_gain_db(scale * hte, least) - height_gain_db(scale * hre, least)  # (36)
 
 

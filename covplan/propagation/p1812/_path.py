@@ -18,17 +18,18 @@ import covplan.propagation.p1812._block as row
 from covplan.propagation.p1812._evaluate import (
     add_ducting_time,
     anomalous,
+    away_from_median,
     combine,
     delta_bullington,
     delta_bullington_beta,
     direct_waves,
     ducting_coupling,
     first_term,
+    mix_ducting,
     prepare,
     profile_diffraction,
     profile_diffraction_beta,
     profile_nu_beta,
-    share_of_beta,
     smooth_path_nu,
     smooth_path_nu_beta,
 )
@@ -79,9 +80,9 @@ def least_clearance(d, h, hts, hrs, curve):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def is_hidden(slope, at_km, d, hts, hrs, curve):
-    """Whether the point at ``at_km`` stands above the direct line, eqs (14), (77)."""
-    return slope > (hrs - hts) / d - curve * d + GRAZING_M / at_km
+def is_hidden(slope, inverse_at, d, inverse_d, hts, hrs, curve):
+    """Whether the point at 1 / ``inverse_at`` km stands above the direct line, eqs (14), (77)."""
+    return slope > (hrs - hts) * inverse_d - curve * d + GRAZING_M * inverse_at
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -91,7 +92,7 @@ def bullington_edges(d, g, hts, hrs, ap, block, least, edge_t, at_t, edge_r, at_
     block[edge_t], first = horizon_from_transmitter(d, g, hts, curve)
     block[edge_r], last = 0.0, first
     block[least] = -1.0
-    if is_hidden(block[edge_t], d[first], total, hts, hrs, curve):
+    if is_hidden(block[edge_t], 1.0 / d[first], total, 1.0 / total, hts, hrs, curve):
         block[edge_r], last = horizon_from_receiver(d, g, hrs, curve)
     else:
         block[least], first = least_clearance(d, g, hts, hrs, curve)
@@ -184,7 +185,7 @@ def search(d, ground, surface, zone, htg, hrg, ae, ab, with_beta, block, i):
     block[row.HOBS + i], block[row.ALPHA_T + i], block[row.ALPHA_R + i] = obstructions(d, ground, hts, hrs)
 
     slope_t, first = horizon_from_transmitter(d, ground, hts, curve)
-    if is_hidden(slope_t, d[first], total, hts, hrs, curve):
+    if is_hidden(slope_t, 1.0 / d[first], total, 1.0 / total, hts, hrs, curve):
         slope_r, last = horizon_from_receiver(d, ground, hrs, curve)
     else:
         slope_t, slope_r = (hrs - hts) / total - curve * total, (hts - hrs) / total - curve * total  # (76), (79)
@@ -229,7 +230,7 @@ def evaluate_path(block, d, f, htg, hrg, place, vertical):
     p, phi, _, ae, ab = place
     prepare(block, 1, htg, hrg, place)
     anomalous(block, 1, p, phi, ae)
-    share_of_beta(block, 1, p)
+    away_from_median(block, 1, p)
     points_beside(block, d, ae)
     smooth_path_nu(block, 1, ae)
     profile_diffraction(block, 1, f, ae)
@@ -244,4 +245,5 @@ def evaluate_path(block, d, f, htg, hrg, place, vertical):
     direct_waves(block, 1, f, p)
     ducting_coupling(block, 1, f, 0.0)
     add_ducting_time(block, 1)
+    mix_ducting(block, 1)
     combine(block, 1)
