@@ -55,10 +55,31 @@ class Received:
     beyond_model: NDArray[np.bool_]
 
 
+def reach_km(carrier: Carrier, area: Area, radio: RadioSettings) -> float:
+    """How far a carrier is predicted [km]: to its radius, or where even free space leaves it the floor, if nearer."""
+    # other models and measured corrections may lie above free space
+    if not isinstance(radio.model, P1812) or area.corrections is not None:
+        return carrier.radius_km
+    at_1_km_dbm = _unattenuated_dbm(carrier, radio) + _gain_at_1_km_db(carrier, radio.model)
+    return min(carrier.radius_km, float(10.0 ** ((at_1_km_dbm - radio.floor_dbm) / 20.0)))
+
+
+def _unattenuated_dbm(carrier: Carrier, radio: RadioSettings) -> float:
+    """RSRP ahead of the panel if no loss lay between [dBm]."""
+    return link_budget(
+        carrier, loss_db=0.0, feeder_loss_db=radio.feeder_loss_db, receiver_gain_dbi=radio.receiver_gain_dbi
+    ).rsrp_dbm
+
+
+def _gain_at_1_km_db(carrier: Carrier, model: P1812) -> float:
+    """What 1 km takes off at least, negative; a small percentage of time may give some back."""
+    return -free_space_loss_db(1000.0, carrier.freq_mhz) + most_multipath_db(model.time_pct)
+
+
 def pixels_in_reach(station: Station, grid: Grid) -> tuple[Pixels, Pixels]:
     """Rows and columns of the pixels whose centre lies within the longest radius of the station's carriers."""
-    reach_km = max((c.radius_km for s in station.sectors for c in s.carriers), default=-1.0)
-    return pixels_between(station, grid, -1.0, reach_km)
+    longest_km = max((c.radius_km for s in station.sectors for c in s.carriers), default=-1.0)
+    return pixels_between(station, grid, -1.0, longest_km)
 
 
 def pixels_between(station: Station, grid: Grid, from_km: float, to_km: float) -> tuple[Pixels, Pixels]:
@@ -161,8 +182,9 @@ def _from_height(
     """Add what the sectors at one height give to ``result``; the number of pixels lost to voids."""
     mast = Mast.at(station.x_m, station.y_m, height_m, area.grid)
     dist_km = mast.dist_km(rows, cols, area.grid)
-    reach_km = max(carrier.radius_km for _, sector in sectors for carrier in sector.carriers)
-    within = np.flatnonzero(dist_km <= reach_km)
+    reaches = {carrier: reach_km(carrier, area, radio) for _, sector in sectors for carrier in sector.carriers}
+    farthest_km = max(reaches.values())
+    within = np.flatnonzero(dist_km <= farthest_km)
     rows, cols, dist_km = rows[within], cols[within], dist_km[within]
     towards = _radiated(mast, sectors, rows, cols, area, radio)
     if already_dbm is not None and isinstance(radio.model, P1812):  # others may lose less than free space
@@ -170,20 +192,19 @@ def _from_height(
         for carrier, (eirp_dbm, _) in towards.items():
             note_unbeaten(
                 eirp_dbm, dist_km, already_dbm[carrier.id][rows, cols], area.grid.pixel_m / 1000.0,
-                -free_space_loss_db(1000.0, carrier.freq_mhz) + most_multipath_db(radio.model.time_pct),
-                carrier.radius_km, 2.0 * NEAR_KM, wanted,
+                _gain_at_1_km_db(carrier, radio.model), reaches[carrier], 2.0 * NEAR_KM, wanted,
             )  # fmt: skip
         within, rows, cols, dist_km = within[wanted], rows[wanted], cols[wanted], dist_km[wanted]
         towards = {carrier: (eirp[wanted], sector[wanted]) for carrier, (eirp, sector) in towards.items()}
     freqs_mhz = sorted({carrier.freq_mhz for carrier in towards})
-    loss, voids, beyond = losses_db(mast, rows, cols, freqs_mhz, reach_km, area, radio)
+    loss, voids, beyond = losses_db(mast, rows, cols, freqs_mhz, farthest_km, area, radio)
     for carrier, (eirp_dbm, sector) in towards.items():
         one = result[carrier.id]
         add_carrier(
-            eirp_dbm, sector, loss[freqs_mhz.index(carrier.freq_mhz)], dist_km, carrier.radius_km, within,
+            eirp_dbm, sector, loss[freqs_mhz.index(carrier.freq_mhz)], dist_km, reaches[carrier], within,
             one.rsrp_dbm, one.sector,
         )  # fmt: skip
-        one.beyond_model[within] |= beyond & (dist_km <= carrier.radius_km)
+        one.beyond_model[within] |= beyond & (dist_km <= reaches[carrier])
     return voids
 
 
@@ -203,9 +224,7 @@ def _radiated(
         for carrier in sector.carriers:
             if carrier not in towards:
                 towards[carrier] = (np.full(rows.size, NOTHING_DBM), np.full(rows.size, -1, np.int32))
-            eirp_dbm = link_budget(
-                carrier, loss_db=0.0, feeder_loss_db=radio.feeder_loss_db, receiver_gain_dbi=radio.receiver_gain_dbi
-            ).rsrp_dbm
+            eirp_dbm = _unattenuated_dbm(carrier, radio)
             hung = mount(sector.azimuth_deg, sector.mechanical_tilt_deg, carrier.electrical_tilt_deg)
             add_sector(east_m, north_m, up_m, eirp_dbm, hung, panel(carrier.antenna), index, *towards[carrier])
     return towards

@@ -16,7 +16,7 @@ import numpy as np
 
 from covplan.coverage._sectors import keep_strongest
 from covplan.coverage.composite import Coverage
-from covplan.coverage.footprint import Pixels, Received, Station, pixels_between, received
+from covplan.coverage.footprint import Pixels, Received, Station, pixels_between, reach_km, received
 from covplan.coverage.settings import RadioSettings
 from covplan.ingest.area import Area, Progress
 from covplan.propagation.p1812 import P1812
@@ -89,7 +89,11 @@ def predict(
             station, rows, cols, received(stations[station], rows, cols, area, radio, already_dbm=already)[0]
         )
 
-    tasks = list(_rings(stations, prune))
+    reaches = [
+        max((reach_km(c, area, radio) for s in station.sectors for c in s.carriers), default=-1.0)
+        for station in stations
+    ]
+    tasks = list(_rings(reaches, prune))
     for done, one in enumerate(_in_any_order(footprint, tasks, executor), 1):
         lost, beyond = np.ones(one.rows.size, bool), np.zeros(one.rows.size, bool)
         for carrier, power in one.found.items():
@@ -110,9 +114,8 @@ def predict(
     return cover
 
 
-def _rings(stations: list[Station], prune: bool) -> Iterator[_Task]:
+def _rings(reaches: list[float], prune: bool) -> Iterator[_Task]:
     """What is to be done, in two rounds where pruning can profit from the first."""
-    reaches = [max((c.radius_km for s in station.sectors for c in s.carriers), default=-1.0) for station in stations]
     if not prune:
         yield from ((k, -1.0, reach) for k, reach in enumerate(reaches))
         return

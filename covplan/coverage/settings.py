@@ -24,6 +24,9 @@ class FootprintMethod(StrEnum):
 class RadioSettings:
     """Model, method and receiver; ``profile_step_m`` is the longest step of a profile, at most 50 m.
 
+    ``floor_dbm`` is the median power that nobody asks about: where a carrier cannot exceed it even in free space, it is
+    not predicted. The default is the lowest RSRP that LTE reports (TS 36.133).
+
     Raises
     ------
     ModelError
@@ -36,6 +39,7 @@ class RadioSettings:
     receiver_agl_m: float = 1.5
     receiver_gain_dbi: float = 0.0
     feeder_loss_db: float = 0.0
+    floor_dbm: float = -140.0
 
     def __post_init__(self) -> None:
         if not isinstance(self.model, AreaModel):
@@ -45,6 +49,7 @@ class RadioSettings:
             ("receiver_agl_m", 1.0, 100.0, "m"),
             ("receiver_gain_dbi", -20.0, 30.0, "dBi"),
             ("feeder_loss_db", 0.0, 20.0, "dB"),
+            ("floor_dbm", -200.0, -130.0, "dBm"),
         ):
             value = getattr(self, name)
             if not low <= value <= high:

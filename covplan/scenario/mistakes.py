@@ -37,6 +37,7 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "radio.receiver_agl_m": (1, 100, "m"),
     "radio.receiver_gain_dbi": (-20, 30, "dBi"),
     "radio.feeder_loss_db": (0, 20, "dB"),
+    "radio.floor_dbm": (-200, -130, "dBm"),
     "service.threshold_dbm": (-156, -31, "dBm"),
     "service.probability_pct": (50, 99.9, "%"),
     "service.sigma_db": (0, 20, "dB"),

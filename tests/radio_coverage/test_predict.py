@@ -145,6 +145,22 @@ def test_pruning_leaves_something_out(tiny_area: Area, stations: tuple[Site, ...
     assert any((np.isnan(pruned[id].rsrp_dbm) & ~np.isnan(power.rsrp_dbm)).sum() > 50 for id, power in whole.items())
 
 
+def test_the_link_budget_ends_a_radius_where_nothing_could_be_received(
+    tiny_area: Area, stations: tuple[Site, ...]
+) -> None:
+    """A carrier of 1 µW: its farthest pixels are less than the floor even in free space."""
+    weak = replace(stations[0].sectors[0].carriers[0], power_dbm=-30.0)
+    mast = replace(stations[0], sectors=tuple(replace(s, carriers=(weak,)) for s in stations[0].sectors))
+    whole = predict(tiny_area, replace(RADIO, floor_dbm=-200.0), sites=[mast])
+    ended = predict(tiny_area, replace(RADIO, floor_dbm=-130.0), sites=[mast])
+    before, after = whole.rsrp_dbm[weak.id], ended.rsrp_dbm[weak.id]
+    left_out = np.isfinite(before) & np.isnan(after)
+    assert 0 < left_out.sum() < np.isfinite(before).sum()
+    assert before[left_out].max() < -130.0
+    np.testing.assert_allclose(after[~left_out], before[~left_out], atol=0.5)  # radials end nearer and run elsewhere
+    assert not ended.void.any()
+
+
 def test_of_equal_sectors_the_first_serves_whatever_comes_first(tiny_area: Area, stations: tuple[Site, ...]) -> None:
     twice = (stations[1], replace(stations[1], id="again"))
     cover = predict(tiny_area, RADIO, sites=twice)
