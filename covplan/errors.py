@@ -298,6 +298,8 @@ TEXTS: dict[str, str] = {
     "scenario.no_carrier": "a scenario needs at least one [[carriers]] table",
     "scenario.carrier_twice": "two carriers are the same: {id}",
     # coverage
+    "coverage.no_interference": "this coverage was predicted without interference; ask for it with a table "
+    "[radio.interference] in the scenario",
     "coverage.reach": "a reach of {reach_km:g} km is more than {most} steps of {pixel_m:g} m; shorten radius_km "
     "or take larger pixels and profile_step_m",
     # outputs

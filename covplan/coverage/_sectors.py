@@ -96,3 +96,53 @@ def keep_strongest(rows, cols, rsrp_dbm, sector, first, layer_dbm, strongest_dbm
         best = strongest_dbm[r, c]
         if not best >= value or (best == value and index < best_sector[r, c]):
             strongest_dbm[r, c], best_sector[r, c] = value, index
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def add_other(within, rsrp_dbm, index, best_sector, rest_mw, second_dbm, second_sector):
+    """Add one sector to what pixels receive beside the station's best: the sum, and the strongest of it."""
+    for j in range(within.size):
+        i, value = within[j], rsrp_dbm[j]
+        if math.isnan(value) or best_sector[i] == index:
+            continue
+        rest_mw[i] += 10.0 ** (0.1 * value)
+        best = second_dbm[i]
+        if not best >= value or (best == value and index < second_sector[i]):
+            second_dbm[i], second_sector[i] = value, index
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def add_station(
+    rows, cols, rsrp_dbm, sector, rest_mw, second_dbm, second_sector, first,
+    all_best_dbm, all_best, all_second_dbm, all_second, all_rest_mw,
+):  # fmt: skip
+    """Join one station's carrier to the rasters of all; of two equal sectors the one that came first.
+
+    ``all_best_dbm`` is only read. What stops being the best becomes part of the rest, so nothing is ever subtracted.
+    """
+    for j in range(rows.size):
+        value = rsrp_dbm[j]
+        if math.isnan(value):
+            continue
+        r, c = rows[j], cols[j]
+        best = all_best_dbm[r, c]
+        if math.isnan(best):
+            all_best[r, c] = first + sector[j]
+            lesser, lesser_sector = second_dbm[j], -1
+            if second_sector[j] >= 0:
+                lesser_sector = first + second_sector[j]
+            all_second_dbm[r, c], all_second[r, c] = lesser, lesser_sector
+            all_rest_mw[r, c] = rest_mw[j]
+            continue
+        if best >= value:  # the newcomer's best may be the second of all
+            lesser, lesser_sector = value, first + sector[j]
+            if all_second_dbm[r, c] >= lesser:
+                lesser, lesser_sector = all_second_dbm[r, c], all_second[r, c]
+            all_rest_mw[r, c] += 10.0 ** (0.1 * value) + rest_mw[j]
+        else:  # the old best, or the newcomer's second
+            lesser, lesser_sector = best, all_best[r, c]
+            if second_dbm[j] > lesser:
+                lesser, lesser_sector = second_dbm[j], first + second_sector[j]
+            all_best[r, c] = first + sector[j]
+            all_rest_mw[r, c] += 10.0 ** (0.1 * best) + rest_mw[j]
+        all_second_dbm[r, c], all_second[r, c] = lesser, lesser_sector

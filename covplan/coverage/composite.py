@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from covplan.coverage.interference import Interference, merge_interference
 from covplan.errors import GridMismatchError
 from covplan.grid import Grid
 from covplan.network import Carrier
@@ -20,6 +21,7 @@ class Coverage:
     indices into ``sector_ids``, -1 where nothing is received (strongest over all carriers of the operator);
     ``void`` marks pixels that a station would reach but for a void in the terrain, and that nobody reaches;
     ``beyond_model`` those within a station's radius that are farther than the model's range, likewise.
+    ``interference`` is there where the settings of the prediction asked for it.
     """
 
     grid: Grid
@@ -29,6 +31,7 @@ class Coverage:
     sector_ids: tuple[str, ...]
     void: NDArray[np.bool_]
     beyond_model: NDArray[np.bool_]
+    interference: Interference | None = None
 
     def operator_rsrp_dbm(self, operator: str) -> NDArray[np.float32]:
         """Strongest of the operator's carriers [dBm]."""
@@ -48,7 +51,10 @@ def strongest(layers: list[NDArray[np.float32]], grid: Grid) -> NDArray[np.float
 
 
 def merge(first: Coverage, second: Coverage) -> Coverage:
-    """The coverage of both sets of stations together, on one grid with one set of carriers."""
+    """The coverage of both sets of stations together, on one grid with one set of carriers.
+
+    Interference is there if both have it.
+    """
     if first.grid != second.grid or first.carriers != second.carriers:
         raise GridMismatchError(
             "grid.mismatch",
@@ -71,4 +77,13 @@ def merge(first: Coverage, second: Coverage) -> Coverage:
         first.sector_ids + second.sector_ids,
         (first.void | second.void) & nobody,
         (first.beyond_model | second.beyond_model) & nobody,
+        _merged_interference(first, second),
+    )
+
+
+def _merged_interference(first: Coverage, second: Coverage) -> Interference | None:
+    if first.interference is None or second.interference is None:
+        return None
+    return merge_interference(
+        first.interference, second.interference, first.rsrp_dbm, second.rsrp_dbm, len(first.sector_ids)
     )

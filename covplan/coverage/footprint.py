@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.coverage._exact import NEAR_KM
-from covplan.coverage._sectors import NOTHING_DBM, add_carrier, add_sector, directions, note_unbeaten
+from covplan.coverage._sectors import NOTHING_DBM, add_carrier, add_other, add_sector, directions, note_unbeaten
 from covplan.coverage._sectors import pixels_between as ring
 from covplan.coverage.area_models import label
 from covplan.coverage.corrections import check_model, correction_db
@@ -44,15 +44,44 @@ class Station(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
+class Others:
+    """What pixels receive on one carrier from a station's sectors beside the strongest.
+
+    The sum of their reference signals [mW per resource element], the strongest of them [dBm] and which it is (-1 none).
+    """
+
+    rest_mw: NDArray[np.float64]
+    second_dbm: NDArray[np.float32]
+    second_sector: NDArray[np.int32]
+
+    @classmethod
+    def none(cls, count: int) -> Others:
+        """No other sector at any of the pixels."""
+        return cls(np.zeros(count), np.full(count, math.nan, np.float32), np.full(count, -1, np.int32))
+
+
+@dataclass(frozen=True, eq=False)
 class Received:
     """What pixels receive from a station on one carrier: median RSRP [dBm], and which sector gives it (-1 none).
 
-    ``beyond_model`` marks pixels within the carrier's radius that are farther than the model's range.
+    ``beyond_model`` marks pixels within the carrier's radius that are farther than the model's range; ``others`` is
+    there where the settings ask for interference.
     """
 
     rsrp_dbm: NDArray[np.float32]
     sector: NDArray[np.int32]
     beyond_model: NDArray[np.bool_]
+    others: Others | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _OneSector:
+    """RSRP of one sector on one carrier [dBm] at the pixels ``within`` reach."""
+
+    carrier: str
+    index: int
+    within: Pixels
+    rsrp_dbm: NDArray[np.float32]
 
 
 def reach_km(carrier: Carrier, area: Area, radio: RadioSettings) -> float:
@@ -127,13 +156,24 @@ def received(
     carriers = {carrier.id for sector in station.sectors for carrier in sector.carriers}
     result = {
         id: Received(
-            np.full(rows.size, math.nan, np.float32), np.full(rows.size, -1, np.int32), np.zeros(rows.size, bool)
+            np.full(rows.size, math.nan, np.float32),
+            np.full(rows.size, -1, np.int32),
+            np.zeros(rows.size, bool),
+            None if radio.interference is None else Others.none(rows.size),
         )
         for id in carriers
     }
-    voids = 0
+    voids, powers = 0, list[_OneSector]()
     for height_m, sectors in by_height.items():
-        voids = max(voids, _from_height(station, height_m, sectors, rows, cols, area, radio, already_dbm, result))
+        lost = _from_height(station, height_m, sectors, rows, cols, area, radio, already_dbm, result, powers)
+        voids = max(voids, lost)
+    for one in powers:
+        others = result[one.carrier].others
+        if others is not None:
+            best = result[one.carrier].sector
+            add_other(
+                one.within, one.rsrp_dbm, one.index, best, others.rest_mw, others.second_dbm, others.second_sector
+            )
     _correct(result, station, rows, cols, area, radio)  # the only place where corrections are applied
     return result, voids
 
@@ -153,7 +193,11 @@ def _correct(
     dist_km = distances_km(station, rows, cols, area.grid)
     classes = area.clutter_class.values[rows, cols]
     for carrier, one in result.items():
-        one.rsrp_dbm[:] += correction_db(area.corrections, carrier, classes, dist_km).astype(np.float32)
+        added_db = correction_db(area.corrections, carrier, classes, dist_km).astype(np.float32)
+        one.rsrp_dbm[:] += added_db
+        if one.others is not None:
+            one.others.second_dbm[:] += added_db
+            one.others.rest_mw[:] *= 10.0 ** (0.1 * added_db.astype(np.float64))
 
 
 def distances_km(station: Station, rows: Pixels, cols: Pixels, grid: Grid) -> NDArray[np.float64]:
@@ -178,8 +222,12 @@ def _from_height(
     radio: RadioSettings,
     already_dbm: Mapping[str, NDArray[np.float32]] | None,
     result: dict[str, Received],
+    powers: list[_OneSector],
 ) -> int:
-    """Add what the sectors at one height give to ``result``; the number of pixels lost to voids."""
+    """Add what the sectors at one height give to ``result``; the number of pixels lost to voids.
+
+    ``powers`` takes every sector's own, where the settings ask for interference.
+    """
     mast = Mast.at(station.x_m, station.y_m, height_m, area.grid)
     dist_km = mast.dist_km(rows, cols, area.grid)
     reaches = {carrier: reach_km(carrier, area, radio) for _, sector in sectors for carrier in sector.carriers}
@@ -195,16 +243,22 @@ def _from_height(
                 _gain_at_1_km_db(carrier, radio.model), reaches[carrier], 2.0 * NEAR_KM, wanted,
             )  # fmt: skip
         within, rows, cols, dist_km = within[wanted], rows[wanted], cols[wanted], dist_km[wanted]
-        towards = {carrier: (eirp[wanted], sector[wanted]) for carrier, (eirp, sector) in towards.items()}
+        towards = {carrier: (eirp[wanted], best[wanted]) for carrier, (eirp, best) in towards.items()}
     freqs_mhz = sorted({carrier.freq_mhz for carrier in towards})
     loss, voids, beyond = losses_db(mast, rows, cols, freqs_mhz, farthest_km, area, radio)
-    for carrier, (eirp_dbm, sector) in towards.items():
+    for carrier, (eirp_dbm, best) in towards.items():
         one = result[carrier.id]
         add_carrier(
-            eirp_dbm, sector, loss[freqs_mhz.index(carrier.freq_mhz)], dist_km, reaches[carrier], within,
+            eirp_dbm, best, loss[freqs_mhz.index(carrier.freq_mhz)], dist_km, reaches[carrier], within,
             one.rsrp_dbm, one.sector,
         )  # fmt: skip
         one.beyond_model[within] |= beyond & (dist_km <= reaches[carrier])
+    if radio.interference is not None:
+        for index, sector in sectors:
+            for carrier, (eirp_dbm, _) in _radiated(mast, [(index, sector)], rows, cols, area, radio).items():
+                alone = (eirp_dbm - loss[freqs_mhz.index(carrier.freq_mhz)]).astype(np.float32)
+                alone[dist_km > reaches[carrier]] = math.nan
+                powers.append(_OneSector(carrier.id, index, within, alone))
     return voids
 
 

@@ -3,13 +3,18 @@
 Masts are joined as they are done, so that only a few footprints are in memory at a time. Only the strongest power is
 kept, so a pixel at which a mast cannot exceed what others give there, not even in free space, need not be evaluated.
 The surroundings of all masts come first: they settle most pixels of the farther ones.
+
+Where interference is asked for, whatever is received counts. Then only what stays under a floor is left out, so low
+that all of it together does not matter beside the noise, and masts are joined in the given order: sums depend on it.
 """
 
 from __future__ import annotations
 
+import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -17,6 +22,7 @@ import numpy as np
 from covplan.coverage._sectors import keep_strongest
 from covplan.coverage.composite import Coverage
 from covplan.coverage.footprint import Pixels, Received, Station, pixels_between, reach_km, received
+from covplan.coverage.interference import Interference, neglected_dbm
 from covplan.coverage.settings import RadioSettings
 from covplan.ingest.area import Area, Progress
 from covplan.propagation.p1812 import P1812
@@ -56,7 +62,8 @@ def predict(
     sites : sequence of Station, optional
         Stations in place of ``area.sites``, e.g. the candidates of a plan.
     prune : bool
-        Leave out what cannot be the strongest. Changes nothing but the time.
+        Leave out what cannot be the strongest; with interference, what may be neglected beside the noise. The first
+        changes nothing but the time.
 
     Notes
     -----
@@ -68,6 +75,13 @@ def predict(
     given: Sequence[Station] = area.sites if sites is None else sites
     stations = [station for station in given if station.sectors]
     shape = area.grid.shape
+    interference, floors = None, None
+    if radio.interference is not None:
+        figure_db = radio.interference.noise_figure_db
+        interference = Interference.nothing(area.carriers, stations, shape, figure_db)
+        floor_dbm = math.floor(min(radio.floor_dbm, neglected_dbm(radio.interference, stations))) if prune else -200.0
+        radio = replace(radio, floor_dbm=floor_dbm)
+        floors = {c.id: np.broadcast_to(np.float32(floor_dbm), shape) for c in area.carriers}
     cover = Coverage(
         area.grid,
         area.carriers,
@@ -76,6 +90,7 @@ def predict(
         tuple(sector.id for station in stations for sector in station.sectors),
         void=np.zeros(shape, bool),
         beyond_model=np.zeros(shape, bool),
+        interference=interference,
     )
     strongest = {operator: np.full(shape, np.nan, np.float32) for operator in area.operators}
     operators = {carrier.id: carrier.operator for carrier in area.carriers}
@@ -84,7 +99,7 @@ def predict(
     def footprint(task: _Task) -> _Footprint:
         station, from_km, to_km = task
         rows, cols = pixels_between(stations[station], area.grid, from_km, to_km)
-        already = cover.rsrp_dbm if prune else None
+        already = (floors or cover.rsrp_dbm) if prune else None
         return _Footprint(
             station, rows, cols, received(stations[station], rows, cols, area, radio, already_dbm=already)[0]
         )
@@ -93,11 +108,15 @@ def predict(
         max((reach_km(c, area, radio) for s in station.sectors for c in s.carriers), default=-1.0)
         for station in stations
     ]
-    tasks = list(_rings(reaches, prune))
-    for done, one in enumerate(_in_any_order(footprint, tasks, executor), 1):
+    tasks = list(_rings(reaches, prune and interference is None))
+    found = _in_any_order if interference is None else _in_order
+    for done, one in enumerate(found(footprint, tasks, executor), 1):
         lost, beyond = np.ones(one.rows.size, bool), np.zeros(one.rows.size, bool)
         for carrier, power in one.found.items():
             operator = operators[carrier]
+            if interference is not None and power.others is not None:
+                first = int(firsts[one.station])
+                interference.join(one.rows, one.cols, carrier, power, power.others, first, cover.rsrp_dbm[carrier])
             keep_strongest(
                 one.rows, one.cols, power.rsrp_dbm, power.sector, int(firsts[one.station]), cover.rsrp_dbm[carrier],
                 strongest[operator], cover.best_sector[operator],
@@ -140,6 +159,25 @@ def _in_any_order(
                 running.add(executor.submit(work, task))
             for future in done:
                 yield future.result()
+    finally:
+        for future in running:
+            future.cancel()
+
+
+def _in_order(
+    work: Callable[[_Task], _Footprint], tasks: list[_Task], executor: Executor | None
+) -> Iterator[_Footprint]:
+    """Results in the order of the tasks, few at a time; on an interrupt tasks that have not begun are let go."""
+    if executor is None:
+        yield from map(work, tasks)
+        return
+    waiting, running = iter(tasks), deque[Future[_Footprint]]()
+    try:
+        running.extend(executor.submit(work, task) for task in islice(waiting, IN_FLIGHT))
+        while running:
+            oldest = running.popleft()
+            yield oldest.result()
+            running.extend(executor.submit(work, task) for task in islice(waiting, 1))
     finally:
         for future in running:
             future.cancel()

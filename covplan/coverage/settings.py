@@ -21,11 +21,32 @@ class FootprintMethod(StrEnum):
 
 
 @dataclass(frozen=True)
+class InterferenceSettings:
+    """Asks for what sectors of one channel do to each other.
+
+    ``noise_figure_db`` is the receiver's (9 dB: the UE of TR 36.942 Table 4.8). What may be neglected at a pixel stays,
+    all together, ``neglect_db`` under the noise.
+    """
+
+    noise_figure_db: float = 9.0
+    neglect_db: float = 10.0
+
+    def __post_init__(self) -> None:
+        for name, low, high in (("noise_figure_db", 0.0, 20.0), ("neglect_db", 0.0, 25.0)):
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise ModelRangeError(
+                    "range.value", name=name, low=low, high=high, unit="dB", model="interference", got=value
+                )
+
+
+@dataclass(frozen=True)
 class RadioSettings:
     """Model, method and receiver; ``profile_step_m`` is the longest step of a profile, at most 50 m.
 
     ``floor_dbm`` is the median power that nobody asks about: where a carrier cannot exceed it even in free space, it is
-    not predicted. The default is the lowest RSRP that LTE reports (TS 36.133).
+    not predicted. The default is the lowest RSRP that LTE reports (TS 36.133). ``interference`` is predicted only when
+    asked for: it takes the time of every path that matters beside the noise.
 
     Raises
     ------
@@ -40,6 +61,7 @@ class RadioSettings:
     receiver_gain_dbi: float = 0.0
     feeder_loss_db: float = 0.0
     floor_dbm: float = -140.0
+    interference: InterferenceSettings | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.model, AreaModel):

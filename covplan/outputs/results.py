@@ -21,6 +21,7 @@ from scipy import sparse
 
 from covplan.assessment.served import Served
 from covplan.coverage.composite import Coverage
+from covplan.coverage.interference import Interference
 from covplan.coverage.service import ServiceSettings
 from covplan.errors import FingerprintError, MissingFileError
 from covplan.grid import Grid
@@ -34,6 +35,7 @@ from covplan.routing.fibre_plan import FibrePlan
 
 _Arrays = dict[str, NDArray[Any]]
 _PIXELS = ("people", "rows", "cols")  # arrays of a reach
+_INTERFERENCE = ("rest_mw", "best_sector", "second_sector", "second_dbm", "sector_power_dbm")
 _FRAMES = ("by_commune", "by_district", "by_province")
 
 
@@ -80,6 +82,10 @@ def save_coverage(cover: Coverage, file: Path, fingerprint: str) -> None:
     arrays: _Arrays = {"void": cover.void, "beyond_model": cover.beyond_model}
     arrays |= {f"rsrp:{id}": values for id, values in cover.rsrp_dbm.items()}
     arrays |= {f"best:{operator}": values for operator, values in cover.best_sector.items()}
+    if cover.interference is not None:
+        document["noise_figure_db"] = cover.interference.noise_figure_db
+        for name in _INTERFERENCE:
+            arrays |= {f"{name}:{id}": values for id, values in getattr(cover.interference, name).items()}
     _save(file, "coverage", fingerprint, document, arrays)
 
 
@@ -94,7 +100,15 @@ def load_coverage(file: Path, fingerprint: str) -> Coverage:
         sector_ids=tuple(document["sector_ids"]),
         void=arrays["void"],
         beyond_model=arrays["beyond_model"],
+        interference=_stored_interference(document, arrays),
     )
+
+
+def _stored_interference(document: Any, arrays: _Arrays) -> Interference | None:
+    if "noise_figure_db" not in document:
+        return None
+    layers: dict[str, Any] = {name: _with_prefix(arrays, f"{name}:") for name in _INTERFERENCE}
+    return Interference(noise_figure_db=document["noise_figure_db"], **layers)
 
 
 def _with_prefix(arrays: _Arrays, prefix: str) -> _Arrays:

@@ -14,6 +14,7 @@ from covplan.errors import ModelRangeError
 from covplan.network import Carrier, Radio, Technology
 
 SUBCARRIERS_PER_BLOCK = 12
+THERMAL_NOISE_DBM_HZ = -174.0  # k T at 290 K, as 3GPP rounds it
 SSB_SUBCARRIERS = 240  # TS 38.211 §7.4.3.1: 20 resource blocks
 
 
@@ -86,6 +87,11 @@ def link_budget(
 def subcarriers_db(resource_blocks: int) -> float:
     """10 log10 of the number of subcarriers [dB]."""
     return 10.0 * math.log10(SUBCARRIERS_PER_BLOCK * resource_blocks)
+
+
+def noise_per_re_dbm(scs_khz: float, noise_figure_db: float) -> float:
+    """Noise in one resource element [dBm]: -174 dBm/Hz over its subcarrier, and the receiver's noise figure."""
+    return THERMAL_NOISE_DBM_HZ + 10.0 * math.log10(scs_khz * 1000.0) + noise_figure_db
 
 
 def crs_boost_db(*, ports: int, p_b: int) -> float:
