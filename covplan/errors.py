@@ -255,6 +255,8 @@ TEXTS: dict[str, str] = {
     "planning.builder": "planning.new_mast_operator is {got!r}; it must be one of the operators {known}, or empty",
     "planning.no_cable": "the scenario has no cable route, so the backhaul of a site cannot be estimated; "
     "give at least one fibre file",
+    "planning.service_kind": "a plan is made with the power of NR carriers; service.technology {technology} with "
+    "{downlink:g}/{uplink:g} Mb/s can be assessed, not planned",
     "planning.service": "the people served today were counted under other service settings; count them again",
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
     "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix to give a routed cost to",

@@ -65,6 +65,12 @@ _BANDS = {
 }
 
 
+_TDD = {"n41", "n77", "n78", "B41"}  # TS 38.104 Table 5.2-1, TS 36.104 Table 5.5-1
+# Shares of time of two usual TDD frames, both assumed: 2.5 ms DDDSU with a special slot of 10 symbols down, 2 guard, 2
+# up; 5 ms with 7 slots down, 2 up and a special slot of 6, 4, 4. Both give 52 and 16 of 70 symbols.
+TDD_SHARES = (52 / 70, 16 / 70)
+
+
 # Greatest number of resource blocks by channel bandwidth [MHz] and subcarrier spacing [kHz].
 # LTE: TS 36.101 and TS 36.104 Table 5.6-1. NR below 7.125 GHz: TS 38.101-1 and TS 38.104 Table 5.3.2-1 (Release 18).
 RESOURCE_BLOCKS: Mapping[Technology, Mapping[int, Mapping[float, int]]] = {
@@ -219,6 +225,8 @@ class Carrier:
     The frequency is stored, the band label is derived from it. ``electrical_tilt_deg`` moves a parametric pattern; a
     measured one contains its tilt, so there it is 0 or the tilt of the file. ``reference_boost_db`` is the power of the
     reference signal's resource elements (CRS, SSB) over that of all subcarriers sharing the power evenly.
+    ``mimo_layers`` is how many layers one user's downlink may have; 2 is assumed. The shares of time of a TDD frame are
+    ``TDD_SHARES`` unless given; an FDD carrier has none. The numerology is ``scs_khz``.
     """
 
     operator: str
@@ -233,6 +241,9 @@ class Carrier:
     electrical_tilt_deg: float = 0.0
     source: str = ""
     reference_boost_db: float = 0.0
+    mimo_layers: int = 2
+    tdd_downlink_share: float | None = None
+    tdd_uplink_share: float | None = None
 
     def __post_init__(self) -> None:
         _require(30 <= self.freq_mhz <= 6000, "carrier", self.id, "freq_mhz", "30 to 6000 MHz", self.freq_mhz)
@@ -275,6 +286,34 @@ class Carrier:
         )
         boost = self.reference_boost_db
         _require(-10 <= boost <= 20, "carrier", self.id, "reference_boost_db", "-10 to 20 dB", boost)
+        _require(1 <= self.mimo_layers <= 8, "carrier", self.id, "mimo_layers", "1 to 8", self.mimo_layers)
+        self._check_shares()
+
+    def _check_shares(self) -> None:
+        down, up = self.tdd_downlink_share, self.tdd_uplink_share
+        if down is None and up is None:
+            return
+        name = "tdd_downlink_share"
+        _require(self.band in ("-", *_TDD), "carrier", self.id, name, f"left out: {self.band} is FDD", down)
+        _require(down is not None and 0 < down < 1, "carrier", self.id, name, "above 0 and below 1", down)
+        most = 1.0 - (down or 0.0)
+        expected = f"above 0 to {most:g}, what the downlink leaves"
+        _require(up is not None and 0 < up <= most + 1e-9, "carrier", self.id, "tdd_uplink_share", expected, up)
+
+    @property
+    def downlink_share(self) -> float:
+        """Share of the symbols that are downlink; 1 for FDD."""
+        return self._share(self.tdd_downlink_share, TDD_SHARES[0])
+
+    @property
+    def uplink_share(self) -> float:
+        """Share of the symbols that are uplink; 1 for FDD, whose uplink block is taken as wide as the downlink's."""
+        return self._share(self.tdd_uplink_share, TDD_SHARES[1])
+
+    def _share(self, given: float | None, usual: float) -> float:
+        if given is not None:
+            return given
+        return usual if self.band in _TDD else 1.0
 
     @property
     def id(self) -> str:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from covplan.coverage.composite import Coverage
-from covplan.coverage.service import ServiceSettings, required_median_dbm
+from covplan.coverage.service import ServiceSettings, required_median_dbm, service_probability
 from covplan.errors import GridMismatchError, PlanningError
 from covplan.ingest.area import Area
 from covplan.ingest.corrections import Corrections
@@ -123,9 +123,9 @@ def check_reading(service: ServiceSettings, area: Area) -> None:
         raise PlanningError("service.reading", got=service.reading, known=", ".join(area.operators))
 
 
-def counts_in_reading(carrier: Carrier, reading: str) -> bool:
-    """Whether a carrier can serve anybody under a reading: NR, of the operator asked for."""
-    return carrier.technology is Technology.NR and reading in (ANY_OPERATOR, carrier.operator)
+def counts_in_reading(carrier: Carrier, reading: str, technology: Technology = Technology.NR) -> bool:
+    """Whether a carrier can serve anybody under a reading: of the technology and of the operator asked for."""
+    return carrier.technology is technology and reading in (ANY_OPERATOR, carrier.operator)
 
 
 def carrier_serves(
@@ -135,15 +135,20 @@ def carrier_serves(
     pixel_m: float,
     corrections: Corrections | None = None,
 ) -> NDArray[np.bool_]:
-    """Where the median RSRP [dBm] of a carrier suffices, any shape; NaN does not."""
+    """Where the median RSRP [dBm] of a carrier meets the threshold, any shape; NaN does not."""
     return rsrp_dbm >= np.float64(required_median_dbm(carrier, service, pixel_m, corrections))
 
 
 def _served_rasters(cover: Coverage, area: Area, service: ServiceSettings) -> dict[str, NDArray[np.bool_]]:
-    """Where each operator and any of them serves: a pixel is served where one NR carrier suffices alone."""
+    """Where each operator and any of them serves: a pixel is served where one carrier suffices alone."""
     served = {operator: np.zeros(cover.grid.shape, bool) for operator in area.operators}
     for carrier in cover.carriers:
-        if counts_in_reading(carrier, carrier.operator):
+        if not counts_in_reading(carrier, carrier.operator, service.technology):
+            continue
+        if service.asks_for_rates:
+            probability = service_probability(cover, carrier, service, area.corrections)
+            served[carrier.operator] |= probability >= service.probability_pct / 100.0
+        else:
             rsrp_dbm, pixel_m = cover.rsrp_dbm[carrier.id], cover.grid.pixel_m
             served[carrier.operator] |= carrier_serves(rsrp_dbm, carrier, service, pixel_m, area.corrections)
     served[ANY_OPERATOR] = np.logical_or.reduce(list(served.values()))

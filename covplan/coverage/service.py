@@ -1,17 +1,31 @@
-"""Received power → served or not, at a threshold, a probability and an environment.
+"""Received power → served or not, at a threshold, rates, a probability and an environment.
 
-Location variability enters here, once.
+Location variability enters here, once, and so does what is lost on the way indoors or into a vehicle.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from statistics import NormalDist
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from covplan.coverage.composite import Coverage
+from covplan.coverage.entry_loss import Environment, entry_losses_db
+from covplan.coverage.sinr import noise_and_interference_mw
+from covplan.coverage.throughput import (
+    ThroughputSettings,
+    coupling_for_uplink_db,
+    sinr_for_downlink_db,
+    strongest_power_dbm,
+)
 from covplan.errors import CalibrationError, ModelRangeError
 from covplan.ingest.corrections import Corrections
-from covplan.network import Carrier
+from covplan.network import Carrier, Technology
 from covplan.propagation.p1812 import location_sigma_db
 
 
@@ -23,17 +37,25 @@ class SigmaSource(StrEnum):
     CALIBRATED = "calibrated"  # residuals of measurements: per carrier in the area's corrections
 
 
-class Environment(StrEnum):
-    """Where the receiver is."""
-
-    OUTDOOR = "outdoor"
-
-
 @dataclass(frozen=True)
 class ServiceSettings:
     """What "served" means; printed beside every percentage.
 
-    ``reading`` is ``any`` (at least one operator serves) or the id of one operator: the headline of every result.
+    Attributes
+    ----------
+    reading : str
+        ``any`` (at least one operator serves) or the id of one operator: the headline of every result.
+    profile : str
+        Profile that the values come from, ``own`` where one of them was changed.
+    technology : Technology
+        Of the carriers that count.
+    downlink_mbps, uplink_mbps : float
+        Estimated rates that a user must have beside the threshold; 0 asks for none. They need interference. A user gets
+        what the load leaves free of the sector.
+    load_pct, loads_pct : float, mapping
+        Share of the resource elements in use [%], by all sectors and by those of single carriers (id → load).
+    vehicle_loss_db, vehicle_sigma_db : float
+        Mean and standard deviation of the loss into a vehicle: TR 38.901 §7.4.3.2; 20 dB for metallised windows.
     """
 
     threshold_dbm: float = -110.0
@@ -42,18 +64,47 @@ class ServiceSettings:
     sigma_source: SigmaSource = SigmaSource.FIXED
     sigma_db: float = 8.0
     reading: str = "any"
+    profile: str = "vn-planning"
+    technology: Technology = Technology.NR
+    downlink_mbps: float = 0.0
+    uplink_mbps: float = 0.0
+    load_pct: float = 50.0
+    loads_pct: Mapping[str, float] = field(default_factory=dict)
+    vehicle_loss_db: float = 9.0
+    vehicle_sigma_db: float = 5.0
+    throughput: ThroughputSettings = ThroughputSettings()
+
+    @property
+    def asks_for_rates(self) -> bool:
+        """Power alone does not decide."""
+        return self.downlink_mbps > 0.0 or self.uplink_mbps > 0.0
+
+    def load_of(self, carrier: Carrier) -> float:
+        """Load of a carrier's sectors [%]."""
+        return self.loads_pct.get(carrier.id, self.load_pct)
 
     def __post_init__(self) -> None:
+        self._check_loads()
         for name, low, high, unit in (
             ("threshold_dbm", -156.0, -31.0, "dBm"),  # range of reported SS-RSRP, TS 38.133 §10.1.6
             ("probability_pct", 50.0, 99.9, "%"),
             ("sigma_db", 0.0, 20.0, "dB"),
+            ("downlink_mbps", 0.0, 10_000.0, "Mb/s"),
+            ("uplink_mbps", 0.0, 10_000.0, "Mb/s"),
+            ("vehicle_loss_db", 0.0, 60.0, "dB"),
+            ("vehicle_sigma_db", 0.0, 20.0, "dB"),
         ):
             value = getattr(self, name)
             if not low <= value <= high:
                 raise ModelRangeError(
                     "range.value", name=name, low=low, high=high, unit=unit, model="service", got=value
                 )
+
+    def _check_loads(self) -> None:
+        most = 99.0 if self.asks_for_rates else 100.0  # something must be left for the user
+        for name, value in (("load_pct", self.load_pct), *(("loads_pct", value) for value in self.loads_pct.values())):
+            if not 1.0 <= value <= most:
+                raise ModelRangeError("range.value", name=name, low=1, high=most, unit="%", model="service", got=value)
 
 
 def sigma_db(
@@ -81,10 +132,69 @@ def sigma_db(
 def required_median_dbm(
     carrier: Carrier, service: ServiceSettings, pixel_m: float, corrections: Corrections | None = None
 ) -> float:
-    """Median RSRP from which a pixel counts as served [dBm].
+    """Median RSRP outdoors from which a pixel meets the threshold with the probability [dBm].
 
     With locations normal about the median, P(RSRP >= threshold) >= probability exactly when
-    median >= threshold + z sigma, where z is the quantile of the probability (1.645 at 95 %).
+    median >= threshold + z sigma, where z is the quantile of the probability (1.645 at 95 %). With an entry loss, that
+    quantile of the sum of both, which are independent.
     """
-    z = NormalDist().inv_cdf(service.probability_pct / 100.0)
-    return service.threshold_dbm + z * sigma_db(carrier, service, pixel_m, corrections)
+    probability, spread_db = service.probability_pct / 100.0, sigma_db(carrier, service, pixel_m, corrections)
+    if service.environment is Environment.OUTDOOR:
+        return service.threshold_dbm + NormalDist().inv_cdf(probability) * spread_db
+    low, high = 0.0, 300.0  # dB over the threshold
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        enough = _shares(np.array([middle]), carrier, service, spread_db)[0] >= probability
+        low, high = (low, middle) if enough else (middle, high)
+    return service.threshold_dbm + high
+
+
+def service_probability(
+    cover: Coverage, carrier: Carrier, service: ServiceSettings, corrections: Corrections | None = None
+) -> NDArray[np.float64]:
+    """Share of the places of each pixel that have the service on a carrier, 0 to 1; NaN where nothing is received.
+
+    A place has it where the power suffices for the threshold and, if rates are asked for, for the uplink and against
+    noise and interference for the downlink. The wanted power varies over places; interference is taken at its median.
+
+    Raises
+    ------
+    InterferenceError
+        If rates are asked for and the coverage was predicted without interference.
+    """
+    median_dbm = cover.rsrp_dbm[carrier.id].astype(np.float64)
+    spread_db = sigma_db(carrier, service, cover.grid.pixel_m, corrections)
+    if not service.asks_for_rates:
+        return _shares(median_dbm - service.threshold_dbm, carrier, service, spread_db)
+    free = 1.0 - service.load_of(carrier) / 100.0
+    coupling_db = coupling_for_uplink_db(service.uplink_mbps / free, carrier, service.throughput)
+    least_dbm = np.maximum(service.threshold_dbm, strongest_power_dbm(cover, carrier) - coupling_db)
+    sinr_db = sinr_for_downlink_db(service.downlink_mbps / free, carrier, service.throughput)
+    load_pct = service.load_of(carrier)
+
+    def over_db(entry_loss_db: float) -> NDArray[np.float64]:
+        noise_mw = noise_and_interference_mw(cover, carrier, load_pct, entry_loss_db)
+        against_dbm = sinr_db + carrier.reference_boost_db + 10.0 * np.log10(noise_mw)
+        return median_dbm - np.maximum(least_dbm, against_dbm)
+
+    return _shares(over_db, carrier, service, spread_db)
+
+
+def _shares(
+    over_db: NDArray[np.float64] | Callable[[float], NDArray[np.float64]],
+    carrier: Carrier,
+    service: ServiceSettings,
+    spread_db: float,
+) -> NDArray[np.float64]:
+    """Share of places that have enough, 0 to 1.
+
+    ``over_db`` is what the median outdoors is over what is needed at the receiver [dB]; a function where that depends
+    on the entry loss.
+    """
+    vehicle_db = (service.vehicle_loss_db, service.vehicle_sigma_db)
+    losses, weights = entry_losses_db(service.environment, carrier.freq_mhz, vehicle_db, spread_db)
+    shares = 0.0
+    for loss_db, weight in zip(losses, weights, strict=True):
+        left_db = (over_db(float(loss_db)) if callable(over_db) else over_db) - loss_db
+        shares = shares + weight * ndtr(left_db / max(spread_db, 1e-9))
+    return np.asarray(shares, np.float64)

@@ -24,7 +24,7 @@ class FootprintMethod(StrEnum):
 class InterferenceSettings:
     """Asks for what sectors of one channel do to each other.
 
-    ``noise_figure_db`` is the receiver's (9 dB: the UE of TR 36.942 Table 4.8). What may be neglected at a pixel stays,
+    ``noise_figure_db`` is the receiver's (9 dB: the user's in TR 36.942 §4). What may be neglected at a pixel stays,
     all together, ``neglect_db`` under the noise.
     """
 

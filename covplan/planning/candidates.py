@@ -90,10 +90,15 @@ def find_candidates(area: Area, today: Served, planning: PlanningSettings) -> tu
     Raises
     ------
     PlanningError
-        If no operator of the reading holds an NR carrier, ``new_mast_operator`` is unknown, or the area has no cable.
+        If the service asks for more than power of NR, no operator of the reading holds an NR carrier,
+        ``new_mast_operator`` is unknown, or the area has no cable.
     """
     reading = today.service.reading
     check_reading(today.service, area)
+    service = today.service
+    if service.asks_for_rates or service.technology is not Technology.NR:  # a candidate's interference is not counted
+        rates = {"downlink": service.downlink_mbps, "uplink": service.uplink_mbps}
+        raise PlanningError("planning.service_kind", technology=service.technology, **rates)
     if not area.fibre:
         raise PlanningError("planning.no_cable")
     licensed = {o: c for o in area.operators if (c := _licensed(area, o, reading))}
