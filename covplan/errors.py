@@ -298,6 +298,8 @@ TEXTS: dict[str, str] = {
     "scenario.no_carrier": "a scenario needs at least one [[carriers]] table",
     "scenario.carrier_twice": "two carriers are the same: {id}",
     # coverage
+    "coverage.revise": "the coverage is not that of the stations given as `before`, or those that stay stand in "
+    "another order in `after`; predict anew",
     "coverage.reach": "a reach of {reach_km:g} km is more than {most} steps of {pixel_m:g} m; shorten radius_km "
     "or take larger pixels and profile_step_m",
     # outputs
