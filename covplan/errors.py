@@ -302,6 +302,8 @@ TEXTS: dict[str, str] = {
     # coverage
     "coverage.no_interference": "this coverage was predicted without interference; ask for it with a table "
     "[radio.interference] in the scenario",
+    "coverage.revise": "the coverage is not that of the stations given as `before`, or those that stay stand in "
+    "another order in `after`; predict anew",
     "coverage.reach": "a reach of {reach_km:g} km is more than {most} steps of {pixel_m:g} m; shorten radius_km "
     "or take larger pixels and profile_step_m",
     # outputs

@@ -15,9 +15,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import accumulate, islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from covplan.coverage._sectors import keep_strongest
 from covplan.coverage.composite import Coverage
@@ -70,18 +71,15 @@ def predict(
     Results do not depend on the executor nor on the order in which masts are done: of equal sectors the first in the
     given order serves. Carriers that a site overrides (power, EIRP) keep the id of the licensed carrier.
     """
-    # measured corrections may lift a power above free space, and other models than P.1812 may lie above it
-    prune = prune and area.corrections is None and isinstance(radio.model, P1812)
     given: Sequence[Station] = area.sites if sites is None else sites
     stations = [station for station in given if station.sectors]
     shape = area.grid.shape
-    interference, floors = None, None
+    interference = None
     if radio.interference is not None:
         figure_db = radio.interference.noise_figure_db
         interference = Interference.nothing(area.carriers, stations, shape, figure_db)
         floor_dbm = math.floor(min(radio.floor_dbm, neglected_dbm(radio.interference, stations))) if prune else -200.0
         radio = replace(radio, floor_dbm=floor_dbm)
-        floors = {c.id: np.broadcast_to(np.float32(floor_dbm), shape) for c in area.carriers}
     cover = Coverage(
         area.grid,
         area.carriers,
@@ -92,13 +90,45 @@ def predict(
         beyond_model=np.zeros(shape, bool),
         interference=interference,
     )
-    strongest = {operator: np.full(shape, np.nan, np.float32) for operator in area.operators}
+    join(cover, stations, first_sectors(stations), area, radio, executor, progress, prune)
+    return cover
+
+
+def first_sectors(stations: Sequence[Station]) -> list[int]:
+    """Where the sectors of each station begin among those of all."""
+    return [0, *accumulate(len(station.sectors) for station in stations)][:-1]
+
+
+def join(
+    cover: Coverage,
+    stations: Sequence[Station],
+    firsts: Sequence[int],
+    area: Area,
+    radio: RadioSettings,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    prune: bool = True,
+    within: NDArray[np.bool_] | None = None,
+) -> None:
+    """Add stations to a coverage in place, everywhere or at the pixels ``within``.
+
+    ``firsts`` are the indices of their first sectors in ``cover.sector_ids``. Where the coverage has interference,
+    ``radio.floor_dbm`` is what may be neglected. For the rest see ``predict``.
+    """
+    # measured corrections may lift a power above free space, and other models than P.1812 may lie above it
+    prune = prune and area.corrections is None and isinstance(radio.model, P1812)
+    strongest = {operator: cover.operator_rsrp_dbm(operator) for operator in area.operators}
     operators = {carrier.id: carrier.operator for carrier in area.carriers}
-    firsts = np.cumsum([0, *(len(station.sectors) for station in stations)])
+    interference, floors = cover.interference, None
+    if interference is not None:
+        floors = {id: np.broadcast_to(np.float32(radio.floor_dbm), cover.grid.shape) for id in operators}
 
     def footprint(task: _Task) -> _Footprint:
         station, from_km, to_km = task
         rows, cols = pixels_between(stations[station], area.grid, from_km, to_km)
+        if within is not None:
+            wanted = within[rows, cols]
+            rows, cols = rows[wanted], cols[wanted]
         already = (floors or cover.rsrp_dbm) if prune else None
         return _Footprint(
             station, rows, cols, received(stations[station], rows, cols, area, radio, already_dbm=already)[0]
@@ -115,10 +145,11 @@ def predict(
         for carrier, power in one.found.items():
             operator = operators[carrier]
             if interference is not None and power.others is not None:
-                first = int(firsts[one.station])
-                interference.join(one.rows, one.cols, carrier, power, power.others, first, cover.rsrp_dbm[carrier])
+                interference.join(
+                    one.rows, one.cols, carrier, power, power.others, firsts[one.station], cover.rsrp_dbm[carrier]
+                )
             keep_strongest(
-                one.rows, one.cols, power.rsrp_dbm, power.sector, int(firsts[one.station]), cover.rsrp_dbm[carrier],
+                one.rows, one.cols, power.rsrp_dbm, power.sector, firsts[one.station], cover.rsrp_dbm[carrier],
                 strongest[operator], cover.best_sector[operator],
             )  # fmt: skip
             lost &= np.isnan(power.rsrp_dbm)
@@ -130,7 +161,6 @@ def predict(
     nobody = np.isnan(cover.any_rsrp_dbm())
     for raster in (cover.void, cover.beyond_model):
         np.logical_and(raster, nobody, out=raster)
-    return cover
 
 
 def _rings(reaches: list[float], prune: bool) -> Iterator[_Task]:

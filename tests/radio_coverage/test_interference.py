@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from covplan.coverage import Coverage, RadioSettings, merge, predict
+from covplan.coverage import Coverage, RadioSettings, merge, predict, revise
 from covplan.coverage._sectors import add_station
 from covplan.coverage.footprint import pixels_in_reach, received_dbm
 from covplan.coverage.settings import FootprintMethod, InterferenceSettings
@@ -125,6 +125,15 @@ def test_threads_change_no_bit_and_merging_only_rounding(
                 np.testing.assert_array_equal(
                     getattr(other.interference, name)[id], getattr(together.interference, name)[id]
                 )
+
+
+def test_a_revision_with_interference_is_a_prediction(
+    tiny_area: Area, stations: tuple[Site, ...], together: Coverage
+) -> None:
+    revised = revise(predict(tiny_area, RADIO, sites=stations[:3]), stations[:3], stations, tiny_area, RADIO)
+    assert revised.interference is not None and together.interference is not None
+    for id, rest_mw in together.interference.rest_mw.items():
+        np.testing.assert_array_equal(revised.interference.rest_mw[id], rest_mw)
 
 
 def test_two_masts_by_hand(flat: Area) -> None:
