@@ -1,0 +1,102 @@
+"""Estimated throughput → what is left for each user of a sector in the busy hour.
+
+People camp on the operator's carrier that would serve them fastest, at its strongest sector. All active users of a
+sector have the same amount of data to move, so the sector's capacity is the harmonic mean of their rates. Estimates
+("ước tính") throughout: never to be compared with a measured rate as if measured.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from covplan.coverage.composite import Coverage
+from covplan.coverage.service import ServiceSettings
+from covplan.coverage.sinr import interference_of, sinr_db
+from covplan.coverage.throughput import downlink_mbps
+from covplan.errors import ModelRangeError
+from covplan.ingest.area import Area
+
+COLUMNS = ("operator", "carrier", "sector", "people", "active_users", "capacity_mbps", "per_user_mbps", "passes")
+
+
+@dataclass(frozen=True)
+class BusyHourSettings:
+    """Who wants how much at once; every default is assumed.
+
+    ``users_pct``: share of the people of a place that use one operator's service of the technology in question;
+    ``active_pct``: share of these that are receiving at the same moment; ``per_user_mbps``: what each should get then.
+    """
+
+    users_pct: float = 33.0
+    active_pct: float = 2.0
+    per_user_mbps: float = 5.0
+
+    def __post_init__(self) -> None:
+        for name, low, high, unit in (
+            ("users_pct", 0.1, 100.0, "%"),
+            ("active_pct", 0.01, 100.0, "%"),
+            ("per_user_mbps", 0.01, 1000.0, "Mb/s"),
+        ):
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise ModelRangeError(
+                    "range.value", name=name, low=low, high=high, unit=unit, model="busy hour", got=value
+                )
+
+
+def busy_hour(cover: Coverage, area: Area, service: ServiceSettings, settings: BusyHourSettings) -> pd.DataFrame:
+    """Estimated downlink of every sector that people camp on, when its own users fill it.
+
+    Parameters
+    ----------
+    cover : Coverage
+        Predicted with interference.
+    area : Area
+        People and operators.
+    service : ServiceSettings
+        Technology, load of the other sectors, throughput. Outdoors, at the median.
+    settings : BusyHourSettings
+
+    Returns
+    -------
+    DataFrame
+        A row per sector and carrier with people, in the order of operators, carriers and sectors: people, active_users,
+        capacity_mbps (with that mixture of users), per_user_mbps (capacity over active users, at least one), passes
+        (not less than ``settings.per_user_mbps``). People whom no carrier gives any rate are in no row.
+
+    Raises
+    ------
+    InterferenceError
+        If the coverage was predicted without interference.
+    """
+    strongest, people = interference_of(cover).best_sector, area.people.values
+    rows = []
+    for operator in area.operators:
+        carriers = [c for c in cover.carriers if c.operator == operator and c.technology is service.technology]
+        if not carriers:
+            continue
+        rates = np.stack(
+            [
+                np.nan_to_num(downlink_mbps(sinr_db(cover, c, service.load_of(c)), c, service.throughput))
+                for c in carriers
+            ]
+        )
+        fastest = rates.argmax(axis=0)
+        for k, carrier in enumerate(carriers):
+            here = (fastest == k) & (rates[k] > 0.0) & (people > 0.0)
+            sectors, camping = strongest[carrier.id][here], people[here]
+            count = len(cover.sector_ids)
+            on_sector = np.bincount(sectors, camping, count)
+            seconds = np.bincount(sectors, camping / rates[k][here], count)  # for one Mbit each
+            for index in np.flatnonzero(on_sector):
+                active = on_sector[index] * settings.users_pct / 100.0 * settings.active_pct / 100.0
+                capacity = on_sector[index] / seconds[index]
+                each = capacity / max(active, 1.0)
+                rows.append((
+                    operator, carrier.id, cover.sector_ids[index], on_sector[index], active, capacity, each,
+                    each >= settings.per_user_mbps,
+                ))  # fmt: skip
+    return pd.DataFrame(rows, columns=list(COLUMNS))
