@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from covplan.coverage.composite import Coverage
-from covplan.coverage.service import ServiceSettings, required_median_dbm, service_probability
+from covplan.coverage.service import ServiceSettings, required_median_dbm
+from covplan.coverage.service_probability import probability_of_service
 from covplan.errors import GridMismatchError, PlanningError
 from covplan.ingest.area import Area
 from covplan.ingest.corrections import Corrections
@@ -146,7 +147,7 @@ def _served_rasters(cover: Coverage, area: Area, service: ServiceSettings) -> di
         if not counts_in_reading(carrier, carrier.operator, service.technology):
             continue
         if service.asks_for_rates:
-            probability = service_probability(cover, carrier, service, area.corrections)
+            probability = probability_of_service(cover, carrier, service, area.corrections)
             served[carrier.operator] |= probability >= service.probability_pct / 100.0
         else:
             rsrp_dbm, pixel_m = cover.rsrp_dbm[carrier.id], cover.grid.pixel_m

@@ -1,6 +1,7 @@
-"""Received power → served or not, at a threshold, rates, a probability and an environment.
+"""What "served" means: a threshold, rates, a probability and an environment; the median power that it asks for.
 
 Location variability enters here, once, and so does what is lost on the way indoors or into a vehicle.
+``service_probability.py`` does it for rasters and for rates.
 """
 
 from __future__ import annotations
@@ -14,15 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from covplan.coverage.composite import Coverage
 from covplan.coverage.entry_loss import Environment, entry_losses_db
-from covplan.coverage.sinr import noise_and_interference_mw
-from covplan.coverage.throughput import (
-    ThroughputSettings,
-    coupling_for_uplink_db,
-    sinr_for_downlink_db,
-    strongest_power_dbm,
-)
+from covplan.coverage.settings import ThroughputSettings
 from covplan.errors import CalibrationError, ModelRangeError
 from covplan.ingest.corrections import Corrections
 from covplan.network import Carrier, Technology
@@ -144,43 +138,12 @@ def required_median_dbm(
     low, high = 0.0, 300.0  # dB over the threshold
     for _ in range(60):
         middle = 0.5 * (low + high)
-        enough = _shares(np.array([middle]), carrier, service, spread_db)[0] >= probability
+        enough = shares_with_enough(np.array([middle]), carrier, service, spread_db)[0] >= probability
         low, high = (low, middle) if enough else (middle, high)
     return service.threshold_dbm + high
 
 
-def service_probability(
-    cover: Coverage, carrier: Carrier, service: ServiceSettings, corrections: Corrections | None = None
-) -> NDArray[np.float64]:
-    """Share of the places of each pixel that have the service on a carrier, 0 to 1; NaN where nothing is received.
-
-    A place has it where the power suffices for the threshold and, if rates are asked for, for the uplink and against
-    noise and interference for the downlink. The wanted power varies over places; interference is taken at its median.
-
-    Raises
-    ------
-    InterferenceError
-        If rates are asked for and the coverage was predicted without interference.
-    """
-    median_dbm = cover.rsrp_dbm[carrier.id].astype(np.float64)
-    spread_db = sigma_db(carrier, service, cover.grid.pixel_m, corrections)
-    if not service.asks_for_rates:
-        return _shares(median_dbm - service.threshold_dbm, carrier, service, spread_db)
-    free = 1.0 - service.load_of(carrier) / 100.0
-    coupling_db = coupling_for_uplink_db(service.uplink_mbps / free, carrier, service.throughput)
-    least_dbm = np.maximum(service.threshold_dbm, strongest_power_dbm(cover, carrier) - coupling_db)
-    sinr_db = sinr_for_downlink_db(service.downlink_mbps / free, carrier, service.throughput)
-    load_pct = service.load_of(carrier)
-
-    def over_db(entry_loss_db: float) -> NDArray[np.float64]:
-        noise_mw = noise_and_interference_mw(cover, carrier, load_pct, entry_loss_db)
-        against_dbm = sinr_db + carrier.reference_boost_db + 10.0 * np.log10(noise_mw)
-        return median_dbm - np.maximum(least_dbm, against_dbm)
-
-    return _shares(over_db, carrier, service, spread_db)
-
-
-def _shares(
+def shares_with_enough(
     over_db: NDArray[np.float64] | Callable[[float], NDArray[np.float64]],
     carrier: Carrier,
     service: ServiceSettings,

@@ -1,4 +1,4 @@
-"""How coverage is predicted."""
+"""How coverage is predicted, and throughput estimated."""
 
 from __future__ import annotations
 
@@ -77,6 +77,51 @@ class RadioSettings:
             if not low <= value <= high:
                 raise ModelRangeError(
                     "range.value", name=name, low=low, high=high, unit=unit, model="coverage", got=value
+                )
+
+
+@dataclass(frozen=True)
+class ThroughputSettings:
+    """How SINR becomes bits, and what a user's transmitter and the base station's receiver are.
+
+    ``*_alpha``, ``*_min_sinr_db`` and ``*_cap`` (bit/s/Hz, per layer): TR 36.942 Annex A. ``modulation_bits``: 6 for
+    64QAM, 8 for 256QAM. Overheads: TS 38.306 §4.1.2 for NR below 7 GHz; those of LTE are assumed (control symbols and
+    CRS; reference and control signals of the uplink). ``ue_power_dbm``: power class 3; 26 is class 2 (TS 38.101-1
+    §6.2.1). ``base_noise_figure_db``: TR 36.942 Table 4.6. ``uplink_rise_db``, what other users add to the noise of the
+    base station, is assumed.
+    """
+
+    downlink_alpha: float = 0.6
+    downlink_min_sinr_db: float = -10.0
+    downlink_cap: float = 4.4
+    uplink_alpha: float = 0.4
+    uplink_min_sinr_db: float = -10.0
+    uplink_cap: float = 2.0
+    modulation_bits: int = 8
+    nr_downlink_overhead: float = 0.14
+    nr_uplink_overhead: float = 0.08
+    lte_downlink_overhead: float = 0.25
+    lte_uplink_overhead: float = 0.2
+    ue_power_dbm: float = 23.0
+    base_noise_figure_db: float = 5.0
+    uplink_rise_db: float = 3.0
+
+    def __post_init__(self) -> None:
+        overheads = ("nr_downlink_overhead", "nr_uplink_overhead", "lte_downlink_overhead", "lte_uplink_overhead")
+        for name, low, high, unit in (
+            *((f"{link}_alpha", 0.1, 1.0, "") for link in ("downlink", "uplink")),
+            *((f"{link}_min_sinr_db", -20.0, 10.0, "dB") for link in ("downlink", "uplink")),
+            *((f"{link}_cap", 0.1, 8.0, "bit/s/Hz") for link in ("downlink", "uplink")),
+            ("modulation_bits", 2, 8, "bit"),
+            *((name, 0.0, 0.9, "") for name in overheads),
+            ("ue_power_dbm", 10.0, 30.0, "dBm"),
+            ("base_noise_figure_db", 0.0, 20.0, "dB"),
+            ("uplink_rise_db", 0.0, 20.0, "dB"),
+        ):
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise ModelRangeError(
+                    "range.value", name=name, low=low, high=high, unit=unit, model="throughput", got=value
                 )
 
 

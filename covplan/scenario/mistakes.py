@@ -13,6 +13,7 @@ from covplan.coverage.service import SigmaSource
 from covplan.coverage.statistical import check_radio
 from covplan.errors import CovplanError, ModelError, ModelRangeError, Problem, ScenarioError, Severity
 from covplan.propagation.p1812 import P1812
+from covplan.scenario.service_profiles import NEEDED, OWN, service_profiles
 from covplan.scenario.settings import (
     FILLED,
     MODEL,
@@ -38,9 +39,18 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "radio.receiver_gain_dbi": (-20, 30, "dBi"),
     "radio.feeder_loss_db": (0, 20, "dB"),
     "radio.floor_dbm": (-200, -130, "dBm"),
+    "radio.interference.noise_figure_db": (0, 20, "dB"),
+    "radio.interference.neglect_db": (0, 25, "dB"),
     "service.threshold_dbm": (-156, -31, "dBm"),
     "service.probability_pct": (50, 99.9, "%"),
     "service.sigma_db": (0, 20, "dB"),
+    "service.downlink_mbps": (0, 10_000, "Mb/s"),
+    "service.uplink_mbps": (0, 10_000, "Mb/s"),
+    "service.vehicle_loss_db": (0, 60, "dB"),
+    "service.vehicle_sigma_db": (0, 20, "dB"),
+    "busy_hour.users_pct": (0.1, 100, "%"),
+    "busy_hour.active_pct": (0.01, 100, "%"),
+    "busy_hour.per_user_mbps": (0.01, 1000, "Mb/s"),
     "calibration.block_km": (0.5, 50, "km"),
     "calibration.folds": (2, 20, ""),
     "calibration.min_pixels": (10, 1e6, "pixels"),
@@ -86,6 +96,7 @@ def in_table(table: dict[str, Any], *, any_antenna: bool = False) -> Iterator[Mi
     """
     yield from _out_of_range(table)
     yield from _antennas(table, any_antenna)
+    yield from _profile(table)
     for key in FILLED:
         if key in table:
             yield _unknown((key,))
@@ -122,6 +133,18 @@ def _out_of_range(table: dict[str, Any]) -> Iterator[Mistake]:
         if isinstance(value, int | float) and not isinstance(value, bool) and not low <= value <= high:
             expected = f"{low:g} … {high:g} {unit}".rstrip()
             yield path, "scenario.range", {"key": key, "expected": expected, "got": value}
+
+
+def _profile(table: dict[str, Any]) -> Iterator[Mistake]:
+    path: KeyPath = ("service", "profile")
+    name = _value_at(table, path)
+    if name == OWN:
+        for key in NEEDED:
+            if _value_at(table, ("service", key)) is None:
+                yield ("service", key), "scenario.key_missing", {"key": f"service.{key}"}
+    elif isinstance(name, str) and name not in service_profiles():
+        known = ", ".join((*service_profiles(), OWN))
+        yield path, "scenario.choice", {"key": dotted(path), "known": known, "got": name}
 
 
 def _antennas(table: dict[str, Any], any_antenna: bool) -> Iterator[Mistake]:
@@ -198,6 +221,7 @@ def in_meaning(scenario: Scenario) -> Iterator[Mistake]:
     if scenario.service.sigma_source is SigmaSource.CALIBRATED and scenario.area.corrections is None:
         yield ("service", "sigma_source"), "service.sigma_corrections", {}
     yield from _model_and_radio(scenario)
+    yield from _rates(scenario)
     ids = [carrier.id for carrier in scenario.area.carriers]
     for index, id in enumerate(ids):
         if id in ids[:index]:
@@ -205,6 +229,18 @@ def in_meaning(scenario: Scenario) -> Iterator[Mistake]:
     for path, file in input_files(scenario):
         if not file.exists():
             yield path, "file.missing", {"file": str(file)}
+
+
+def _rates(scenario: Scenario) -> Iterator[Mistake]:
+    """What rates need: a prediction with interference, and loads of carriers that there are."""
+    service = scenario.service
+    if service.asks_for_rates and scenario.radio.interference is None:
+        yield ("radio", "interference"), "coverage.no_interference", {}
+    ids = [carrier.id for carrier in scenario.area.carriers]
+    for id in service.loads_pct:
+        if id not in ids:
+            path: KeyPath = ("service", "loads_pct", id)
+            yield path, "scenario.choice", {"key": dotted(path[:2]), "known": ", ".join(ids), "got": id}
 
 
 def _model_and_radio(scenario: Scenario) -> Iterator[Mistake]:

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from covplan.scenario import mistakes
 from covplan.scenario.antennas import read_antenna_files
+from covplan.scenario.service_profiles import with_profile
 from covplan.scenario.settings import Document, Scenario
 from covplan.scenario.toml_file import merge, read_override, read_table
 
@@ -69,5 +70,7 @@ def _compose(table: dict[str, Any], file: Path, equipment_files: list[Path]) -> 
     scenario = {key: value for key, value in table.items() if key not in ("antennas", "carriers")}
     if isinstance(scenario.get("area"), dict):
         scenario["area"] = {**scenario["area"], "carriers": carriers}
+    if isinstance(scenario.get("service"), dict):
+        scenario["service"] = with_profile(scenario["service"])
     filled = {"file": str(file), "equipment_files": list(map(str, dict.fromkeys(equipment_files)))}
     return {"scenario": {**scenario, **filled}, "antennas": table.get("antennas", [])}

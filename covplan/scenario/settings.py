@@ -8,6 +8,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
+from covplan.assessment.settings import BusyHourSettings
 from covplan.coverage.area_models import AREA_MODELS, AreaModel
 from covplan.coverage.service import ServiceSettings
 from covplan.coverage.settings import CalibrationSettings, RadioSettings
@@ -41,6 +42,7 @@ class Scenario:
     routing: RoutingSettings = RoutingSettings()
     outputs: OutputSettings = OutputSettings()
     calibration: CalibrationSettings = CalibrationSettings()
+    busy_hour: BusyHourSettings = BusyHourSettings()
     remarks: tuple[Problem, ...] = ()  # on the files of its antennas
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from covplan.assessment.busy_hour import BusyHourSettings, busy_hour
+from covplan.assessment.busy_hour import busy_hour
+from covplan.assessment.settings import BusyHourSettings
 from covplan.coverage.composite import Coverage
 from covplan.coverage.interference import Interference
 from covplan.coverage.service import ServiceSettings

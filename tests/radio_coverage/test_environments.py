@@ -13,7 +13,8 @@ from scipy.integrate import quad
 from covplan.coverage import Coverage
 from covplan.coverage.entry_loss import BUILDINGS, Environment
 from covplan.coverage.interference import Interference
-from covplan.coverage.service import ServiceSettings, required_median_dbm, service_probability
+from covplan.coverage.service import ServiceSettings, required_median_dbm
+from covplan.coverage.service_probability import probability_of_service
 from covplan.coverage.sinr import InterferenceError
 from covplan.coverage.throughput import coupling_for_uplink_db, sinr_for_downlink_db
 from covplan.errors import ModelRangeError
@@ -84,7 +85,7 @@ def test_more_wall_asks_for_more() -> None:
 def test_at_the_required_median_the_raster_has_the_probability(environment: Environment) -> None:
     service = ServiceSettings(environment=environment)
     needed = required_median_dbm(N28, service, 250.0)
-    shares = service_probability(row([needed, needed - 0.01, needed + 0.01, math.nan]), N28, service)[0]
+    shares = probability_of_service(row([needed, needed - 0.01, needed + 0.01, math.nan]), N28, service)[0]
     assert shares[0] == pytest.approx(0.95, abs=1e-5) and shares[1] < 0.95 < shares[2] and np.isnan(shares[3])
 
 
@@ -92,7 +93,7 @@ def test_a_downlink_rate_against_noise_by_hand() -> None:
     """One sector, half its elements free: 2 Mb/s need what 4 Mb/s of the whole do."""
     service = ServiceSettings(threshold_dbm=-156.0, downlink_mbps=2.0, load_pct=50.0)
     needed_dbm = NOISE_DBM + sinr_for_downlink_db(4.0, N28, service.throughput)
-    shares = service_probability(row([needed_dbm, needed_dbm + 8.0], rest_dbm=-300.0), N28, service)[0]
+    shares = probability_of_service(row([needed_dbm, needed_dbm + 8.0], rest_dbm=-300.0), N28, service)[0]
     assert shares == pytest.approx([0.5, NORMAL.cdf(1.0)], abs=1e-5)
 
 
@@ -100,19 +101,19 @@ def test_half_the_interference_at_half_load_by_hand() -> None:
     """Interferers of -90 dBm, far over the noise: at 50 % they are -93.01 dBm."""
     service = ServiceSettings(threshold_dbm=-156.0, downlink_mbps=2.0, load_pct=50.0)
     needed_dbm = -93.0103 + sinr_for_downlink_db(4.0, N28, service.throughput)
-    shares = service_probability(row([needed_dbm], rest_dbm=-90.0), N28, service)
+    shares = probability_of_service(row([needed_dbm], rest_dbm=-90.0), N28, service)
     assert shares[0, 0] == pytest.approx(0.5, abs=2e-3)
     other = replace(service, loads_pct={N28.id: 10.0})  # less interference and more of the sector left
-    assert service_probability(row([needed_dbm], rest_dbm=-90.0), N28, other)[0, 0] > 0.7
+    assert probability_of_service(row([needed_dbm], rest_dbm=-90.0), N28, other)[0, 0] > 0.7
 
 
 def test_walls_do_not_matter_against_interference_but_against_noise() -> None:
     outdoor = ServiceSettings(threshold_dbm=-156.0, downlink_mbps=5.0)
     indoor = replace(outdoor, environment=Environment.INDOOR_TRADITIONAL)
     strong, weak = row([-40.0], rest_dbm=-38.0), row([-105.0], rest_dbm=-300.0)
-    both = [service_probability(strong, N28, s)[0, 0] for s in (outdoor, indoor)]
+    both = [probability_of_service(strong, N28, s)[0, 0] for s in (outdoor, indoor)]
     assert both[0] == pytest.approx(both[1], abs=1e-3) and 0.2 < both[0] < 0.8
-    assert service_probability(weak, N28, outdoor)[0, 0] > service_probability(weak, N28, indoor)[0, 0] + 0.1
+    assert probability_of_service(weak, N28, outdoor)[0, 0] > probability_of_service(weak, N28, indoor)[0, 0] + 0.1
 
 
 def test_an_uplink_rate_limits_the_range() -> None:
@@ -121,29 +122,29 @@ def test_an_uplink_rate_limits_the_range() -> None:
         throughput = replace(ServiceSettings().throughput, ue_power_dbm=ue_power_dbm)
         service = ServiceSettings(threshold_dbm=-156.0, uplink_mbps=0.5, load_pct=50.0, throughput=throughput)
         edge_dbm = POWER_DBM - coupling_for_uplink_db(1.0, N28, throughput)
-        shares = service_probability(row([edge_dbm, edge_dbm - 8.0], rest_dbm=-300.0), N28, service)[0]
+        shares = probability_of_service(row([edge_dbm, edge_dbm - 8.0], rest_dbm=-300.0), N28, service)[0]
         assert shares == pytest.approx([0.5, NORMAL.cdf(-1.0)], abs=1e-5)
 
 
 def test_what_cannot_be_carried_is_served_nowhere() -> None:
     service = ServiceSettings(downlink_mbps=100.0)  # 10 MHz at 700 MHz
-    assert (service_probability(row([-50.0, -90.0], rest_dbm=-300.0), N28, service) == 0.0).all()
+    assert (probability_of_service(row([-50.0, -90.0], rest_dbm=-300.0), N28, service) == 0.0).all()
 
 
 @pytest.mark.parametrize("environment", list(Environment))
 def test_asking_for_more_never_serves_more(environment: Environment) -> None:
     cover, service = row([-70.0, -90.0, -110.0], rest_dbm=-95.0), ServiceSettings(environment=environment)
-    before = service_probability(cover, N28, service)
+    before = probability_of_service(cover, N28, service)
     for more in ({"uplink_mbps": 1.0}, {"downlink_mbps": 5.0}, {"threshold_dbm": -100.0}):
         service = replace(service, **more)  # type: ignore[arg-type]
-        after = service_probability(cover, N28, service)
+        after = probability_of_service(cover, N28, service)
         assert (after <= before + 1e-12).all()
         before = after
 
 
 def test_rates_need_a_prediction_with_interference() -> None:
     with pytest.raises(InterferenceError):
-        service_probability(row([-80.0]), N28, ServiceSettings(downlink_mbps=5.0))
+        probability_of_service(row([-80.0]), N28, ServiceSettings(downlink_mbps=5.0))
 
 
 def test_a_full_sector_leaves_nothing_for_a_rate() -> None:

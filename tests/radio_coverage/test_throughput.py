@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from covplan.coverage import Coverage
 from covplan.coverage.interference import Interference
+from covplan.coverage.settings import ThroughputSettings
 from covplan.coverage.throughput import (
-    ThroughputSettings,
     coupling_for_uplink_db,
     coupling_loss_db,
     downlink_mbps,
