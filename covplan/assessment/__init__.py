@@ -6,16 +6,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from covplan.assessment.busy_hour import share_busy_hour
+    from covplan.assessment.profiles import served_by_profile
     from covplan.assessment.served import Served, count_served
+    from covplan.assessment.settings import BusyHourSettings
 
 __all__ = [
+    "BusyHourSettings",
     "Served",
     "count_served",
+    "served_by_profile",
+    "share_busy_hour",
 ]
 
 _HOME = {
     "Served": "served",
     "count_served": "served",
+    "BusyHourSettings": "settings",
+    "served_by_profile": "profiles",
+    "share_busy_hour": "busy_hour",
 }
 
 

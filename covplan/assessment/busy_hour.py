@@ -20,7 +20,7 @@ from covplan.ingest.area import Area
 COLUMNS = ("operator", "carrier", "sector", "people", "active_users", "capacity_mbps", "per_user_mbps", "passes")
 
 
-def busy_hour(cover: Coverage, area: Area, service: ServiceSettings, settings: BusyHourSettings) -> pd.DataFrame:
+def share_busy_hour(cover: Coverage, area: Area, service: ServiceSettings, settings: BusyHourSettings) -> pd.DataFrame:
     """Estimated downlink of every sector that people camp on, when its own users fill it.
 
     Parameters

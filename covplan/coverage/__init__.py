@@ -12,22 +12,43 @@ if TYPE_CHECKING:
     from covplan.coverage.prediction import predict
     from covplan.coverage.revision import revise
     from covplan.coverage.service import ServiceSettings
-    from covplan.coverage.settings import CalibrationSettings, RadioSettings
+    from covplan.coverage.service_probability import probability_of_service
+    from covplan.coverage.settings import CalibrationSettings, InterferenceSettings, RadioSettings, ThroughputSettings
+    from covplan.coverage.sinr import interference_of, rsrq_db, sinr_db
+    from covplan.coverage.throughput import coupling_loss_db, downlink_mbps, uplink_mbps
 
 __all__ = [
     "Calibration",
     "CalibrationSettings",
     "Coverage",
+    "InterferenceSettings",
     "RadioSettings",
     "ServiceSettings",
+    "ThroughputSettings",
     "calibrate",
+    "coupling_loss_db",
+    "downlink_mbps",
+    "interference_of",
     "label",
     "merge",
     "predict",
+    "probability_of_service",
     "revise",
+    "rsrq_db",
+    "sinr_db",
+    "uplink_mbps",
 ]
 
 _HOME = {
+    "InterferenceSettings": "settings",
+    "ThroughputSettings": "settings",
+    "probability_of_service": "service_probability",
+    "interference_of": "sinr",
+    "rsrq_db": "sinr",
+    "sinr_db": "sinr",
+    "coupling_loss_db": "throughput",
+    "downlink_mbps": "throughput",
+    "uplink_mbps": "throughput",
     "Calibration": "calibration",
     "CalibrationSettings": "settings",
     "calibrate": "calibration",

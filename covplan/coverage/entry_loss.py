@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from covplan.propagation.building_entry import Building, building_entry_loss_db
 
-STEP, ENDS = 0.05, 5.0  # of the normal deviate: what lies beyond is one place in a million
+STEP, ENDS = 0.1, 5.0  # of the normal deviate: what lies beyond is one place in a million
 
 
 class Environment(StrEnum):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from covplan.coverage.service import ServiceSettings, SigmaSource
 from covplan.ingest.corrections import Corrections
+from covplan.network import Technology
 from covplan.outputs.numbers import format_date, format_number
 from covplan.outputs.settings import Language, Marking, OutputSettings
 from covplan.outputs.texts import text
@@ -80,14 +81,30 @@ def service_line(marking: Marking, language: Language) -> str:
     return text(
         "marking.service",
         language,
+        generation="5G" if service.technology is Technology.NR else "4G",
+        power="SS-RSRP" if service.technology is Technology.NR else "RSRP",
+        rates=_rates_text(service, language),
         threshold=f"{service.threshold_dbm:g}".replace("-", "−"),
         probability=f"{service.probability_pct:g}",
-        environment=text(f"marking.{service.environment}", language),
+        environment=text(
+            f"marking.{service.environment}",
+            language,
+            loss=f"{service.vehicle_loss_db:g}",
+            spread=f"{service.vehicle_sigma_db:g}",
+        ),
         sigma=_sigma_text(marking, language),
         reading=reading_text(marking, language),
         pixel=format_number(marking.pixel_m, language),
         model=_model_text(marking, language),
     )
+
+
+def _rates_text(service: ServiceSettings, language: Language) -> str:
+    if not service.asks_for_rates:
+        return ""
+    down, up = (f"{mbps:g}" for mbps in (service.downlink_mbps, service.uplink_mbps))
+    loads = sorted({service.load_pct, *service.loads_pct.values()})
+    return text("marking.rates", language, down=down, up=up, load=" – ".join(f"{load:g}" for load in loads))
 
 
 def _sigma_text(marking: Marking, language: Language) -> str:

@@ -14,6 +14,7 @@ from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
 from covplan.scenario import Step
 from covplan.workflow.job import Job
+from covplan.workflow.radio_service import write_radio_service
 from covplan.workflow.records import RUN, SUMMARY, describe_run, forget_other_run, read_unchanged, summarise, write_json
 
 if TYPE_CHECKING:
@@ -145,7 +146,10 @@ def _write_files(job: Job, marking: Marking, progress: Callable[[float], None]) 
 
 
 def _write_rasters(job: Job, cover: Coverage, served: Served, when: str, marking: Marking) -> Path:
-    """Power by carrier, operator and over all; who serves where; best sectors with their list. Returns the folder."""
+    """Power by carrier, operator and over all; who serves where; best sectors with their list. Returns the folder.
+
+    A prediction with interference adds SINR, estimated rates and what follows from them.
+    """
     about: _About = {"marking": marking, "language": job.language}
     moment = text(f"word.{when}", job.language)
     power = {carrier.id: cover.rsrp_dbm[carrier.id] for carrier in cover.carriers}
@@ -166,4 +170,6 @@ def _write_rasters(job: Job, cover: Coverage, served: Served, when: str, marking
             outputs.write_geotiff(best, cover.grid, file, description=what, nodata=-1, **about)
         sectors = outputs.Table("sectors", ("value", "sector"), tuple(enumerate(cover.sector_ids)))
         outputs.write_csv(sectors, temporary / "best_sector.csv", **about)
+        if cover.interference is not None:
+            write_radio_service(job, cover, temporary, moment, marking)
     return folder

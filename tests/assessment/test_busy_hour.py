@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from covplan.assessment.busy_hour import busy_hour
+from covplan.assessment.busy_hour import share_busy_hour
 from covplan.assessment.settings import BusyHourSettings
 from covplan.coverage.composite import Coverage
 from covplan.coverage.interference import Interference
@@ -47,7 +47,7 @@ def test_slow_users_hold_the_sector_back(tiny_area: Area) -> None:
     people[0, 0] = people[0, 1] = 100.0
     sinr[0, 1] = 0.0
     area = peopled(tiny_area, people)
-    table = busy_hour(cover_of(area, {n28.id: sinr}, best), area, ServiceSettings(), EVERYBODY)
+    table = share_busy_hour(cover_of(area, {n28.id: sinr}, best), area, ServiceSettings(), EVERYBODY)
     assert table[["operator", "carrier", "sector"]].values.tolist() == [["viettel", n28.id, "a"]]
     fast, slow = downlink_mbps(np.array([60.0, 0.0]), n28, ServiceSettings().throughput)
     assert (fast, slow) == pytest.approx((66.11, 5.27), abs=0.01)
@@ -63,7 +63,7 @@ def test_ten_megahertz_at_700_do_not_give_everybody_a_hundred_megabits(tiny_area
     people[5, 5] = 1.0
     area, wanted = peopled(tiny_area, people), BusyHourSettings(per_user_mbps=100.0)
     cover = cover_of(area, {n28.id: np.full(shape, 80.0)}, np.zeros(shape, np.int32))
-    table = busy_hour(cover, area, ServiceSettings(), wanted)
+    table = share_busy_hour(cover, area, ServiceSettings(), wanted)
     assert table["per_user_mbps"][0] < 70.0 and not table["passes"][0]
 
 
@@ -77,25 +77,25 @@ def test_people_camp_where_it_is_fastest_and_are_counted_once(tiny_area: Area) -
     best = np.zeros(shape, np.int32)
     best[0, 2] = 1
     area = peopled(tiny_area, people)
-    table = busy_hour(cover_of(area, {n28.id: low, n41.id: mid}, best), area, ServiceSettings(), EVERYBODY)
+    table = share_busy_hour(cover_of(area, {n28.id: low, n41.id: mid}, best), area, ServiceSettings(), EVERYBODY)
     found = table.set_index(["carrier", "sector"])["people"].to_dict()
     assert found == {(n28.id, "a"): 20.0, (n28.id, "b"): 40.0, (n41.id, "a"): 10.0}
     assert table["people"].sum() == people.sum() - 80.0
     twice = peopled(tiny_area, 2.0 * people)
-    again = busy_hour(cover_of(twice, {n28.id: low, n41.id: mid}, best), twice, ServiceSettings(), EVERYBODY)
+    again = share_busy_hour(cover_of(twice, {n28.id: low, n41.id: mid}, best), twice, ServiceSettings(), EVERYBODY)
     assert (again["per_user_mbps"] <= table["per_user_mbps"]).all()
     np.testing.assert_allclose(again["capacity_mbps"], table["capacity_mbps"])
 
 
 def test_another_technology_has_no_rows(tiny_area: Area) -> None:
     cover = cover_of(tiny_area, {}, np.zeros(tiny_area.grid.shape, np.int32))
-    assert busy_hour(cover, tiny_area, ServiceSettings(technology=Technology.LTE), EVERYBODY).empty
+    assert share_busy_hour(cover, tiny_area, ServiceSettings(technology=Technology.LTE), EVERYBODY).empty
 
 
 def test_interference_is_asked_for(tiny_area: Area) -> None:
     cover = replace(cover_of(tiny_area, {}, np.zeros(tiny_area.grid.shape, np.int32)), interference=None)
     with pytest.raises(InterferenceError):
-        busy_hour(cover, tiny_area, ServiceSettings(), EVERYBODY)
+        share_busy_hour(cover, tiny_area, ServiceSettings(), EVERYBODY)
 
 
 def test_settings_out_of_range_are_refused() -> None:
