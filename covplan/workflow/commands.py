@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from covplan import outputs
 from covplan.errors import InputProblemsError, Problem
+from covplan.network import Technology
 from covplan.outputs.files import writing_folder
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
@@ -51,7 +52,8 @@ def check(job: Job) -> tuple[Problem, ...]:
 
 def coverage(job: Job) -> Path:
     """Predict today's coverage and write it as GeoTIFFs; return their folder."""
-    cover, today, marking = job.cover, job.today, job.marking(Step.REACH)
+    cover, today = job.cover, job.today
+    marking = job.marking(Step.REACH if cover.interference is None else Step.EXPORT)  # the busy hour is in the last
     with job.step("export"):
         forget_other_run(job.scenario, job.folder)
         return _write_rasters(job, cover, today, "before", marking)
@@ -152,13 +154,15 @@ def _write_rasters(job: Job, cover: Coverage, served: Served, when: str, marking
     """
     about: _About = {"marking": marking, "language": job.language}
     moment = text(f"word.{when}", job.language)
+    lte = {c.id for c in cover.carriers if c.technology is Technology.LTE}
+    lte |= {c.operator for c in cover.carriers if c.id in lte} | ({"any"} if lte else set())
     power = {carrier.id: cover.rsrp_dbm[carrier.id] for carrier in cover.carriers}
     power |= {operator: cover.operator_rsrp_dbm(operator) for operator in cover.best_sector}
     power["any"] = cover.any_rsrp_dbm()
     folder = job.folder / f"rasters_{when}"
     with writing_folder(folder) as temporary:
         for name, dbm in power.items():
-            what = f"SS-RSRP, {name}, {moment}"
+            what = f"{'RSRP' if name in lte else 'SS-RSRP'}, {name}, {moment}"
             outputs.write_geotiff(
                 dbm, cover.grid, temporary / f"rsrp_{name}.tif", description=what, unit="dBm", **about
             )
