@@ -147,6 +147,8 @@ TEXTS: dict[str, str] = {
     "site.no_direction": "a 5G site needs azimuths and tilt",
     "site.frequency": "{got:g} MHz lies in no licensed block of {operator}: {blocks} MHz",
     "site.no_carrier": "{file} lists 5G sites, but the scenario has no NR carrier of {operator}",
+    "site.all_lte": "{count} 4G site(s) name no 4G frequency; all LTE carriers of the operator were taken",
+    "site.lte_no_direction": "{count} 4G site(s) have no azimuths or tilt: their LTE is not predicted",
     "site.all_carriers": "{count} 5G site(s) name no frequency; all NR carriers of the operator were taken",
     "site.power_highest": "{count} site(s) state one power for several carriers; "
     "it was taken for the one of the highest frequency",

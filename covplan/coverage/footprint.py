@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -208,8 +208,9 @@ def distances_km(station: Station, rows: Pixels, cols: Pixels, grid: Grid) -> ND
 def received_dbm(
     station: Station, rows: Pixels, cols: Pixels, area: Area, radio: RadioSettings
 ) -> dict[str, NDArray[np.float32]]:
-    """``received`` without the sector: carrier id → median RSRP [dBm], shape (n,)."""
-    return {carrier: found.rsrp_dbm for carrier, found in received(station, rows, cols, area, radio)[0].items()}
+    """``received`` without the sector and what else is there: carrier id → median RSRP [dBm], shape (n,)."""
+    alone = replace(radio, interference=None)
+    return {carrier: found.rsrp_dbm for carrier, found in received(station, rows, cols, area, alone)[0].items()}
 
 
 def _from_height(

@@ -1,4 +1,4 @@
-"""What a 5G row of a site list radiates: the operator's licensed carriers, with the row's own power."""
+"""What a row of a site list radiates: the operator's licensed carriers, with the row's own power."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class UnlicensedError(ValueError):
         super().__init__(freq_mhz, blocks)
 
 
-def nr_carriers(carriers: Sequence[Carrier], operator: str) -> tuple[Carrier, ...]:
-    """The NR carriers that an operator is licensed for."""
-    return tuple(c for c in carriers if c.operator == operator and c.technology is Technology.NR)
+def carriers_of(carriers: Sequence[Carrier], operator: str, technology: Technology) -> tuple[Carrier, ...]:
+    """The carriers of a technology that an operator is licensed for."""
+    return tuple(c for c in carriers if c.operator == operator and c.technology is technology)
 
 
 def licensed(carriers: Sequence[Carrier], freqs_mhz: Sequence[float]) -> tuple[Carrier, ...]:

@@ -15,7 +15,7 @@ from covplan.ingest.owners import owner_id
 from covplan.ingest.positions import Positions
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.rows import RejectedRow, Row
-from covplan.ingest.sectors import UnlicensedError, licensed, make_sectors, nr_carriers, with_power
+from covplan.ingest.sectors import UnlicensedError, carriers_of, licensed, make_sectors, with_power
 from covplan.ingest.settings import AdminEpoch, SiteListSettings
 from covplan.ingest.table_files import Table
 from covplan.network import Carrier, NetworkError, Sector, Site, Technology
@@ -82,7 +82,9 @@ class SiteBuilder:
 
     def __init__(self, settings: SiteListSettings, context: SiteContext, table: Table, log: ProblemLog) -> None:
         self.settings, self.table, self.log = settings, table, log
-        self.carriers = nr_carriers(context.carriers, settings.operator)
+        self.nr, self.lte = (
+            carriers_of(context.carriers, settings.operator, one) for one in (Technology.NR, Technology.LTE)
+        )
         self.sites: list[Site] = []
         self.commune_codes: list[str] = []
         self.notes: Counter[str] = Counter()
@@ -108,7 +110,7 @@ class SiteBuilder:
             tenants=self._tenants(row),
             mast_height_m=mast_m,
             technologies=technologies,
-            sectors=self._sectors(row, site_id, antenna_m) if Technology.NR in technologies else (),
+            sectors=self._sectors(row, site_id, antenna_m, technologies),
             file=self.settings.file.name,
             row=row.number,
             sharing_reported=_yes_no(row, "shared"),
@@ -147,19 +149,33 @@ class SiteBuilder:
         named = row.text("tenants").replace(",", ";").replace("/", ";").split(";")
         return tuple(dict.fromkeys(id for id in (self.settings.operator, *map(owner_id, named)) if id))
 
-    def _sectors(self, row: Row, site_id: str, antenna_m: float) -> tuple[Sector, ...]:
-        if not self.carriers:
+    def _sectors(
+        self, row: Row, site_id: str, antenna_m: float, technologies: frozenset[Technology]
+    ) -> tuple[Sector, ...]:
+        """What a 5G row radiates, and a 4G row where the scenario has LTE carriers of the operator."""
+        if Technology.NR in technologies and not self.nr:
             raise InputError("site.no_carrier", file=self.settings.file.name, operator=self.settings.operator)
+        nr = self.nr if Technology.NR in technologies else ()
+        lte = self.lte if Technology.LTE in technologies else ()
+        if not (nr or lte):
+            return ()
         freqs = row.values("freq_mhz", 1, 100_000, "MHz")
         azimuths = row.values("azimuths", 0, 360, "°")
         tilt_deg = row.value("tilt_deg", -20, 45, "°")
         if not azimuths or tilt_deg is None:
+            if not nr:
+                self.notes["site.lte_no_direction"] += 1
+                return ()
             raise RejectedRow("site.no_direction", row.heading("tilt_deg" if azimuths else "azimuths"))
         power_w = row.value("power_w", 0.001, 2000, "W")
         eirp_dbm = row.value("eirp_dbm", 0, 100, "dBm")
         try:
-            carriers = licensed(self.carriers, freqs)
-            sectors = make_sectors(site_id, azimuths, tilt_deg, antenna_m, with_power(carriers, power_w, eirp_dbm))
+            named = licensed((*nr, *lte), freqs)
+            # a technology of which no frequency is named is on air with all that the operator has
+            nr, lte = (tuple(c for c in named if c in known) or known for known in (nr, lte))
+            carriers, others = (nr, lte) if nr else (lte, ())
+            powered = with_power(carriers, power_w, eirp_dbm)
+            sectors = make_sectors(site_id, azimuths, tilt_deg, antenna_m, powered + others)
         except UnlicensedError as error:
             column = row.heading("freq_mhz")
             raise RejectedRow(
@@ -171,9 +187,11 @@ class SiteBuilder:
             ) from None
         except NetworkError as error:
             raise RejectedRow(error.code, "", **error.params) from None
-        if not freqs:
+        if nr and not freqs:
             self.notes["site.all_carriers"] += 1
-        if tilt_deg and any(one.electrical_tilt_deg or one.antenna.electrical_tilt_deg for one in carriers):
+        if lte and not set(lte) & set(named if freqs else ()):
+            self.notes["site.all_lte"] += 1
+        if tilt_deg and any(one.electrical_tilt_deg or one.antenna.electrical_tilt_deg for one in nr + lte):
             self.notes["site.two_tilts"] += 1  # a list that states the sum of both would have it counted twice
         if len(carriers) > 1 and (power_w is not None or eirp_dbm is not None):
             self.notes["site.power_highest"] += 1

@@ -29,6 +29,8 @@ class ServiceProfile:
         """Another service with this profile's values; what the profile does not name stays."""
         changed: dict[str, Any] = {**self.values, "profile": self.name}
         typed = TypeAdapter(ServiceSettings).validate_python(changed)
+        if "load_pct" in changed:
+            changed["loads_pct"] = {}  # the profile's load holds for every carrier
         return replace(service, **{name: getattr(typed, name) for name in changed})
 
 
@@ -49,4 +51,5 @@ def with_profile(service: dict[str, Any]) -> dict[str, Any]:
     if profile is None:
         return service
     changed = any(service.get(key, value) != value for key, value in profile.values.items())
+    changed = changed or ("load_pct" in profile.values and bool(service.get("loads_pct")))
     return {**profile.values, **service, "profile": OWN if changed else profile.name}

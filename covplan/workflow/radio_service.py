@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan import assessment, coverage, outputs
+from covplan.coverage.service import SigmaSource
 from covplan.outputs.texts import text
 from covplan.scenario.service_profiles import service_profiles
 
@@ -40,6 +41,8 @@ def write_radio_service(job: Job, cover: Coverage, folder: Path, moment: str, ma
         outputs.write_geotiff(second, cover.grid, file, description=what, nodata=-1, marking=marking, language=language)
     services = {service.profile: service}
     services |= {name: profile.of(service) for name, profile in service_profiles().items() if name not in services}
+    if service.sigma_source is SigmaSource.CALIBRATED:  # each carrier's own; there is none for the other technology
+        services = {name: one for name, one in services.items() if one.technology is service.technology}
     tables = {
         "busy_hour": assessment.share_busy_hour(cover, job.area, service, job.scenario.busy_hour),
         "service_profiles": assessment.served_by_profile(cover, job.area, services.values()),

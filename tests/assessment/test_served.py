@@ -11,6 +11,7 @@ import shapely
 from exactextract import exact_extract
 from exactextract.raster import NumPyRasterSource
 
+from covplan.assessment.profiles import served_by_profile
 from covplan.assessment.served import count_served
 from covplan.coverage.composite import Coverage
 from covplan.coverage.service import ServiceSettings, required_median_dbm
@@ -89,6 +90,28 @@ def test_lte_is_not_5g(tiny_area: Area) -> None:
     area = replace(tiny_area, carriers=lte)
     everywhere = np.ones(area.grid.shape, bool)
     assert count_served(cover_of(area, {c.id: everywhere for c in lte}), area, ServiceSettings()).headline_pct == 0
+
+
+def test_a_service_of_lte_counts_lte_alone(tiny_area: Area) -> None:
+    n28, n41, n77 = tiny_area.carriers
+    area = replace(tiny_area, carriers=(replace(n28, technology=Technology.LTE), n41, n77))
+    north = np.zeros(area.grid.shape, bool)
+    north[:32] = True
+    cover = cover_of(area, {area.carriers[0].id: north, n77.id: ~north})
+    people = area.people.values
+    for technology, half in ((Technology.LTE, people[:32]), (Technology.NR, people[32:])):
+        served = count_served(cover, area, ServiceSettings(technology=technology))
+        assert served.headline_pct == pytest.approx(100 * half.sum() / people.sum())
+
+
+def test_services_stand_side_by_side(tiny_area: Area, halves: Coverage) -> None:
+    """No carrier of the area is LTE: a service of LTE cannot be counted, which is not nobody served."""
+    services = [ServiceSettings(), ServiceSettings(threshold_dbm=-40.0, profile="own")]
+    table = served_by_profile(halves, tiny_area, [*services, ServiceSettings(technology=Technology.LTE)])
+    assert table["profile"].tolist() == ["vn-planning"] * 3 + ["own"] * 3
+    assert table["operator"].tolist() == ["viettel", "mobifone", "any"] * 2
+    expected = count_served(halves, tiny_area, ServiceSettings()).totals
+    assert table["people"].tolist() == [*expected.values(), 0.0, 0.0, 0.0]
 
 
 def test_void_terrain_is_not_served_and_told(tiny_area: Area) -> None:

@@ -201,6 +201,34 @@ def test_which_carriers_a_site_radiates(tmp_path: Path) -> None:
     assert "site.all_carriers" in [p.code for p in log.problems]
 
 
+def test_a_4g_row_radiates_the_lte_that_the_scenario_has(tmp_path: Path) -> None:
+    lte = tuple(
+        replace(CARRIERS[0], technology=Technology.LTE, freq_mhz=f, bandwidth_mhz=20.0, scs_khz=15, resource_blocks=100)
+        for f in (1815.0, 2120.0)
+    )
+    context = replace(CONTEXT, carriers=(*CONTEXT.carriers, *lte))
+
+    def on_air(tech: str, freq: str, azimuth: str = "0", power: str = "") -> tuple[dict[str, float], set[str]]:
+        point = gpd.GeoSeries([shapely.Point(LEFT + 1_000, BOTTOM + 1_000)], crs=EPSG).to_crs(4326).iloc[0]
+        text = f"{CARRIER_HEADER}\nA;{point.x};{point.y};30;{tech};{freq};{azimuth};3;{power};\n"
+        (site,), log = read(lonlat(tmp_path, text), context)
+        powers = {c.id: round(c.power_dbm, 1) for s in site.sectors for c in s.carriers}
+        return powers, {p.code for p in log.problems}
+
+    own = lte[0].power_dbm
+    assert on_air("4G", "1815")[0] == {"viettel-lte-1815": own}
+    found, codes = on_air("4G", "")
+    assert found == {"viettel-lte-1815": own, "viettel-lte-2120": own} and "site.all_lte" in codes
+    assert "site.all_carriers" not in codes
+    found, codes = on_air("4G/5G", "2550", power="100")  # the column is that of 5G: every LTE carrier is on air
+    assert found == {"viettel-nr-2550": 50.0, "viettel-lte-1815": own, "viettel-lte-2120": own}
+    assert "site.all_lte" in codes
+    assert on_air("4G/5G", "2550/1815")[0].keys() == {"viettel-nr-2550", "viettel-lte-1815"}
+    found, codes = on_air("4G", "1815", azimuth="")
+    assert not found and "site.lte_no_direction" in codes
+    assert not on_air("5G", "2550")[0].keys() & {"viettel-lte-1815"}
+
+
 def test_whose_power_a_row_states(tmp_path: Path) -> None:
     assert carriers_of(tmp_path, "773", power="40")[0] == {773: 46.02}
     powers, log = carriers_of(tmp_path, "", eirp="76,0")

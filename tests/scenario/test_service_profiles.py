@@ -71,6 +71,13 @@ def test_rates_need_interference_and_loads_their_carriers(tmp_path: Path) -> Non
     }
 
 
+def test_loads_of_single_carriers_are_not_the_profiles(tmp_path: Path) -> None:
+    text = INTERFERENCE + '\n[service]\nprofile = "fcc-5g-7-1"\nloads_pct = { "viettel-nr-2550" = 20 }\n'
+    service = read_scenario(write_scenario(tmp_path, text)).service
+    assert service.profile == OWN and service.loads_pct == {"viettel-nr-2550": 20.0}
+    assert service_profiles()["fcc-5g-7-1"].of(service).loads_pct == {}
+
+
 def test_ranges_are_told_with_their_keys(tmp_path: Path) -> None:
     text = INTERFERENCE + "neglect_db = 40\n[service.throughput]\nue_power_dbm = 99\n[busy_hour]\nactive_pct = 0\n"
     assert set(codes(tmp_path, text)) == {
