@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import lru_cache
 from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,35 +33,37 @@ BUILDINGS = {
 }
 
 
+class Entry(NamedTuple):
+    """A way in: the environment, the frequency [MHz], a vehicle's mean loss and its standard deviation [dB], taken as
+    normal, and the standard deviation of the location variability outdoors [dB].
+    """
+
+    environment: Environment
+    freq_mhz: float
+    vehicle_db: tuple[float, float]
+    sigma_db: float
+
+
 @lru_cache(maxsize=64)
-def entry_losses_db(
-    environment: Environment, freq_mhz: float, vehicle_db: tuple[float, float], sigma_db: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def entry_losses_db(entry: Entry) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Entry losses [dB] and the share of places that has each; the shares sum to 1.
 
-    Parameters
-    ----------
-    environment : Environment
-    freq_mhz : float
-    vehicle_db : (float, float)
-        Mean and standard deviation of a vehicle's loss, taken as normal.
-    sigma_db : float
-        Of the location variability that this is convolved with: losses lie close enough together for it.
+    The losses lie close enough together to be convolved with the location variability.
 
     Notes
     -----
     Equally spaced normal deviates z with normal weights. P.2109 gives the loss not exceeded with probability P; the
     deviate of P is z, so its eq. (1) at P = 100 Φ(z) is the loss of that place. Horizontal paths (θ = 0).
     """
-    if environment is Environment.OUTDOOR:
+    if entry.environment is Environment.OUTDOOR:
         return np.zeros(1), np.ones(1)
-    step = min(STEP, max(sigma_db, 0.02) / 20.0)
+    step = min(STEP, max(entry.sigma_db, 0.02) / 20.0)
     deviates = np.linspace(-ENDS, ENDS, 2 * round(ENDS / step) + 1)
     weights = np.exp(-0.5 * deviates**2)
     weights /= weights.sum()
-    if environment is Environment.IN_VEHICLE:
-        mean_db, spread_db = vehicle_db
+    if entry.environment is Environment.IN_VEHICLE:
+        mean_db, spread_db = entry.vehicle_db
         return mean_db + spread_db * deviates, weights
-    building, normal = BUILDINGS[environment], NormalDist()
-    losses = [building_entry_loss_db(freq_mhz, building, probability_pct=100.0 * normal.cdf(z)) for z in deviates]
+    building, normal = BUILDINGS[entry.environment], NormalDist()
+    losses = [building_entry_loss_db(entry.freq_mhz, building, probability_pct=100.0 * normal.cdf(z)) for z in deviates]
     return np.array(losses), weights

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from covplan.coverage.entry_loss import Environment, entry_losses_db
+from covplan.coverage.entry_loss import Entry, Environment, entry_losses_db
 from covplan.coverage.settings import ThroughputSettings
 from covplan.errors import CalibrationError, ModelRangeError
 from covplan.ingest.corrections import Corrections
@@ -135,29 +136,36 @@ def required_median_dbm(
     probability, spread_db = service.probability_pct / 100.0, sigma_db(carrier, service, pixel_m, corrections)
     if service.environment is Environment.OUTDOOR:
         return service.threshold_dbm + NormalDist().inv_cdf(probability) * spread_db
-    low, high = 0.0, 300.0  # dB over the threshold
+    return service.threshold_dbm + _over_threshold_db(entry_of(carrier, service, spread_db), probability)
+
+
+def entry_of(carrier: Carrier, service: ServiceSettings, spread_db: float) -> Entry:
+    """The way in to a service's receivers on a carrier."""
+    vehicle_db = (service.vehicle_loss_db, service.vehicle_sigma_db)
+    return Entry(service.environment, carrier.freq_mhz, vehicle_db, spread_db)
+
+
+@lru_cache(maxsize=64)  # asked again for every candidate of a plan
+def _over_threshold_db(entry: Entry, probability: float) -> float:
+    """How far the median outdoors must lie over the threshold [dB]."""
+    low, high = 0.0, 300.0
     for _ in range(60):
         middle = 0.5 * (low + high)
-        enough = shares_with_enough(np.array([middle]), carrier, service, spread_db)[0] >= probability
+        enough = shares_with_enough(np.array([middle]), entry)[0] >= probability
         low, high = (low, middle) if enough else (middle, high)
-    return service.threshold_dbm + high
+    return high
 
 
 def shares_with_enough(
-    over_db: NDArray[np.float64] | Callable[[float], NDArray[np.float64]],
-    carrier: Carrier,
-    service: ServiceSettings,
-    spread_db: float,
+    over_db: NDArray[np.float64] | Callable[[float], NDArray[np.float64]], entry: Entry
 ) -> NDArray[np.float64]:
     """Share of places that have enough, 0 to 1.
 
     ``over_db`` is what the median outdoors is over what is needed at the receiver [dB]; a function where that depends
     on the entry loss.
     """
-    vehicle_db = (service.vehicle_loss_db, service.vehicle_sigma_db)
-    losses, weights = entry_losses_db(service.environment, carrier.freq_mhz, vehicle_db, spread_db)
     shares = 0.0
-    for loss_db, weight in zip(losses, weights, strict=True):
+    for loss_db, weight in zip(*entry_losses_db(entry), strict=True):
         left_db = (over_db(float(loss_db)) if callable(over_db) else over_db) - loss_db
-        shares = shares + weight * ndtr(left_db / max(spread_db, 1e-9))
+        shares = shares + weight * ndtr(left_db / max(entry.sigma_db, 1e-9))
     return np.asarray(shares, np.float64)

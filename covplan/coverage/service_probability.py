@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.coverage.composite import Coverage
-from covplan.coverage.service import ServiceSettings, shares_with_enough, sigma_db
+from covplan.coverage.service import ServiceSettings, entry_of, shares_with_enough, sigma_db
 from covplan.coverage.sinr import noise_and_interference_mw
 from covplan.coverage.throughput import coupling_for_uplink_db, sinr_for_downlink_db, strongest_power_dbm
 from covplan.ingest.corrections import Corrections
@@ -27,9 +27,9 @@ def probability_of_service(
         If rates are asked for and the coverage was predicted without interference.
     """
     median_dbm = cover.rsrp_dbm[carrier.id].astype(np.float64)
-    spread_db = sigma_db(carrier, service, cover.grid.pixel_m, corrections)
+    entry = entry_of(carrier, service, sigma_db(carrier, service, cover.grid.pixel_m, corrections))
     if not service.asks_for_rates:
-        return shares_with_enough(median_dbm - service.threshold_dbm, carrier, service, spread_db)
+        return shares_with_enough(median_dbm - service.threshold_dbm, entry)
     free = 1.0 - service.load_of(carrier) / 100.0
     coupling_db = coupling_for_uplink_db(service.uplink_mbps / free, carrier, service.throughput)
     least_dbm = np.maximum(service.threshold_dbm, strongest_power_dbm(cover, carrier) - coupling_db)
@@ -41,4 +41,4 @@ def probability_of_service(
         against_dbm = sinr_db + carrier.reference_boost_db + 10.0 * np.log10(noise_mw)
         return median_dbm - np.maximum(least_dbm, against_dbm)
 
-    return shares_with_enough(over_db, carrier, service, spread_db)
+    return shares_with_enough(over_db, entry)
