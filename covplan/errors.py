@@ -260,6 +260,9 @@ TEXTS: dict[str, str] = {
     "planning.service_kind": "a plan is made with the power of NR carriers; service.technology {technology} with "
     "{downlink:g}/{uplink:g} Mb/s can be assessed, not planned",
     "planning.service": "the people served today were counted under other service settings; count them again",
+    "planning.shape": "a matrix of {got} does not fit {expected} candidates and classes",
+    "planning.not_positive": "{name}[{index}] is {got}; it must be above 0 and finite",
+    "planning.locked_budget": "what is locked costs {cost:g}, more than the budget of {budget:g}",
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
     "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix to give a routed cost to",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from covplan.planning.candidates import Candidate, CandidateKind, find_candidates
+    from covplan.planning.cover_problem import CoverProblem
+    from covplan.planning.covering import CoverSolution, CoverWork, least_cost, most_people
     from covplan.planning.greedy import Plan, PlannedSite, solve_greedy
     from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
     from covplan.planning.settings import PlanningSettings
@@ -14,12 +16,17 @@ if TYPE_CHECKING:
 __all__ = [
     "Candidate",
     "CandidateKind",
+    "CoverProblem",
+    "CoverSolution",
+    "CoverWork",
     "Plan",
     "PlannedSite",
     "PlanningSettings",
     "Reach",
     "build_reach_matrix",
     "find_candidates",
+    "least_cost",
+    "most_people",
     "solve_greedy",
     "with_backhaul",
 ]
@@ -27,12 +34,17 @@ __all__ = [
 _HOME = {
     "Candidate": "candidates",
     "CandidateKind": "candidates",
+    "CoverProblem": "cover_problem",
+    "CoverSolution": "covering",
+    "CoverWork": "covering",
     "Plan": "greedy",
     "PlannedSite": "greedy",
     "PlanningSettings": "settings",
     "Reach": "reach_matrix",
     "build_reach_matrix": "reach_matrix",
     "find_candidates": "candidates",
+    "least_cost": "covering",
+    "most_people": "covering",
     "solve_greedy": "greedy",
     "with_backhaul": "reach_matrix",
 }
