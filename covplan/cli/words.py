@@ -171,6 +171,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Xây mới {built} cột, dùng chung {shared} cột; cáp quang mới {fibre} km; chi phí {cost} tỷ đồng (trạm và cáp)",
         "{built} masts to build, {shared} to share; {fibre} km of new fibre; {cost} bn VND (masts and fibre)",
     ),
+    "run.proof": (
+        "Phương án được chứng minh: theo mô hình chi phí ước tính, không phương án nào cùng dữ liệu rẻ hơn quá {gap} %",
+        "Proven: with the estimated costs of the model, no choice from the same data is cheaper by more than {gap} %",
+    ),
     "run.unconnected": (
         "{count} trạm không nối được vào cáp dọc đường.",
         "{count} masts cannot be joined to the fibre along roads.",

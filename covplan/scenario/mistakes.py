@@ -54,6 +54,7 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "planning.new_mast_tilt_deg": (-10, 20, "deg"),
     "planning.backhaul_detour": (1, 5, ""),
     "planning.connected_within_m": (0, 10_000, "m"),
+    "planning.exact_seconds": (0, 1e6, "s"),
     "routing.connected_within_m": (0, 10_000, "m"),
     "routing.existing_cable_within_m": (0, 10_000, "m"),
     "routing.segment_m": (10, 5000, "m"),

@@ -142,7 +142,7 @@ class Job:
     @cached_property
     def estimated_plan(self) -> Plan:
         """Masts chosen with an estimate of their backhaul."""
-        return planning.solve_greedy(self.reach, self.scenario.planning)
+        return planning.solve_set_covering(self.reach, self.scenario.planning)
 
     @cached_property
     def routed(self) -> tuple[Plan, FibrePlan]:
@@ -197,12 +197,12 @@ def plan_and_route(
     """Route the estimated plan, put routed costs in the place of the estimates, solve and route once more.
 
     The second solution is taken unless it misses the target, leaves more masts without fibre or costs more: shares of a
-    common route change with the company, so a greedy choice with better prices can be the dearer one.
+    common route change with the company, so a choice with better prices can be the dearer one.
     """
-    first = planning.solve_greedy(reach, scenario.planning)
+    first = planning.solve_set_covering(reach, scenario.planning)
     first_fibre = routing.connect(first.sites, area, scenario.routing)
     progress(0.5)
-    second = planning.solve_greedy(planning.with_backhaul(reach, first_fibre.site_cost_mn_vnd), scenario.planning)
+    second = planning.solve_set_covering(planning.with_backhaul(reach, first_fibre.site_cost_mn_vnd), scenario.planning)
     second_fibre = routing.connect(second.sites, area, scenario.routing)
     pairs = (
         (_with_routed_costs(second, second_fibre), second_fibre),

@@ -12,7 +12,7 @@ from tiny_scenario import write_tiny_scenario
 
 from covplan import workflow
 from covplan.errors import InputProblemsError, Problem, Severity
-from covplan.planning import solve_greedy
+from covplan.planning import solve_set_covering
 from covplan.routing import connect
 from covplan.scenario import Scenario, read_scenario
 from covplan.workflow.job import Job, open_job, plan_and_route, total_cost_mn_vnd
@@ -130,7 +130,7 @@ def test_the_plan_serves_what_its_coverage_says(file: Path, out: Path) -> None:
 def test_routed_costs_never_make_the_plan_dearer(file: Path, out: Path) -> None:
     with open_job(read_scenario(file), out) as job:
         scenario: Scenario = job.scenario
-        first = solve_greedy(job.reach, scenario.planning)
+        first = solve_set_covering(job.reach, scenario.planning)
         first_cost = total_cost_mn_vnd(first, connect(first.sites, job.area, scenario.routing))
         plan, fibre = plan_and_route(job.reach, job.area, scenario, lambda fraction: None)
     assert total_cost_mn_vnd(plan, fibre) <= first_cost + 1e-9
