@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from covplan.outputs.table_rows import fibre_rows, site_rows
     from covplan.outputs.tables import Table, make_tables, write_csv, write_input_report, write_workbook
     from covplan.outputs.vectors import write_geopackage, write_shapefiles
+    from covplan.outputs.where_tables import WHERE_PARTS, where_tables
 
 __all__ = [
     "Language",
@@ -39,6 +40,7 @@ __all__ = [
     "OfflineMap",
     "OutputSettings",
     "Table",
+    "WHERE_PARTS",
     "calibration_table",
     "draw_calibration",
     "draw_map",
@@ -58,6 +60,7 @@ __all__ = [
     "save_reach",
     "save_served",
     "site_rows",
+    "where_tables",
     "write_corrections",
     "write_csv",
     "write_geopackage",
@@ -75,6 +78,7 @@ _HOME = {
     "OfflineMap": "maps",
     "OutputSettings": "settings",
     "Table": "tables",
+    "WHERE_PARTS": "where_tables",
     "calibration_table": "calibration_report",
     "draw_calibration": "calibration_figure",
     "draw_map": "maps",
@@ -94,6 +98,7 @@ _HOME = {
     "save_reach": "results",
     "save_served": "results",
     "site_rows": "table_rows",
+    "where_tables": "where_tables",
     "write_corrections": "corrections",
     "write_csv": "tables",
     "write_geopackage": "vectors",

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from covplan.workflow.calibration import CalibrationResult, calibrate
-from covplan.workflow.commands import Result, assess, check, coverage, export, map_, plan, route, run
+from covplan.workflow.commands import Result, assess, assess_where, check, coverage, export, map_, plan, route, run
 from covplan.workflow.job import Job, open_job
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ __all__ = [
     "LinkQuestion",
     "Result",
     "assess",
+    "assess_where",
     "calibrate",
     "check",
     "coverage",

@@ -66,6 +66,12 @@ def assess(job: Job, by: str) -> tuple[pd.DataFrame, Marking]:
     return frames[by], job.marking(Step.REACH)
 
 
+def assess_where(job: Job, part: str) -> tuple[tuple[outputs.Table, ...], Marking]:
+    """The tables of one of ``outputs.WHERE_PARTS`` today, and the definition that they stand under."""
+    tables = outputs.where_tables(job.where, job.language, outputs.WHERE_PARTS[part])
+    return tables, job.marking(Step.EXPORT)
+
+
 def plan(job: Job) -> outputs.Table:
     """Masts to share or build in order, with an estimate of their backhaul."""
     columns, rows = outputs.site_rows(job.area, job.estimated_plan, None, job.language)
@@ -134,6 +140,7 @@ def _write_files(job: Job, marking: Marking, progress: Callable[[float], None]) 
     outputs.write_geopackage(layers, package, **about)
     progress(0.3)
     made = outputs.make_tables(area, today, plan, fibre, after, job.language, notes)
+    made += outputs.where_tables(job.where, job.language)
     with writing_folder(tables) as temporary:
         outputs.write_workbook(made, temporary / f"{name}.xlsx", **about)
         for table in made:
