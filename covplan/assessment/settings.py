@@ -11,4 +11,5 @@ from covplan.assessment.where_settings import WhereSettings
 class AssessmentSettings:
     """``[assessment]`` of a scenario."""
 
+    province_code: str = "66"  # place of its indicators: Đắk Lắk since July 2025
     where: WhereSettings = WhereSettings()

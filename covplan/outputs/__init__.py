@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from covplan.outputs.table_rows import fibre_rows, site_rows
     from covplan.outputs.tables import Table, make_tables, write_csv, write_input_report, write_workbook
     from covplan.outputs.vectors import write_geopackage, write_shapefiles
-    from covplan.outputs.where_tables import WHERE_PARTS, where_tables
+    from covplan.outputs.where_tables import WHERE_PARTS, make_where_tables
 
 __all__ = [
     "Language",
@@ -53,6 +53,7 @@ __all__ = [
     "load_served",
     "make_layers",
     "make_tables",
+    "make_where_tables",
     "mark",
     "save_coverage",
     "save_fibre",
@@ -60,7 +61,6 @@ __all__ = [
     "save_reach",
     "save_served",
     "site_rows",
-    "where_tables",
     "write_corrections",
     "write_csv",
     "write_geopackage",
@@ -91,6 +91,7 @@ _HOME = {
     "load_served": "results",
     "make_layers": "layers",
     "make_tables": "tables",
+    "make_where_tables": "where_tables",
     "mark": "marking",
     "save_coverage": "results",
     "save_fibre": "results",
@@ -98,7 +99,6 @@ _HOME = {
     "save_reach": "results",
     "save_served": "results",
     "site_rows": "table_rows",
-    "where_tables": "where_tables",
     "write_corrections": "corrections",
     "write_csv": "tables",
     "write_geopackage": "vectors",

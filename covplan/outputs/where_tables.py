@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from typing import Any
 
@@ -27,9 +28,11 @@ WHERE_PARTS = {
 """What the command line shows of each part; files hold all tables."""
 
 
-def where_tables(where: Where, language: Language, keys: Collection[str] | None = None) -> tuple[Table, ...]:
-    """The tables of these keys, or all of them, in one order."""
-    writer = _Writer(where, language)
+def make_where_tables(
+    where: Where, language: Language, keys: Collection[str] | None = None, reading: str | None = None
+) -> tuple[Table, ...]:
+    """The tables of these keys, or all of them, in one order; rows of one reading, or of all readings."""
+    writer = _Writer(where, language, reading)
     makers = {
         "key_area_classes": writer.key_area_classes,
         "key_area_failures": writer.key_area_failures,
@@ -48,8 +51,11 @@ def where_tables(where: Where, language: Language, keys: Collection[str] | None 
 class _Writer:
     """Makes the tables of one result in one language."""
 
-    def __init__(self, where: Where, language: Language) -> None:
-        self._where, self._language = where, language
+    def __init__(self, where: Where, language: Language, reading: str | None) -> None:
+        self._where, self._language, self._only = where, language, reading
+
+    def _rows(self, table: pd.DataFrame) -> pd.DataFrame:
+        return table if self._only is None else table[table["reading"] == self._only]
 
     def _text(self, key: str, **params: object) -> str:
         return text(key, self._language, **params)
@@ -77,15 +83,16 @@ class _Writer:
         )
         rows = [
             (self._text(f"place_class.{row[0]}"), self._reading(row[1]), *row[2:])
-            for row in result.by_class.itertuples(index=False, name=None)
+            for row in self._rows(result.by_class).itertuples(index=False, name=None)
         ]
         return Table(key, heads, tuple(rows))
 
     def key_area_failures(self, key: str) -> Table:
         heads = self._heads("place_class", "commune_code", "commune", "reading", "failed", "untold", "names")
+        failures = self._rows(self._where.key_areas.failures)
         rows = [
             (self._text(f"place_class.{kind}"), code, commune, self._reading(reading), *rest)
-            for kind, code, commune, reading, *rest in self._where.key_areas.failures.itertuples(index=False, name=None)
+            for kind, code, commune, reading, *rest in failures.itertuples(index=False, name=None)
         ]
         return Table(key, heads, tuple(rows))
 
@@ -106,14 +113,14 @@ class _Writer:
         return Table(key, (*heads, self._text("where.source")), tuple(zip(*columns, table["source"], strict=True)))
 
     def _tests(self, key: str, table: pd.DataFrame, units: tuple[str, str]) -> Table:
-        heads = self._heads(*units, "reading", "sites_5g", "people_pct")
+        columns = [*units, "reading", "sites_5g", "people_pct"]
+        heads = self._heads(*columns)
+        columns += list(DistrictTest)
         required = self._number(self._where.districts.people_pct)
         heads += tuple(self._text(f"where.test_{test}", required=required) for test in DistrictTest)
         rows = [
             (*map(str, row[:2]), self._reading(row[2]), row[3], row[4], *map(self._yes_no, row[5:]))
-            for row in table[[*units, "reading", "sites_5g", "people_pct", *DistrictTest]].itertuples(
-                index=False, name=None
-            )
+            for row in self._rows(table)[columns].itertuples(index=False, name=None)
         ]
         return Table(key, heads, tuple(rows))
 
@@ -135,7 +142,7 @@ class _Writer:
                 self._reading(row.reading),
                 *map(float, (row.km, row.km_served, row.km_unserved, row.km_untold, row.served_pct)),
             )
-            for row in self._where.roads.roads.itertuples()
+            for row in self._rows(self._where.roads.roads).itertuples()
         ]
         return Table(key, heads, tuple(rows))
 
@@ -153,7 +160,7 @@ class _Writer:
                 row.commune_from,
                 row.commune_to,
             )
-            for row in table.itertuples()
+            for row in self._rows(table).itertuples()
         ]
         return Table(key, heads, tuple(rows))
 
@@ -172,7 +179,7 @@ class _Writer:
         )
         rows = [
             (
-                *(row.village_id, row.name, row.commune_code, row.commune, float(row.people)),
+                *(row.village_id, row.name, row.commune_code, row.commune, _whole(row.people)),
                 "" if pd.isna(row.electrified) else self._yes_no(row.electrified),
                 row.area_class,
                 self._text(f"spot.{row.centre}") if row.centre else "",
@@ -191,7 +198,7 @@ class _Writer:
         rows = [
             (
                 *(row.village_id, row.name, self._text(f"village_part.{row.part}"), row.commune_code, row.commune),
-                float(row.people),
+                _whole(row.people),
                 ", ".join(map(operator_name, filter(None, row.operators.split(", ")))),
                 float(row.margin_db),
                 self._text(f"spot.{row.state}"),
@@ -199,3 +206,8 @@ class _Writer:
             for row in self._where.villages.points.itertuples()
         ]
         return Table(key, heads, tuple(rows))
+
+
+def _whole(people: float) -> int | float:
+    """A count as a whole number; NaN stays."""
+    return round(people) if math.isfinite(people) else people

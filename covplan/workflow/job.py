@@ -129,9 +129,9 @@ class Job:
     @cached_property
     def where(self) -> Where:
         """Key areas, former districts, roads and villages today."""
-        settings = self.scenario.assessment.where
+        cover, today, settings = self.cover, self.today, self.scenario.assessment.where
         with self.step("where"):
-            return assessment.assess_where(self.cover, self.today, self.area, settings)
+            return assessment.assess_where(cover, today, self.area, settings)
 
     @cached_property
     def reach(self) -> Reach:
