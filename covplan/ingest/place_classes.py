@@ -35,8 +35,9 @@ PLAN_CLASSES = KEY_AREA_CLASSES[:13]
 
 _WORDS: dict[PlaceClass, tuple[str, ...]] = {
     PlaceClass.PUBLIC_ADMINISTRATION: (
-        *("administration", "publicoffice", "office", "government", "townhall", "hanhchinhcong", "hanhchinh"),
-        *("khuvuchanhchinhcong", "truso", "trusohanhchinh", "coquannhanuoc", "ubnd", "trungtamhanhchinh"),
+        *("administration", "publicoffice", "office", "government", "governmentoffice", "townhall"),
+        *("hanhchinhcong", "hanhchinh", "khuvuchanhchinhcong", "truso", "trusohanhchinh", "coquannhanuoc", "ubnd"),
+        "trungtamhanhchinh",
     ),
     PlaceClass.HERITAGE: (
         *("relic", "historicsite", "monument", "ditich", "ditichlichsu", "ditichlichsuvanhoa"),

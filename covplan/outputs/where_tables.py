@@ -10,7 +10,7 @@ import pandas as pd
 
 from covplan.assessment.districts import DistrictTest
 from covplan.assessment.served import ANY_OPERATOR
-from covplan.assessment.villages import VillageService
+from covplan.assessment.villages import SpotState
 from covplan.assessment.where import Where
 from covplan.linear_reference import format_chainage
 from covplan.outputs.marking import operator_name
@@ -23,7 +23,7 @@ WHERE_PARTS = {
     "key-areas": ("key_area_classes", "key_area_failures"),
     "districts": ("district_tests", "commune_tests"),
     "roads": ("road_km", "road_gaps"),
-    "villages": ("villages",),
+    "villages": ("village_counts", "village_fund"),
 }
 """What the command line shows of each part; files hold all tables."""
 
@@ -42,6 +42,8 @@ def make_where_tables(
         "road_km": writer.road_km,
         "road_gaps": writer.road_gaps,
         "road_stretches": writer.road_stretches,
+        "village_counts": writer.village_counts,
+        "village_fund": writer.village_fund,
         "villages": writer.villages,
         "village_points": writer.village_points,
     }
@@ -170,12 +172,32 @@ class _Writer:
     def road_stretches(self, key: str) -> Table:
         return self._stretches(key, self._where.roads.stretches)
 
+    def village_counts(self, key: str) -> Table:
+        villages = self._where.villages.villages
+        rows = [
+            (self._text(f"spot.{state}"), len(own), _whole(own["people"].sum(min_count=1)))
+            for state in SpotState
+            for own in [villages[villages["state"] == state.value]]
+        ]
+        return Table(key, self._heads("village_state", "villages", "people", margin=self._margin), tuple(rows))
+
+    def village_fund(self, key: str) -> Table:
+        table = self._villages(key, self._where.villages.fund_facts)
+        rows = tuple((*row, self._text("where.fund_not_judged")) for row in table.rows)
+        return Table(key, (*table.columns, self._text("where.fund")), rows)
+
     def villages(self, key: str) -> Table:
-        result: VillageService = self._where.villages
+        return self._villages(key, self._where.villages.villages)
+
+    @property
+    def _margin(self) -> str:
+        return self._number(self._where.villages.weak_margin_db)
+
+    def _villages(self, key: str, table: pd.DataFrame) -> Table:
         heads = self._heads(
             *("village_id", "name", "commune_code", "commune", "people", "electrified", "area_class", "centre"),
-            *("clusters", "clusters_white", "clusters_weak", "village_state", "fund"),
-            margin=self._number(result.weak_margin_db),
+            *("clusters", "clusters_white", "clusters_weak", "village_state"),
+            margin=self._margin,
         )
         rows = [
             (
@@ -185,9 +207,8 @@ class _Writer:
                 self._text(f"spot.{row.centre}") if row.centre else "",
                 *(row.clusters, row.clusters_white, row.clusters_weak),
                 self._text(f"spot.{row.state}"),
-                self._text("where.fund_not_judged"),
             )
-            for row in result.villages.itertuples()
+            for row in table.itertuples()
         ]
         return Table(key, heads, tuple(rows))
 

@@ -103,6 +103,7 @@ def route(job: Job) -> outputs.Table:
 def export(job: Job) -> list[Path]:
     """Write tables, vectors and rasters of today and of the plan; return the files and folders."""
     job.have_all()
+    _ = job.where  # timed as a step of its own
     with job.step("export") as progress:
         forget_other_run(job.scenario, job.folder)
         return _write_files(job, job.marking(Step.EXPORT), progress)

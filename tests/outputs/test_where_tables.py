@@ -44,7 +44,7 @@ def where(results) -> Where:  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize("language", [VI, EN])
 def test_every_row_has_a_cell_under_each_heading(where: Where, language: Language) -> None:
     tables = make_where_tables(where, language)
-    assert len(tables) == 10
+    assert len(tables) == 12
     for table in tables:
         assert table.rows, table.key
         assert {len(row) for row in table.rows} == {len(table.columns)}
@@ -72,7 +72,8 @@ def test_what_a_test_asks_for_stands_in_its_heading(where: Where) -> None:
 
 
 def test_villages_say_that_the_fund_was_not_judged(where: Where) -> None:
-    (villages,) = make_where_tables(where, VI, ["villages"])
+    counts, villages = make_where_tables(where, VI, ["village_counts", "village_fund"])
+    assert [row[:2] for row in counts.rows][0] == ("trắng sóng 5G", 1)
     row = dict(zip(villages.columns, villages.rows[0], strict=True))
     assert row["Hỗ trợ của Quỹ DVVTCI"].startswith("chưa xét")
     assert np.isnan(row["Số người"]) and row["Điện lưới"] == ""
