@@ -75,22 +75,10 @@ def assess_districts(cover: Coverage, today: Served, area: Area, settings: Where
     The seat of a commune is that of the boundary file. Seats of former districts are the places of class
     ``district_seat``; where a district has several, all must be served.
     """
-    communes = area.communes
     untold = untold_pixels(cover, area)
-    people_untold = commune_shares(communes, area.grid).matrix @ (today.people * untold).ravel()
-    places = area.places[area.places["place_class"] == PlaceClass.DISTRICT_SEAT.value]
-    inner = shapely.point_on_surface(places.geometry.to_numpy())
-    seat_x, seat_y = shapely.get_x(inner), shapely.get_y(inner)
-    seat_commune = commune_rows(communes, seat_x, seat_y, PROVINCE_MARGIN_M)
-    inside = seat_commune != NO_COMMUNE
-    district_of = communes.groupby(["district", "province"], sort=False, dropna=False).ngroup().to_numpy()
-    districts = communes[["district", "province"]].iloc[np.unique(district_of, return_index=True)[1]]
-    commune_seats = _Seats(
-        np.arange(len(communes)), pixel_numbers(area.grid, communes["seat_x_m"], communes["seat_y_m"])
-    )
-    district_seats = _Seats(district_of[seat_commune[inside]], pixel_numbers(area.grid, seat_x[inside], seat_y[inside]))
-    by_district: list[pd.DataFrame] = []
-    by_commune: list[pd.DataFrame] = []
+    people_untold = commune_shares(area.communes, area.grid).matrix @ (today.people * untold).ravel()
+    levels = (_districts(area), _communes(area))
+    tables: tuple[list[pd.DataFrame], ...] = ([], [])
     for reading, mask in today.served.items():
         facts = pd.DataFrame(
             {
@@ -100,47 +88,70 @@ def assess_districts(cover: Coverage, today: Served, area: Area, settings: Where
                 "untold": people_untold,
             }
         )
-        for units, unit_of, seats, tables in (
-            (districts, district_of, district_seats, by_district),
-            (communes[["code", "name"]], np.arange(len(communes)), commune_seats, by_commune),
-        ):
-            sums = facts.groupby(unit_of).sum()
-            states = {
-                DistrictTest.ANY_SITE: np.where(sums["sites"] > 0, YES, NO),
-                DistrictTest.SEAT: seats.states(len(units), mask, untold),
-                DistrictTest.PEOPLE: _people_states(sums, settings.district_people_pct),
-            }
-            figures = {
-                "reading": reading,
-                "sites_5g": sums["sites"].to_numpy(),
-                "people_pct": (100 * sums["served"] / sums["population"].where(sums["population"] > 0)).to_numpy(),
-            }
-            tests = {test.value: _nullable(state) for test, state in states.items()}
-            tables.append(pd.DataFrame(units.reset_index(drop=True)).assign(**figures, **tests))
-    return DistrictService(
-        pd.concat(by_district, ignore_index=True),
-        pd.concat(by_commune, ignore_index=True),
-        settings.district_people_pct,
-    )
+        for level, parts in zip(levels, tables, strict=True):
+            parts.append(level.tested(reading, facts, mask, untold, settings.district_people_pct))
+    by_district, by_commune = (pd.concat(parts, ignore_index=True) for parts in tables)
+    return DistrictService(by_district, by_commune, settings.district_people_pct)
 
 
 @dataclass(frozen=True, eq=False)
-class _Seats:
-    """Seats: the unit and the pixel of each."""
+class _Level:
+    """Units of one level: their names, the unit of each commune, the unit and the pixel of each seat."""
 
-    unit: NDArray[np.int64]
-    pixel: NDArray[np.int64]
+    names: pd.DataFrame
+    unit_of: NDArray[np.int64]
+    seat_unit: NDArray[np.int64]
+    seat_pixel: NDArray[np.int64]
 
-    def states(self, units: int, mask: NDArray[np.bool_], untold: NDArray[np.bool_]) -> NDArray[np.int64]:
+    def tested(
+        self,
+        reading: str,
+        facts: pd.DataFrame,
+        mask: NDArray[np.bool_],
+        untold: NDArray[np.bool_],
+        required_pct: float,
+    ) -> pd.DataFrame:
+        """A row per unit: names, reading, figures and the three tests; ``facts`` are counts per commune."""
+        sums = facts.groupby(self.unit_of).sum()
+        inhabited = sums["population"].where(sums["population"] > 0)
+        return self.names.assign(
+            reading=reading,
+            sites_5g=sums["sites"].to_numpy(),
+            people_pct=(100 * sums["served"] / inhabited).to_numpy(),
+            **{
+                DistrictTest.ANY_SITE: _nullable(np.where(sums["sites"] > 0, YES, NO)),
+                DistrictTest.SEAT: _nullable(self._seats(mask, untold)),
+                DistrictTest.PEOPLE: _nullable(_people_states(sums, required_pct)),
+            },
+        )
+
+    def _seats(self, mask: NDArray[np.bool_], untold: NDArray[np.bool_]) -> NDArray[np.int64]:
         """The worst seat of each unit; a unit without seat cannot be told."""
-        served = values_at(mask, self.pixel, off_grid=False)
-        unknown = values_at(untold, self.pixel, off_grid=True)
-        state = np.where(unknown, UNTOLD, np.where(served, YES, NO))
-        worst = np.full(units, YES)
-        np.minimum.at(worst, self.unit, state)
-        seen = np.zeros(units, bool)
-        seen[self.unit] = True
-        return np.where(seen, worst, UNTOLD)
+        served = values_at(mask, self.seat_pixel, off_grid=False)
+        unknown = values_at(untold, self.seat_pixel, off_grid=True)
+        worst = np.full(len(self.names), YES)
+        np.minimum.at(worst, self.seat_unit, np.where(unknown, UNTOLD, np.where(served, YES, NO)))
+        return np.where(np.isin(np.arange(len(self.names)), self.seat_unit), worst, UNTOLD)
+
+
+def _communes(area: Area) -> _Level:
+    communes, every = area.communes, np.arange(len(area.communes))
+    seats = pixel_numbers(area.grid, communes["seat_x_m"], communes["seat_y_m"])
+    return _Level(pd.DataFrame(communes[["code", "name"]]), every, every, seats)
+
+
+def _districts(area: Area) -> _Level:
+    by = ["district", "province"]
+    unit_of = area.communes.groupby(by, sort=False, dropna=False).ngroup().to_numpy()
+    names = area.communes[by].iloc[np.unique(unit_of, return_index=True)[1]].reset_index(drop=True)
+    places = area.places[area.places["place_class"] == PlaceClass.DISTRICT_SEAT.value]
+    inner = shapely.point_on_surface(places.geometry.to_numpy())
+    x, y = shapely.get_x(inner), shapely.get_y(inner)
+    commune = commune_rows(area.communes, x, y, PROVINCE_MARGIN_M)
+    inside = commune != NO_COMMUNE
+    return _Level(
+        pd.DataFrame(names), unit_of, unit_of[commune[inside]], pixel_numbers(area.grid, x[inside], y[inside])
+    )
 
 
 def _sites_5g(area: Area, reading: str) -> NDArray[np.int64]:

@@ -47,7 +47,8 @@ def commune_rows(
     rows = np.full(points.size, NO_COMMUNE, np.int64)
     if points.size == 0:
         return rows
-    found, inside = communes.sindex.query(points, predicate="intersects")
+    # asked this way round, each commune is prepared once for all points; the results are in order of communes
+    inside, found = shapely.STRtree(points).query(communes.geometry.to_numpy(), predicate="intersects")
     rows[found[::-1]] = inside[::-1]  # the first of several stays
     outside = np.flatnonzero(rows == NO_COMMUNE)
     if within_m > 0 and outside.size:

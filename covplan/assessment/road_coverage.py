@@ -1,9 +1,9 @@
 """Numbered roads and expressways: which stretches Km a+bcd … c+def are served, and where the gaps are.
 
 A road is walked along its reference line in equal steps; each step has the state of the pixel under its midpoint, and
-ends of stretches are ends of steps. Parts of the line outside the communes, and straight bridges where the pieces of
-the road do not meet, count as nothing. Of a dual carriageway one side counts. Chainage keeps the basis of the
-reference: ``modelled`` unless it is calibrated to Km posts.
+ends of stretches are ends of steps. Parts of the line outside the communes, straight bridges where the pieces of the
+road do not meet, and planned parts of a road that exists count as nothing. Of a dual carriageway one side counts.
+Chainage keeps the basis of the reference: ``modelled`` unless it is calibrated to Km posts.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.composite import Coverage
 from covplan.ingest.area import Area
 from covplan.ingest.indicators import Indicator
-from covplan.ingest.roads import EXISTING, PLANNED
+from covplan.ingest.roads import EXISTING
 from covplan.linear_reference import ReferencedRoad
 
 ON_ROAD_M = 50.0
@@ -45,6 +45,7 @@ class StretchState(StrEnum):
     UNTOLD = "untold"
 
 
+_ROUNDING_M = 1e-6
 _NOT_COUNTED = ""  # outside the province, or no road
 
 
@@ -92,11 +93,13 @@ def assess_roads(cover: Coverage, today: Served, area: Area, settings: WhereSett
     roads, stretches = [], []
     for number, reference in area.road_references.items():
         ways = area.roads[area.roads["number"] == number]
+        if (exists := ways["status"] == EXISTING).any():
+            ways = ways[exists]  # what is planned of a road is no road yet
         walk = _walk(reference, ways.geometry.to_numpy(), area, settings.line_sample_m)
         about = {
             "road": number,
             "road_class": str(ways["road_class"].iloc[0]),
-            "status": EXISTING if (ways["status"] == EXISTING).any() else PLANNED,
+            "status": str(ways["status"].iloc[0]),
             "basis": reference.basis.value,
         }
         if not walk.counts.any():
@@ -111,7 +114,7 @@ def assess_roads(cover: Coverage, today: Served, area: Area, settings: WhereSett
     road_table = pd.DataFrame(roads, columns=_ROAD_COLUMNS)
     road_table["served_pct"] = 100 * road_table["km_served"] / road_table["km"]
     table = pd.DataFrame(stretches, columns=_STRETCH_COLUMNS)
-    gap = (table["state"] == StretchState.UNSERVED.value) & (table["length_m"] > settings.road_gap_m)
+    gap = (table["state"] == StretchState.UNSERVED.value) & (table["length_m"] > settings.road_gap_m + _ROUNDING_M)
     return RoadCoverage(road_table, table, table[gap].reset_index(drop=True), settings.road_gap_m)
 
 

@@ -25,7 +25,7 @@ from covplan.assessment.ground_points import (
     untold_pixels,
     values_at,
 )
-from covplan.assessment.served import ANY_OPERATOR, Served
+from covplan.assessment.served import Served
 from covplan.assessment.stamp import Stamp, parts_text
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.composite import Coverage
@@ -92,11 +92,7 @@ def assess_villages(cover: Coverage, today: Served, area: Area, settings: WhereS
     points = area.villages.reset_index(drop=True)
     x, y = shapely.get_x(points.geometry.to_numpy()), shapely.get_y(points.geometry.to_numpy())
     pixel = pixel_numbers(area.grid, x, y)
-    serving = {
-        reading: values_at(mask, pixel, off_grid=False)
-        for reading, mask in today.served.items()
-        if reading != ANY_OPERATOR
-    }
+    serving = {operator: values_at(today.served[operator], pixel, off_grid=False) for operator in area.operators}
     count = np.sum([*serving.values(), np.zeros(len(points), bool)], axis=0)
     untold = values_at(untold_pixels(cover, area), pixel, off_grid=True)
     margin_db = _margin_db(cover, today, area, pixel)

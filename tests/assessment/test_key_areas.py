@@ -16,6 +16,7 @@ from covplan.assessment.served import count_served
 from covplan.assessment.stamp import Stamp
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.service import ServiceSettings
+from covplan.errors import ModelRangeError
 from covplan.grid import Raster
 from covplan.ingest.area import Area
 from covplan.ingest.indicators import EvidenceKind
@@ -193,6 +194,11 @@ def test_places_far_from_every_commune_are_left_out(tiny_area: Area) -> None:
     west = tiny_area.communes[:1]
     area = with_places(tiny_area, ("gần", "health", at(8_900, 12_000)), ("xa", "health", at(9_100, 12_000)))
     assert verdicts(assess(replace(area, communes=west))) == {"gần": "passed"}
+
+
+def test_settings_out_of_range_are_refused() -> None:
+    with pytest.raises(ModelRangeError, match="line_sample_m must be 5 to 500 m.*got -50"):
+        WhereSettings(line_sample_m=-50)
 
 
 def test_an_area_without_places_and_roads_has_no_verdicts(tiny_area: Area) -> None:

@@ -94,6 +94,18 @@ def test_bridges_over_gaps_in_the_data_are_no_road(tiny_area: Area) -> None:
     assert km(result)[0] == pytest.approx(11.1)
 
 
+def test_the_planned_part_of_a_road_does_not_count(tiny_area: Area) -> None:
+    y = BOTTOM + 8_100
+    ways = [
+        shapely.LineString([(LEFT + 500, y), (LEFT + 5_500, y)]),
+        shapely.LineString([(LEFT + 5_500, y), (LEFT + 15_500, y)]),
+    ]
+    roads = tiny_area.roads.iloc[[0, 0]].reset_index(drop=True).set_geometry(ways)
+    result = assess(replace(tiny_area, roads=roads.assign(status=["existing", "planned"])), columns(tiny_area))
+    assert stretches(result) == [("unserved", 0, 5_050)]
+    assert set(result.roads["status"]) == {"existing"}
+
+
 def test_void_terrain_cannot_be_told(tiny_area: Area) -> None:
     ground = tiny_area.ground.values.copy()
     ground[:, 30:34] = np.nan
