@@ -22,7 +22,7 @@ from covplan.outputs.settings import Language, Marking, OutputError
 from covplan.scenario import Scenario, Step, fingerprint
 
 if TYPE_CHECKING:
-    from covplan.assessment import Served
+    from covplan.assessment import Served, Where
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
     from covplan.planning import Plan, Reach
@@ -125,6 +125,13 @@ class Job:
     def today(self) -> Served:
         """People served today."""
         return assessment.count_served(self.cover, self.area, self.scenario.service)
+
+    @cached_property
+    def where(self) -> Where:
+        """Key areas, former districts, roads and villages today."""
+        cover, today, settings = self.cover, self.today, self.scenario.assessment.where
+        with self.step("where"):
+            return assessment.assess_where(cover, today, self.area, settings)
 
     @cached_property
     def reach(self) -> Reach:
