@@ -7,25 +7,59 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from covplan.assessment.busy_hour import share_busy_hour
+    from covplan.assessment.busy_hour_settings import BusyHourSettings
+    from covplan.assessment.districts import DistrictService, assess_districts
+    from covplan.assessment.key_areas import KeyAreas, assess_key_areas
     from covplan.assessment.profiles import served_by_profile
+    from covplan.assessment.road_coverage import RoadCoverage, assess_roads
     from covplan.assessment.served import Served, count_served
-    from covplan.assessment.settings import BusyHourSettings
+    from covplan.assessment.settings import AssessmentSettings
+    from covplan.assessment.stamp import Stamp
+    from covplan.assessment.villages import VillageService, assess_villages
+    from covplan.assessment.where import Where, assess_where
+    from covplan.assessment.where_settings import WhereSettings
+
+_HOME = {
+    "AssessmentSettings": "settings",
+    "BusyHourSettings": "busy_hour_settings",
+    "DistrictService": "districts",
+    "KeyAreas": "key_areas",
+    "RoadCoverage": "road_coverage",
+    "Served": "served",
+    "Stamp": "stamp",
+    "VillageService": "villages",
+    "Where": "where",
+    "WhereSettings": "where_settings",
+    "assess_districts": "districts",
+    "assess_key_areas": "key_areas",
+    "assess_roads": "road_coverage",
+    "assess_villages": "villages",
+    "assess_where": "where",
+    "count_served": "served",
+    "served_by_profile": "profiles",
+    "share_busy_hour": "busy_hour",
+}
 
 __all__ = [
+    "AssessmentSettings",
     "BusyHourSettings",
+    "DistrictService",
+    "KeyAreas",
+    "RoadCoverage",
     "Served",
+    "Stamp",
+    "VillageService",
+    "Where",
+    "WhereSettings",
+    "assess_districts",
+    "assess_key_areas",
+    "assess_roads",
+    "assess_villages",
+    "assess_where",
     "count_served",
     "served_by_profile",
     "share_busy_hour",
 ]
-
-_HOME = {
-    "Served": "served",
-    "count_served": "served",
-    "BusyHourSettings": "settings",
-    "served_by_profile": "profiles",
-    "share_busy_hour": "busy_hour",
-}
 
 
 def __getattr__(name: str) -> Any:

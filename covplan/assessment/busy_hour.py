@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from covplan.assessment.settings import BusyHourSettings
+from covplan.assessment.busy_hour_settings import BusyHourSettings
 from covplan.coverage.composite import Coverage
 from covplan.coverage.service import ServiceSettings
 from covplan.coverage.sinr import interference_of, sinr_db

@@ -1,32 +1,17 @@
-"""How the busy hour is looked at."""
+"""What is asked of an assessment, besides what service means."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from covplan.errors import ModelRangeError
+from covplan.assessment.busy_hour_settings import BusyHourSettings
+from covplan.assessment.where_settings import WhereSettings
 
 
 @dataclass(frozen=True)
-class BusyHourSettings:
-    """Who wants how much at once; every default is assumed.
+class AssessmentSettings:
+    """``[assessment]`` of a scenario."""
 
-    ``users_pct``: share of the people of a place that use one operator's service of the technology in question;
-    ``active_pct``: share of these that are receiving at the same moment; ``per_user_mbps``: what each should get then.
-    """
-
-    users_pct: float = 33.0
-    active_pct: float = 2.0
-    per_user_mbps: float = 5.0
-
-    def __post_init__(self) -> None:
-        for name, low, high, unit in (
-            ("users_pct", 0.1, 100.0, "%"),
-            ("active_pct", 0.01, 100.0, "%"),
-            ("per_user_mbps", 0.01, 1000.0, "Mb/s"),
-        ):
-            value = getattr(self, name)
-            if not low <= value <= high:
-                raise ModelRangeError(
-                    "range.value", name=name, low=low, high=high, unit=unit, model="busy hour", got=value
-                )
+    province_code: str = "66"  # place of its indicators: Đắk Lắk since July 2025
+    where: WhereSettings = WhereSettings()
+    busy_hour: BusyHourSettings = BusyHourSettings()

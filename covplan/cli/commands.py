@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from covplan.cli.link_options import check_link_usage, link_options
 from covplan.cli.words import chosen_language, command_help, word
@@ -33,11 +34,17 @@ def make_command(name: str, language: str) -> click.Command:
         by = click.Option(
             ["--by"], type=levels, default="district", show_default=True, help=word("option.by", language)
         )
-        parameters.append(by)
+        parts = click.Choice(["key-areas", "districts", "roads", "villages"])
+        parameters += [by, click.Option(["--where"], type=parts, help=word("option.where", language))]
     if is_link:
         parameters += link_options(language)
 
     def call(scenario: Path | None, overrides: tuple[str, ...], out: Path | None, **options: Any) -> int:
+        if (
+            options.get("where")
+            and click.get_current_context().get_parameter_source("by") is ParameterSource.COMMANDLINE
+        ):
+            raise click.UsageError(word("usage.assess_one", language))
         if is_link:
             check_link_usage(scenario, {"overrides": overrides, "out": out, **options}, language)
         return _run(name, scenario, overrides, out, options)

@@ -78,7 +78,7 @@ class PeopleSettings:
 
 @dataclass(frozen=True)
 class TableSettings:
-    """A vector file of roads, fibre, places or exclusions, or a CSV of places with lon and lat columns."""
+    """A vector file of roads, fibre, places, villages or exclusions; places and villages also as tables."""
 
     file: Path
     source: str
@@ -126,6 +126,7 @@ class AreaSettings:
     roads: tuple[TableSettings, ...] = ()
     fibre: tuple[FibreSettings, ...] = ()
     places: tuple[TableSettings, ...] = ()
+    villages: tuple[TableSettings, ...] = ()
     exclusions: tuple[TableSettings, ...] = ()
     location_radius_m: float = 50.0
     margin_km: float = 2.0  # terrain kept beyond the communes, for paths that leave the province

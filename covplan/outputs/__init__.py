@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from covplan.outputs.table_rows import fibre_rows, site_rows
     from covplan.outputs.tables import Table, make_tables, write_csv, write_input_report, write_workbook
     from covplan.outputs.vectors import write_geopackage, write_shapefiles
+    from covplan.outputs.where_tables import WHERE_PARTS, make_where_tables
 
 __all__ = [
     "Language",
@@ -39,6 +40,7 @@ __all__ = [
     "OfflineMap",
     "OutputSettings",
     "Table",
+    "WHERE_PARTS",
     "calibration_table",
     "draw_calibration",
     "draw_map",
@@ -51,6 +53,7 @@ __all__ = [
     "load_served",
     "make_layers",
     "make_tables",
+    "make_where_tables",
     "mark",
     "save_coverage",
     "save_fibre",
@@ -75,6 +78,7 @@ _HOME = {
     "OfflineMap": "maps",
     "OutputSettings": "settings",
     "Table": "tables",
+    "WHERE_PARTS": "where_tables",
     "calibration_table": "calibration_report",
     "draw_calibration": "calibration_figure",
     "draw_map": "maps",
@@ -87,6 +91,7 @@ _HOME = {
     "load_served": "results",
     "make_layers": "layers",
     "make_tables": "tables",
+    "make_where_tables": "where_tables",
     "mark": "marking",
     "save_coverage": "results",
     "save_fibre": "results",

@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from covplan.planning.candidates import Candidate, CandidateKind, find_candidates
     from covplan.planning.cover_problem import CoverProblem
     from covplan.planning.covering import CoverSolution, CoverWork, least_cost, most_people
-    from covplan.planning.greedy import Plan, PlannedSite, solve_greedy
+    from covplan.planning.plan import Plan, PlannedSite, Proof
     from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
+    from covplan.planning.set_covering import solve_set_covering
     from covplan.planning.settings import PlanningSettings
 
 __all__ = [
@@ -21,13 +22,14 @@ __all__ = [
     "CoverWork",
     "Plan",
     "PlannedSite",
+    "Proof",
     "PlanningSettings",
     "Reach",
     "build_reach_matrix",
     "find_candidates",
     "least_cost",
     "most_people",
-    "solve_greedy",
+    "solve_set_covering",
     "with_backhaul",
 ]
 
@@ -37,15 +39,16 @@ _HOME = {
     "CoverProblem": "cover_problem",
     "CoverSolution": "covering",
     "CoverWork": "covering",
-    "Plan": "greedy",
-    "PlannedSite": "greedy",
+    "Plan": "plan",
+    "PlannedSite": "plan",
+    "Proof": "plan",
     "PlanningSettings": "settings",
     "Reach": "reach_matrix",
     "build_reach_matrix": "reach_matrix",
     "find_candidates": "candidates",
     "least_cost": "covering",
     "most_people": "covering",
-    "solve_greedy": "greedy",
+    "solve_set_covering": "set_covering",
     "with_backhaul": "reach_matrix",
 }
 

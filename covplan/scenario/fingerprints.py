@@ -43,7 +43,7 @@ _DEPENDS = {
     Step.REACH: _Dependence(("service", "planning"), ("assessment", "planning"), Step.COVERAGE, ("target_pct",)),
     Step.PLAN: _Dependence(("planning", "routing"), ("routing", "workflow"), Step.REACH),
     Step.EXPORT: _Dependence(
-        ("name", "title", "synthetic", "outputs", "remarks", "busy_hour"), ("outputs",), Step.PLAN
+        ("name", "title", "synthetic", "assessment", "outputs", "remarks"), ("outputs",), Step.PLAN
     ),
 }
 

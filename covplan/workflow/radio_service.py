@@ -44,7 +44,7 @@ def write_radio_service(job: Job, cover: Coverage, folder: Path, moment: str, ma
     if service.sigma_source is SigmaSource.CALIBRATED:  # each carrier's own; there is none for the other technology
         services = {name: one for name, one in services.items() if one.technology is service.technology}
     tables = {
-        "busy_hour": assessment.share_busy_hour(cover, job.area, service, job.scenario.busy_hour),
+        "busy_hour": assessment.share_busy_hour(cover, job.area, service, job.scenario.assessment.busy_hour),
         "service_profiles": assessment.served_by_profile(cover, job.area, services.values()),
     }
     for name, frame in tables.items():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from covplan.assessment.busy_hour import share_busy_hour
-from covplan.assessment.settings import BusyHourSettings
+from covplan.assessment.busy_hour_settings import BusyHourSettings
 from covplan.coverage.composite import Coverage
 from covplan.coverage.interference import Interference
 from covplan.coverage.service import ServiceSettings

@@ -11,10 +11,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from tiny_scenario import TOML, write_tiny_scenario
 
+from covplan.cli.commands import make_command
 from covplan.cli.words import COMMANDS
+from covplan.outputs import WHERE_PARTS
 
 
 def covplan(*arguments: object, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -85,6 +88,37 @@ def test_assess_gives_csv_on_stdout_and_the_definition_on_stderr(folder: Path, l
     for row in table:
         assert float(row["any_pct"]) == pytest.approx(100 * float(row["any"]) / float(row["population"]), abs=0.01)
     assert "SS-RSRP" in done.stderr and "MÔ PHỎNG" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ("key-areas", "Cơ sở y tế"),
+        ("districts", "Trung tâm có sóng"),
+        ("roads", "QL.26"),
+        ("villages", "chưa xét"),
+    ],
+)
+def test_assess_tells_where(folder: Path, part: str, expected: str) -> None:
+    done = covplan("assess", SCENARIO, "--where", part, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert expected in done.stdout
+    assert "SS-RSRP" in done.stderr and "MÔ PHỎNG" in done.stderr
+
+
+def test_the_parts_to_choose_from_are_those_of_the_outputs() -> None:
+    option = next(one for one in make_command("assess", "en").params if one.name == "where")
+    assert isinstance(option.type, click.Choice) and list(option.type.choices) == list(WHERE_PARTS)
+
+
+def test_by_and_where_are_not_asked_together(folder: Path) -> None:
+    done = covplan("assess", SCENARIO, "--by", "commune", "--where", "roads", cwd=folder)
+    assert done.returncode == 2 and "--where" in done.stderr
+
+
+def test_a_run_writes_where_there_is_service(folder: Path) -> None:
+    names = {file.name for file in (folder / "out/ti-hon/tables").iterdir()}
+    assert {f"{key}.csv" for keys in WHERE_PARTS.values() for key in keys} <= names
 
 
 @pytest.mark.parametrize("command", ["plan", "route"])

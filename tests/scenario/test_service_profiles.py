@@ -79,11 +79,14 @@ def test_loads_of_single_carriers_are_not_the_profiles(tmp_path: Path) -> None:
 
 
 def test_ranges_are_told_with_their_keys(tmp_path: Path) -> None:
-    text = INTERFERENCE + "neglect_db = 40\n[service.throughput]\nue_power_dbm = 99\n[busy_hour]\nactive_pct = 0\n"
+    text = (
+        INTERFERENCE
+        + "neglect_db = 40\n[service.throughput]\nue_power_dbm = 99\n[assessment.busy_hour]\nactive_pct = 0\n"
+    )
     assert set(codes(tmp_path, text)) == {
         "radio.interference.neglect_db",
         "service.throughput",
-        "busy_hour.active_pct",
+        "assessment.busy_hour.active_pct",
     }
 
 

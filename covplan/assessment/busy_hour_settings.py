@@ -1,0 +1,32 @@
+"""What is asked of the busy hour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from covplan.errors import ModelRangeError
+
+
+@dataclass(frozen=True)
+class BusyHourSettings:
+    """``[assessment.busy_hour]`` of a scenario: who wants how much at once; every default is assumed.
+
+    ``users_pct``: share of the people of a place that use one operator's service of the technology in question;
+    ``active_pct``: share of these that are receiving at the same moment; ``per_user_mbps``: what each should get then.
+    """
+
+    users_pct: float = 33.0
+    active_pct: float = 2.0
+    per_user_mbps: float = 5.0
+
+    def __post_init__(self) -> None:
+        for name, low, high, unit in (
+            ("users_pct", 0.1, 100.0, "%"),
+            ("active_pct", 0.01, 100.0, "%"),
+            ("per_user_mbps", 0.01, 1000.0, "Mb/s"),
+        ):
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise ModelRangeError(
+                    "range.value", name=name, low=low, high=high, unit=unit, model="busy hour", got=value
+                )
