@@ -41,6 +41,8 @@ class OperatorsTogether:
 
     Attributes
     ----------
+    arrangements : tuple of str
+        Of ``ARRANGEMENTS``; ``shared_networks`` only where there are such.
     by_commune : DataFrame
         code, name, population, and a column of people for each of ``columns``.
     by_operator : DataFrame
@@ -53,6 +55,7 @@ class OperatorsTogether:
         Sites left out of the sharing because their list gives no sectors with 5G.
     """
 
+    arrangements: tuple[str, ...]
     by_commune: pd.DataFrame
     by_operator: pd.DataFrame
     gains: pd.DataFrame
@@ -61,7 +64,7 @@ class OperatorsTogether:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """``<operator>``, ``any``, ``all``; ``<reading>:shared_networks`` and ``<reading>:every_mast``."""
+        """``<operator>``, ``any``, ``all``; then the same with ``:<arrangement>`` for each way of sharing."""
         return tuple(self.by_commune.columns[3:])
 
 
@@ -98,10 +101,11 @@ def operators_together(
     guests = _as_guests(today, area, radio, residents, hosts, own, executor, steps[0])
     shared = _in_networks(today, area, radio, residents, networks, own, executor, steps[1])
     every = {a: np.logical_or.reduce([own[a], *(guests[a, b] for b in area.operators if b != a)]) for a in own}
+    under = {"": own, f":{NETWORKS}": shared, f":{EVERY_MAST}": every}
+    if not networks:
+        del under[f":{NETWORKS}"]
     counted = {
-        reading + suffix: mask
-        for suffix, masks in (("", own), (f":{NETWORKS}", shared), (f":{EVERY_MAST}", every))
-        for reading, mask in _with_any_and_all(masks).items()
+        reading + suffix: mask for suffix, masks in under.items() for reading, mask in _with_any_and_all(masks).items()
     }
     people = residents.count(np.column_stack(list(counted.values())))
     population = np.asarray(residents.in_communes.sum(axis=1)).ravel()
@@ -110,9 +114,11 @@ def operators_together(
         [residents.total(guests[a, b] & ~own[a]) if a != b else 0.0 for b in area.operators] for a in area.operators
     ]
     names = list(area.operators)
+    arrangements = tuple(name for name in ARRANGEMENTS if networks or name != NETWORKS)
     return OperatorsTogether(
+        arrangements=arrangements,
         by_commune=by_commune,
-        by_operator=_by_operator(by_commune, names),
+        by_operator=_by_operator(by_commune, names, arrangements),
         gains=pd.DataFrame(gains, index=pd.Index(names, name="guest"), columns=pd.Index(names, name="host")),
         population=residents.population,
         masts_without_5g=len(area.sites) - len(hosts),
@@ -157,13 +163,11 @@ def _with_any_and_all(masks: Mapping[str, Mask]) -> dict[str, Mask]:
     return {**masks, ANY_OPERATOR: np.logical_or.reduce(every), ALL_OPERATORS: np.logical_and.reduce(every)}
 
 
-def _by_operator(by_commune: pd.DataFrame, operators: list[str]) -> pd.DataFrame:
+def _by_operator(by_commune: pd.DataFrame, operators: list[str], arrangements: tuple[str, ...]) -> pd.DataFrame:
     totals = by_commune.drop(columns=["code", "name"]).sum()
+    ends = {OWN: "", NETWORKS: f":{NETWORKS}", EVERY_MAST: f":{EVERY_MAST}"}
     people = {
-        OWN: [totals[o] for o in operators],
-        ROAMING: [totals[ANY_OPERATOR]] * len(operators),
-        NETWORKS: [totals[f"{o}:{NETWORKS}"] for o in operators],
-        EVERY_MAST: [totals[f"{o}:{EVERY_MAST}"] for o in operators],
+        name: [totals[ANY_OPERATOR if name == ROAMING else o + ends[name]] for o in operators] for name in arrangements
     }
     shares = {f"{name}_pct": 100 * np.array(values) / totals["population"] for name, values in people.items()}
     return pd.DataFrame({"operator": operators, **people, **shares})

@@ -20,7 +20,7 @@ from covplan.assessment._draws import draw_served, keep_strongest
 from covplan.assessment.modelled import Modelled
 from covplan.assessment.residents import Residents, find_residents
 from covplan.assessment.served import ANY_OPERATOR, counts_in_reading
-from covplan.assessment.uncertainty_settings import BiasSource, UncertaintySettings
+from covplan.assessment.uncertainty_settings import MEDIAN_PCT, BiasSource, UncertaintySettings
 from covplan.coverage.by_station import by_station
 from covplan.coverage.service import ServiceSettings, required_median_dbm, sigma_db
 from covplan.coverage.settings import RadioSettings
@@ -30,7 +30,6 @@ from covplan.ingest.indicators import Indicator
 
 BIAS, CLASSES, SHADOWING, POPULATION = "bias", "classes", "shadowing", "population"
 SOURCES = (BIAS, CLASSES, SHADOWING, POPULATION)
-MEDIAN_PCT = 50.0  # at this probability the required median is the threshold itself
 
 
 @dataclass(frozen=True, eq=False)

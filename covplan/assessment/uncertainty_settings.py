@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from covplan.assessment.operator_settings import check_range
 
+MEDIAN_PCT = 50.0
+"""At this probability the required median is the threshold itself: no margin is in it."""
+
 
 class BiasSource(StrEnum):
     """Where the standard deviation of the model's common bias comes from."""

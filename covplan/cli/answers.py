@@ -16,7 +16,7 @@ from covplan.cli.rendering import error_lines, problem_table, result_lines
 from covplan.cli.words import word
 from covplan.errors import Severity
 from covplan.outputs.marking import header
-from covplan.outputs.settings import Language
+from covplan.outputs.settings import Language, Marking
 from covplan.workflow import Job
 
 if TYPE_CHECKING:
@@ -38,12 +38,23 @@ def coverage(job: Job, language: str) -> Answer:
     return [str(workflow.coverage(job))], DONE
 
 
-def assess(job: Job, language: str, by: str) -> Answer:
-    """People served as CSV; the definition that it stands under goes to stderr."""
+def assess(job: Job, language: str, by: str, view: str | None) -> Answer:
+    """People served as CSV, or the tables of a view; the definition that they stand under goes to stderr."""
+    if view is not None:
+        from covplan.cli.table_lines import table_lines
+
+        shown = workflow.assess_together(job, view)
+        _tell(shown.marking, language)
+        return table_lines(shown, Language(language)), DONE
     table, marking = workflow.assess(job, by)
+    _tell(marking, language)
+    return _csv(table.columns, table.itertuples(index=False, name=None)), DONE
+
+
+def _tell(marking: Marking, language: str) -> None:
+    """The definition of service and what else a figure stands under, on stderr."""
     for label, value in header(marking, Language(language)):
         click.echo(f"{label}: {value}", err=True)
-    return _csv(table.columns, table.itertuples(index=False, name=None)), DONE
 
 
 def plan(job: Job, language: str) -> Answer:

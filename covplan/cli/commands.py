@@ -34,6 +34,10 @@ def make_command(name: str, language: str) -> click.Command:
             ["--by"], type=levels, default="district", show_default=True, help=word("option.by", language)
         )
         parameters.append(by)
+        parameters += [
+            click.Option([f"--{view}", "view"], flag_value=view, help=word(f"option.{view}", language))
+            for view in ("operators", "resilience", "uncertainty")
+        ]
     if is_link:
         parameters += link_options(language)
 
