@@ -25,14 +25,15 @@ class MastSharing:
     ----------
     by_commune : DataFrame
         code, name; sites; shared: sites on whose mast the fields name two operators or more; flagged: others that the
-        list calls shared, or whose mast is somebody else's, without naming a second operator; near: sites with a site
-        of another operator within ``near_m`` that the fields put on another mast. A last row with code "" counts sites
+        list calls shared, or whose mast is somebody else's, without naming a second operator; near: sites that are
+        in ``pairs``. A last row with code "" counts sites
         outside all communes, if there are any.
     by_owner : DataFrame
         owner ("" where the list does not say), masts, tenants (operators on them together), tenancy (the ratio).
         Sites of one owner at one location are one mast.
     pairs : DataFrame
-        site_a, site_b, operator_a, operator_b, distance_m, commune: near sites of different operators, nearest first.
+        site_a, site_b, operator_a, operator_b, distance_m, commune: sites of different operators within ``near_m``,
+        nearest first, unless the fields of one put the other's operator on its mast already.
     near_m : float
     """
 
@@ -97,7 +98,7 @@ def mast_users(site: Site, area: Area) -> frozenset[str]:
 def _communes(area: Area) -> NDArray[np.int64]:
     """Row of ``Area.communes`` of each site; -1 outside."""
     found = np.full(len(area.sites), -1, np.int64)
-    points = shapely.points([(site.x_m, site.y_m) for site in area.sites])
+    points = shapely.points(np.array([(site.x_m, site.y_m) for site in area.sites]).reshape(-1, 2))
     site, commune = shapely.STRtree(area.communes.geometry.to_numpy()).query(points, predicate="intersects")
     found[site[::-1]] = commune[::-1]  # on a border the first counts
     return found
