@@ -47,13 +47,7 @@ def area(tiny_area: Area) -> Area:
     sites = (
         west,
         replace(west, id="VT3", x_m=west.x_m + 3_000.0),
-        replace(
-            west,
-            id=middle.id,
-            operator="mobifone",
-            x_m=middle.x_m,
-            sectors=(replace(west.sectors[0], carriers=(n77,)),),
-        ),
+        replace(west, id="MB1", operator="mobifone", x_m=middle.x_m, sectors=one_sector),
     )
     people = tiny_area.people.values + np.random.default_rng(5).integers(1, 9, tiny_area.grid.shape)
     locations = tuple(replace(tiny_area.locations[0], id=s.id, site_ids=(s.id,)) for s in sites)

@@ -23,12 +23,18 @@ def changed(first: dict[Step, str], second: dict[Step, str]) -> set[Step]:
     return {step for step in Step if first[step] != second[step]}
 
 
+def test_what_an_assessment_is_asked_changes_no_plan(tmp_path: Path) -> None:
+    file = write_scenario(tmp_path)
+    asked = fingerprints(file, "assessment.uncertainty.draws=50")
+    assert changed(fingerprints(file), asked) == {Step.ASSESSMENT}
+
+
 @pytest.mark.parametrize(
     ("override", "first_changed"),
     [
         ("area.pixel_m=100", Step.AREA),
         ("radio.profile_step_m=25", Step.COVERAGE),
-        ("service.sigma_db=7", Step.REACH),
+        ("service.sigma_db=7", Step.ASSESSMENT),
         ("planning.max_candidates=10", Step.REACH),
         ("planning.target_pct=98", Step.PLAN),
         ("routing.segment_m=500", Step.PLAN),
