@@ -73,11 +73,11 @@ def count_resilience(
     serves = serving_sites(area, radio, service, residents, executor, progress)
     failing = _members(groups, area.sites, settings.outage_h)
     people = np.asarray(residents.in_communes.sum(axis=0)).ravel()
-    lost_any = _lost(serves, failing)
+    lost_any = left_without(serves, failing)
     lost = {ANY_OPERATOR: people @ lost_any}
     for operator in area.operators:
         own = np.array([site.operator == operator for site in area.sites], float)
-        lost[operator] = people @ _lost(sparse.csr_array(serves @ sparse.diags_array(own)), failing)
+        lost[operator] = people @ left_without(sparse.csr_array(serves @ sparse.diags_array(own)), failing)
     by_id = {site.id: site for site in area.sites}
     about = [_about(group, [by_id[id] for id in group.sites]) for group in groups]
     columns = ["kind", "name", "sites", "operators", "autonomy_h", "autonomy_unknown"]
@@ -172,8 +172,14 @@ def _members(groups: Sequence[RiskGroup], sites: Sequence[Site], outage_h: float
     return sparse.csc_array(sparse.coo_array((np.ones(site.size, np.float32), (site, group_of)), shape=shape))
 
 
-def _lost(serves: sparse.csr_array, failing: sparse.csc_array) -> sparse.csc_array:
-    """Which resident is left without service by which group, shape (n, groups): all its serving sites are in it."""
+def left_without(serves: sparse.csr_array, failing: sparse.csc_array) -> sparse.csc_array:
+    """Which residents a group leaves without service, shape (n, groups): all sites that serve them are in it.
+
+    Parameters
+    ----------
+    serves : sparse array of 0 and 1, shape (n, sites)
+    failing : sparse array of 0 and 1, shape (sites, groups)
+    """
     hit = sparse.coo_array(serves @ failing)
     all_of_it = hit.data == np.asarray(serves.sum(axis=1)).ravel()[hit.row]
     lost = (hit.row[all_of_it & (hit.data > 0)], hit.col[all_of_it & (hit.data > 0)])

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from covplan.assessment.modelled import Modelled
 from covplan.assessment.operator_settings import NetworkSharing, SharedNetwork
@@ -82,6 +84,24 @@ def test_readings_bound_each_other_and_communes_sum_to_the_province(area: Area, 
     np.testing.assert_allclose(result.by_operator["roaming"], total["any"])
     np.testing.assert_allclose(result.by_operator["own"], own)
     assert "shared_networks" not in result.by_operator
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 1000), density=st.floats(0, 1))
+def test_bounds_hold_wherever_operators_serve(area: Area, today: Served, seed: int, density: float) -> None:
+    random = np.random.default_rng(seed)
+    masks = {o: random.random(area.grid.shape) < density for o in area.operators}
+    result = operators_together(replace(today, served=masks), area, RADIO)
+    tables = result.by_commune
+    for end in ("", ":every_mast"):
+        own = tables[[f"{o}{end}" for o in area.operators]]
+        assert (tables[f"any{end}"] <= own.sum(axis=1) + 1e-6).all()
+        assert (tables[f"any{end}"] >= own.max(axis=1) - 1e-6).all()
+        assert (tables[f"all{end}"] <= own.min(axis=1) + 1e-6).all()
+    for guest in area.operators:
+        more = tables[f"{guest}:every_mast"].sum() - tables[guest].sum()
+        assert more == pytest.approx(result.gains.loc[guest].sum(), abs=1e-6)  # one host each
+    assert (tables[list(result.columns)].le(tables["population"] + 1e-6, axis=0)).all().all()
 
 
 def test_a_host_that_lost_its_carrier_is_no_host(area: Area, today: Served) -> None:

@@ -6,11 +6,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as of_numpy
+from scipy import sparse
 
 from covplan.assessment.modelled import Modelled
 from covplan.assessment.operator_settings import ResilienceSettings
 from covplan.assessment.residents import find_residents
-from covplan.assessment.resilience import count_resilience, find_groups, resilience_indicators, serving_sites
+from covplan.assessment.resilience import (
+    count_resilience,
+    find_groups,
+    left_without,
+    resilience_indicators,
+    serving_sites,
+)
 from covplan.assessment.served import Served, count_served
 from covplan.coverage.prediction import predict
 from covplan.coverage.service import ServiceSettings
@@ -129,3 +139,14 @@ def test_several_carriers_of_a_site_are_one_server(area: Area) -> None:
 def test_a_gateway_is_in_a_list(area: Area) -> None:
     with pytest.raises(PlanningError, match="fibre_gateways names the site 'X'"):
         find_groups(area, ResilienceSettings(fibre_gateways=("X",)))
+
+
+@settings(deadline=None, max_examples=50)
+@given(of_numpy.arrays(bool, (12, 5)), st.lists(st.sets(st.integers(0, 4)), min_size=1, max_size=4))
+def test_left_without_is_served_by_nothing_else(serves: np.ndarray, groups: list[set[int]]) -> None:
+    failing = np.array([[site in group for group in groups] for site in range(5)], np.float32)
+    found = left_without(sparse.csr_array(serves.astype(np.float32)), sparse.csc_array(failing)).toarray()
+    for g, group in enumerate(groups):
+        for p in range(12):
+            servers = set(np.flatnonzero(serves[p]).tolist())
+            assert found[p, g] == (bool(servers) and not servers - group)

@@ -46,9 +46,7 @@ def test_operators_together(language: Language) -> None:
         3,
     )
     sharing = MastSharing(
-        pd.DataFrame(
-            {"code": ["24133"], "name": ["Buôn Đôn"], "sites": [3], "shared": [1], "flagged": [0], "near": [0]}
-        ),
+        pd.DataFrame({"code": ["24133"], "name": ["Buôn Đôn"], **masts}),
         pd.DataFrame({"owner": ["viettel", ""], "masts": [2, 1], "tenants": [3, 1], "tenancy": [1.5, 1.0]}),
         pd.DataFrame(columns=["site_a", "site_b", "operator_a", "operator_b", "distance_m", "commune"]),
         200.0,
