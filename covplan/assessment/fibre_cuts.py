@@ -98,8 +98,6 @@ def _node(line: shapely.LineString, along_m: float) -> Node:
 
 def _behind_bridges(graph: nx.MultiGraph, at: dict[object, list[str]]) -> list[tuple[str, tuple[str, ...]]]:
     """Walk outwards from the core over the tree of bridges; what lies farther out than a bridge hangs on it."""
-    if _CORE not in graph:
-        return []
     bridges = {frozenset(pair) for pair in nx.bridges(graph)}
     found: list[tuple[str, tuple[str, ...]]] = []
     order = list(nx.bfs_edges(graph, _CORE))

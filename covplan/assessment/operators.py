@@ -140,8 +140,13 @@ def check_networks(networks: Iterable[SharedNetwork], area: Area) -> None:
 
 
 def operator_indicators(result: OperatorsTogether, about: Modelled) -> tuple[Indicator, ...]:
-    """``served_5g_pct:<column>`` of communes and province, and ``gain_5g_people:<guest>:<host>`` of the province."""
-    shares = about.shares(result.by_commune, {column: f"served_5g_pct:{column}" for column in result.columns})
+    """``served_5g_pct:all`` and ``served_5g_pct:<reading>:<arrangement>`` of communes and province.
+
+    Gains of the province are ``gain_5g_people:<guest>:<host>``. Readings of one operator and of any by their own masts are those of
+    ``Served``, so they are not told again.
+    """
+    columns = [column for column in result.columns if column == ALL_OPERATORS or ":" in column]
+    shares = about.shares(result.by_commune, {column: f"served_5g_pct:{column}" for column in columns})
     gains = (
         about.indicator(f"gain_5g_people:{guest}:{host}", float(result.gains.loc[guest, host]), "people")
         for guest in result.gains.index

@@ -68,7 +68,7 @@ def count_sharing(area: Area, settings: SharingSettings) -> MastSharing:
 
 
 def sharing_indicators(result: MastSharing, about: Modelled) -> tuple[Indicator, ...]:
-    """``shared_sites_pct`` of each commune with sites and of the province.
+    """``masts_shared_pct`` of each commune with sites and of the province: sites on shared masts, of all sites.
 
     A count of what the operators' lists say: reported, not modelled.
     """
@@ -80,7 +80,7 @@ def sharing_indicators(result: MastSharing, about: Modelled) -> tuple[Indicator,
     found.append((about.province_code, int(table["sites"].sum()), int(table["shared"].sum())))
     return tuple(
         Indicator(
-            *("shared_sites_pct", code, about.admin_epoch, about.period, 100.0 * shared / sites, "%"),
+            *("masts_shared_pct", code, about.admin_epoch, about.period, 100.0 * shared / sites, "%"),
             *(EvidenceKind.REPORTED, about.source, about.as_of),
             confidence=f"{shared} of {sites} sites",
         )

@@ -38,14 +38,17 @@ def coverage(job: Job, language: str) -> Answer:
     return [str(workflow.coverage(job))], DONE
 
 
-def assess(job: Job, language: str, by: str, view: str | None) -> Answer:
-    """People served as CSV, or the tables of a view; the definition that they stand under goes to stderr."""
-    if view is not None:
+def assess(job: Job, language: str, by: str, **views: bool) -> Answer:
+    """People served as CSV, or the tables of the views; the definition that they stand under goes to stderr."""
+    if asked := [view for view, is_asked in views.items() if is_asked]:
         from covplan.cli.table_lines import table_lines
 
-        shown = workflow.assess_together(job, view)
-        _tell(shown.marking, language)
-        return table_lines(shown, Language(language)), DONE
+        lines: list[str] = []
+        for view in asked:
+            shown = workflow.assess_together(job, view)
+            _tell(shown.marking, language)
+            lines += table_lines(shown, Language(language))
+        return lines, DONE
     table, marking = workflow.assess(job, by)
     _tell(marking, language)
     return _csv(table.columns, table.itertuples(index=False, name=None)), DONE

@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from covplan.cli.link_options import check_link_usage, link_options
 from covplan.cli.words import chosen_language, command_help, word
 from covplan.errors import CovplanError
+
+VIEWS = ("operators", "resilience", "uncertainty")
+"""Of ``assess``: each an option of its own."""
 
 
 def make_command(name: str, language: str) -> click.Command:
@@ -35,13 +39,15 @@ def make_command(name: str, language: str) -> click.Command:
         )
         parameters.append(by)
         parameters += [
-            click.Option([f"--{view}", "view"], flag_value=view, help=word(f"option.{view}", language))
-            for view in ("operators", "resilience", "uncertainty")
+            click.Option([f"--{view}"], is_flag=True, help=word(f"option.{view}", language)) for view in VIEWS
         ]
     if is_link:
         parameters += link_options(language)
 
     def call(scenario: Path | None, overrides: tuple[str, ...], out: Path | None, **options: Any) -> int:
+        by_is_given = click.get_current_context().get_parameter_source("by") is ParameterSource.COMMANDLINE
+        if by_is_given and any(options[view] for view in VIEWS):
+            raise click.UsageError(word("usage.assess_views", language))
         if is_link:
             check_link_usage(scenario, {"overrides": overrides, "out": out, **options}, language)
         return _run(name, scenario, overrides, out, options)

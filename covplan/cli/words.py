@@ -140,6 +140,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Vẽ mặt cắt vào tệp .png, .svg hoặc .pdf.",
         "Draw the path into a .png, .svg or .pdf file.",
     ),
+    "usage.assess_views": (
+        "--by không dùng cùng --operators, --resilience, --uncertainty",
+        "--by goes with none of --operators, --resilience, --uncertainty",
+    ),
     "usage.link_one": (
         "cần đúng một trong hai: SCENARIO.toml hoặc --profile FILE",
         "exactly one is needed: SCENARIO.toml or --profile FILE",

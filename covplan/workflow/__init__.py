@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from covplan.workflow.calibration import CalibrationResult, calibrate
 from covplan.workflow.commands import Result, assess, check, coverage, export, map_, plan, route, run
 from covplan.workflow.job import Job, open_job
-from covplan.workflow.together import VIEWS, View, assess_together
+from covplan.workflow.together import View, assess_together
 
 if TYPE_CHECKING:
     from covplan.workflow.single_path import LinkQuestion, link, link_along, link_measurements
@@ -17,7 +17,6 @@ __all__ = [
     "CalibrationResult",
     "Job",
     "LinkQuestion",
-    "VIEWS",
     "Result",
     "View",
     "assess",

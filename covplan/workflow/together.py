@@ -36,8 +36,8 @@ class View:
 
 
 def assess_together(job: Job, view: str) -> View:
-    """Count what a view (a key of ``VIEWS``) shows; write all its tables as CSV files and one workbook."""
-    return VIEWS[view](job)
+    """Count what ``operators``, ``resilience`` or ``uncertainty`` shows; write the tables as CSV and a workbook."""
+    return _VIEWS[view](job)
 
 
 def _operators(job: Job) -> View:
@@ -95,7 +95,7 @@ def _written(
     return View(province, () if remark is None else (remark,), marking, folder)
 
 
-VIEWS: dict[str, Callable[[Job], View]] = {
+_VIEWS: dict[str, Callable[[Job], View]] = {
     "operators": _operators,
     "resilience": _resilience,
     "uncertainty": _uncertainty,

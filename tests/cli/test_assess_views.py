@@ -29,6 +29,11 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_tiny_scenario(tmp_path_factory.mktemp("đánh giá"), TOML + ASSESSMENT)
 
 
+@pytest.fixture(autouse=True)
+def _vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COVPLAN_LANG", raising=False)
+
+
 def rows_of(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream, delimiter=";"))
@@ -71,3 +76,12 @@ def test_a_wrong_site_is_one_line(scenario: Path, capsys: pytest.CaptureFixture[
     assert main(["assess", str(scenario), "--resilience", "--out", out, "--set", override]) == 1
     done = capsys.readouterr()
     assert done.out == "" and "Lỗi: fibre_gateways nêu trạm 'VT7'" in done.err
+
+
+def test_views_come_together_but_not_with_a_level(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = str(scenario.parent / "kết quả")
+    assert main(["assess", str(scenario), "--operators", "--resilience", "--out", out]) == 0
+    text = capsys.readouterr().out
+    assert text.index("CÁCH DÙNG CHUNG") < text.index("NHÓM RỦI RO")
+    assert main(["assess", str(scenario), "--operators", "--by", "commune"]) == 2
+    assert "--by không dùng cùng" in capsys.readouterr().err
