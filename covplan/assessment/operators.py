@@ -25,7 +25,7 @@ from covplan.coverage.settings import RadioSettings
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area, Progress
 from covplan.ingest.indicators import Indicator
-from covplan.network import Carrier, Site
+from covplan.network import Carrier, Sector, Site
 
 ALL_OPERATORS = "all"
 OWN, ROAMING, NETWORKS, EVERY_MAST = "own", "roaming", "shared_networks", "every_mast"
@@ -96,7 +96,7 @@ def operators_together(
     residents = find_residents(area)
     rows, cols = residents.rows, residents.cols
     own = {operator: today.served[operator][rows, cols] for operator in area.operators}
-    hosts = [site for site in area.sites if site.sectors]
+    hosts = [site for site in area.sites if _sectors_with_5g(site)]
     steps = _steps(progress)
     guests = _as_guests(today, area, radio, residents, hosts, own, executor, steps[0])
     shared = _in_networks(today, area, radio, residents, networks, own, executor, steps[1])
@@ -142,8 +142,8 @@ def check_networks(networks: Iterable[SharedNetwork], area: Area) -> None:
 def operator_indicators(result: OperatorsTogether, about: Modelled) -> tuple[Indicator, ...]:
     """``served_5g_pct:all`` and ``served_5g_pct:<reading>:<arrangement>`` of communes and province.
 
-    Gains of the province are ``gain_5g_people:<guest>:<host>``. Readings of one operator and of any by their own masts are those of
-    ``Served``, so they are not told again.
+    Gains of the province are ``gain_5g_people:<guest>:<host>``. What operators and any of them serve by their own masts
+    is told by ``Served``, not again here.
     """
     columns = [column for column in result.columns if column == ALL_OPERATORS or ":" in column]
     shares = about.shares(result.by_commune, {column: f"served_5g_pct:{column}" for column in columns})
@@ -184,9 +184,13 @@ def _licensed(area: Area) -> dict[str, tuple[Carrier, ...]]:
 
 
 def _hosting(site: Site, carriers: Sequence[Carrier]) -> Site:
-    """The site with other carriers on its sectors, everything else as it stands."""
-    sectors = tuple(replace(sector, carriers=tuple(carriers)) for sector in site.sectors if sector.carriers)
+    """The site with other carriers on its sectors with 5G, everything else as it stands."""
+    sectors = tuple(replace(sector, carriers=tuple(carriers)) for sector in _sectors_with_5g(site))
     return replace(site, sectors=sectors if carriers else ())
+
+
+def _sectors_with_5g(site: Site) -> list[Sector]:
+    return [sector for sector in site.sectors if any(counts_in_reading(c, ANY_OPERATOR) for c in sector.carriers)]
 
 
 def _as_guests(
