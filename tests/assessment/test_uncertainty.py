@@ -165,6 +165,14 @@ def test_sources_alone_and_all_are_told(area: Area) -> None:
     assert last.id == "served_5g_mean_pct:any" and last.confidence.startswith("90 %: ")
 
 
+def test_a_commune_without_people_has_no_interval(area: Area) -> None:
+    people = area.people.values.copy()
+    people[:, :32] = 0.0
+    table = drawn(replace(area, people=Raster(people, area.grid, "people")), UncertaintySettings(draws=5)).by_commune
+    assert np.isnan(table.loc[0, ["median_pct", "mean_pct", "sd_pct", "low_pct", "high_pct"]].astype(float)).all()
+    assert table.loc[1, "mean_pct"] >= 0
+
+
 def test_the_strongest_few_are_those_of_all_stations(area: Area) -> None:
     residents = find_residents(area)
     found = strongest(area, RADIO, SERVICE, residents, 2)
