@@ -307,6 +307,8 @@ TEXTS: dict[str, str] = {
     "risk.kind": "{got!r} is no kind of shared risk; known: {known}",
     "risk.sites": "no site list has: {ids}; left out of the group",
     # coverage
+    "coverage.revise": "the coverage is not that of the stations given as `before`, or those that stay stand in "
+    "another order in `after`; predict anew",
     "coverage.reach": "a reach of {reach_km:g} km is more than {most} steps of {pixel_m:g} m; shorten radius_km "
     "or take larger pixels and profile_step_m",
     # outputs
