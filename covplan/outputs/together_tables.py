@@ -42,7 +42,7 @@ def operator_tables(result: OperatorsTogether, sharing: MastSharing, language: L
 def resilience_tables(result: Resilience, language: Language) -> Both:
     """Groups, those with most people first, and the people who hang on one of them by commune."""
     lost = [column for column in result.by_group.columns if column not in _GROUP_COLUMNS]
-    heads = _heads(_GROUP_COLUMNS, language)
+    heads = _heads(("type", *_GROUP_COLUMNS[1:]), language)
     heads += tuple(text("column.lost", language, reading=_reading(name, language)) for name in lost)
     kinds = {str(kind): text(f"risk.{kind}", language) for kind in RiskKind}
     groups = result.by_group.assign(kind=[kinds[kind] for kind in result.by_group["kind"]])
