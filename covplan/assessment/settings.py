@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from covplan.assessment.busy_hour_settings import BusyHourSettings
+from covplan.assessment.operator_settings import ResilienceSettings, SharedNetwork, SharingSettings
+from covplan.assessment.uncertainty_settings import UncertaintySettings
 from covplan.assessment.where_settings import WhereSettings
 
 
@@ -15,3 +17,7 @@ class AssessmentSettings:
     province_code: str = "66"  # place of its indicators: Đắk Lắk since July 2025
     where: WhereSettings = WhereSettings()
     busy_hour: BusyHourSettings = BusyHourSettings()
+    shared_networks: tuple[SharedNetwork, ...] = ()
+    sharing: SharingSettings = SharingSettings()
+    resilience: ResilienceSettings = ResilienceSettings()
+    uncertainty: UncertaintySettings = UncertaintySettings()

@@ -38,20 +38,30 @@ def coverage(job: Job, language: str) -> Answer:
     return [str(workflow.coverage(job))], DONE
 
 
-def assess(job: Job, language: str, by: str, where: str | None) -> Answer:
-    """People served as CSV, or tables of key areas, districts, roads or villages; their definition goes to stderr."""
+def assess(job: Job, language: str, by: str, where: str | None, **views: bool) -> Answer:
+    """People served as CSV, or the tables that are asked for; the definition that they stand under goes to stderr."""
     if where is not None:
         from covplan.cli.where_lines import where_lines
 
         tables, marking = workflow.assess_where(job, where)
-        _say_definition(marking, language)
+        _tell(marking, language)
         return where_lines(tables, language), DONE
+    if asked := [view for view, is_asked in views.items() if is_asked]:
+        from covplan.cli.table_lines import table_lines
+
+        lines: list[str] = []
+        for view in asked:
+            shown = workflow.assess_together(job, view)
+            _tell(shown.marking, language)
+            lines += table_lines(shown, Language(language))
+        return lines, DONE
     table, marking = workflow.assess(job, by)
-    _say_definition(marking, language)
+    _tell(marking, language)
     return _csv(table.columns, table.itertuples(index=False, name=None)), DONE
 
 
-def _say_definition(marking: Marking, language: str) -> None:
+def _tell(marking: Marking, language: str) -> None:
+    """The definition of service and what else a figure stands under, on stderr."""
     for label, value in header(marking, Language(language)):
         click.echo(f"{label}: {value}", err=True)
 

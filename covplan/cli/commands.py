@@ -16,6 +16,9 @@ from covplan.cli.link_options import check_link_usage, link_options
 from covplan.cli.words import chosen_language, command_help, word
 from covplan.errors import CovplanError
 
+VIEWS = ("operators", "resilience", "uncertainty")
+"""Of ``assess``: each an option of its own."""
+
 
 def make_command(name: str, language: str) -> click.Command:
     """A subcommand with its arguments, and its help in a language."""
@@ -36,14 +39,15 @@ def make_command(name: str, language: str) -> click.Command:
         )
         parts = click.Choice(["key-areas", "districts", "roads", "villages"])
         parameters += [by, click.Option(["--where"], type=parts, help=word("option.where", language))]
+        parameters += [
+            click.Option([f"--{view}"], is_flag=True, help=word(f"option.{view}", language)) for view in VIEWS
+        ]
     if is_link:
         parameters += link_options(language)
 
     def call(scenario: Path | None, overrides: tuple[str, ...], out: Path | None, **options: Any) -> int:
-        if (
-            options.get("where")
-            and click.get_current_context().get_parameter_source("by") is ParameterSource.COMMANDLINE
-        ):
+        by_is_given = click.get_current_context().get_parameter_source("by") is ParameterSource.COMMANDLINE
+        if name == "assess" and by_is_given + bool(options["where"]) + any(options[view] for view in VIEWS) > 1:
             raise click.UsageError(word("usage.assess_one", language))
         if is_link:
             check_link_usage(scenario, {"overrides": overrides, "out": out, **options}, language)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from covplan.outputs.settings import Language, Marking, OutputSettings
     from covplan.outputs.table_rows import fibre_rows, site_rows
     from covplan.outputs.tables import Table, make_tables, write_csv, write_input_report, write_workbook
+    from covplan.outputs.together_tables import operator_tables, resilience_tables, uncertainty_tables
     from covplan.outputs.vectors import write_geopackage, write_shapefiles
     from covplan.outputs.where_tables import WHERE_PARTS, make_where_tables
 
@@ -55,12 +56,15 @@ __all__ = [
     "make_tables",
     "make_where_tables",
     "mark",
+    "operator_tables",
+    "resilience_tables",
     "save_coverage",
     "save_fibre",
     "save_plan",
     "save_reach",
     "save_served",
     "site_rows",
+    "uncertainty_tables",
     "write_corrections",
     "write_csv",
     "write_geopackage",
@@ -93,12 +97,15 @@ _HOME = {
     "make_tables": "tables",
     "make_where_tables": "where_tables",
     "mark": "marking",
+    "operator_tables": "together_tables",
+    "resilience_tables": "together_tables",
     "save_coverage": "results",
     "save_fibre": "results",
     "save_plan": "results",
     "save_reach": "results",
     "save_served": "results",
     "site_rows": "table_rows",
+    "uncertainty_tables": "together_tables",
     "write_corrections": "corrections",
     "write_csv": "tables",
     "write_geopackage": "vectors",
