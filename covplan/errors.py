@@ -267,8 +267,8 @@ TEXTS: dict[str, str] = {
     "planning.builder": "planning.new_mast_operator is {got!r}; it must be one of the operators {known}, or empty",
     "planning.no_cable": "the scenario has no cable route, so the backhaul of a site cannot be estimated; "
     "give at least one fibre file",
-    "planning.service_kind": "a plan is made with the power of NR carriers; service.technology {technology} with "
-    "{downlink:g}/{uplink:g} Mb/s can be assessed, not planned",
+    "service.power_only": "this is computed with the power of NR carriers alone; a service of {technology} with "
+    "{downlink:g}/{uplink:g} Mb/s can be counted, but not planned, drawn or shared",
     "planning.service": "the people served today were counted under other service settings; count them again",
     "planning.shape": "a matrix of {got} does not fit {expected} candidates and classes",
     "planning.not_positive": "{name}[{index}] is {got}; it must be above 0 and finite",

@@ -124,6 +124,13 @@ def check_reading(service: ServiceSettings, area: Area) -> None:
         raise PlanningError("service.reading", got=service.reading, known=", ".join(area.operators))
 
 
+def require_power_of_nr(service: ServiceSettings) -> None:
+    """Raise ``PlanningError`` for a service of another technology or with rates, which interference decides."""
+    if service.asks_for_rates or service.technology is not Technology.NR:
+        rates = {"downlink": service.downlink_mbps, "uplink": service.uplink_mbps}
+        raise PlanningError("service.power_only", technology=service.technology, **rates)
+
+
 def counts_in_reading(carrier: Carrier, reading: str, technology: Technology = Technology.NR) -> bool:
     """Whether a carrier can serve anybody under a reading: of the technology and of the operator asked for."""
     return carrier.technology is technology and reading in (ANY_OPERATOR, carrier.operator)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.assessment.residents import Residents
-from covplan.assessment.served import ANY_OPERATOR, carrier_serves, counts_in_reading
+from covplan.assessment.served import ANY_OPERATOR, carrier_serves, counts_in_reading, require_power_of_nr
 from covplan.coverage.by_station import by_station
 from covplan.coverage.footprint import Station
 from covplan.coverage.service import ServiceSettings, required_median_dbm
@@ -48,6 +48,7 @@ def serving(
     already : mapping, optional
         Operator → residents, shape (n,), about whom its carriers are not asked; they may be told or not.
     """
+    require_power_of_nr(service)
     pixel_m, corrections = area.grid.pixel_m, area.corrections
     nr = {carrier.id: carrier for carrier in area.carriers if counts_in_reading(carrier, ANY_OPERATOR)}
     least = {carrier.id: np.full(area.grid.shape, np.inf, np.float32) for carrier in area.carriers}

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from covplan.assessment._draws import draw_served, keep_strongest
 from covplan.assessment.modelled import Modelled
 from covplan.assessment.residents import Residents, find_residents
-from covplan.assessment.served import ANY_OPERATOR, counts_in_reading
+from covplan.assessment.served import ANY_OPERATOR, counts_in_reading, require_power_of_nr
 from covplan.assessment.uncertainty_settings import MEDIAN_PCT, BiasSource, UncertaintySettings
 from covplan.coverage.by_station import by_station
 from covplan.coverage.service import ServiceSettings, required_median_dbm, sigma_db
@@ -164,6 +164,7 @@ def strongest(
     """The strongest ``few`` sites of each operator at each resident, by median power over the threshold."""
     nr = {carrier.id: carrier for carrier in area.carriers if counts_in_reading(carrier, ANY_OPERATOR)}
     pixel_m, corrections = area.grid.pixel_m, area.corrections
+    require_power_of_nr(service)
     at_median = replace(service, probability_pct=MEDIAN_PCT)
     needed = {id: required_median_dbm(carrier, at_median, pixel_m, corrections) for id, carrier in nr.items()}
     sigmas = {id: sigma_db(carrier, service, pixel_m, corrections) for id, carrier in nr.items()}

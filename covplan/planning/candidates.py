@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from covplan.assessment.served import ANY_OPERATOR, Served, check_reading, counts_in_reading
+from covplan.assessment.served import ANY_OPERATOR, Served, check_reading, counts_in_reading, require_power_of_nr
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area
 from covplan.network import Carrier, Sector, Site, Technology
@@ -95,10 +95,7 @@ def find_candidates(area: Area, today: Served, planning: PlanningSettings) -> tu
     """
     reading = today.service.reading
     check_reading(today.service, area)
-    service = today.service
-    if service.asks_for_rates or service.technology is not Technology.NR:  # a candidate's interference is not counted
-        rates = {"downlink": service.downlink_mbps, "uplink": service.uplink_mbps}
-        raise PlanningError("planning.service_kind", technology=service.technology, **rates)
+    require_power_of_nr(today.service)
     if not area.fibre:
         raise PlanningError("planning.no_cable")
     licensed = {o: c for o in area.operators if (c := _licensed(area, o, reading))}

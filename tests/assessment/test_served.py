@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,7 +13,7 @@ from exactextract import exact_extract
 from exactextract.raster import NumPyRasterSource
 
 from covplan.assessment.profiles import served_by_profile
-from covplan.assessment.served import count_served
+from covplan.assessment.served import count_served, require_power_of_nr
 from covplan.coverage.composite import Coverage
 from covplan.coverage.service import ServiceSettings, required_median_dbm
 from covplan.errors import GridMismatchError, PlanningError
@@ -102,6 +103,13 @@ def test_a_service_of_lte_counts_lte_alone(tiny_area: Area) -> None:
     for technology, half in ((Technology.LTE, people[:32]), (Technology.NR, people[32:])):
         served = count_served(cover, area, ServiceSettings(technology=technology))
         assert served.headline_pct == pytest.approx(100 * half.sum() / people.sum())
+
+
+@pytest.mark.parametrize("changed", [{"technology": Technology.LTE}, {"uplink_mbps": 1.0}])
+def test_what_is_computed_with_power_of_nr_refuses_other_services(changed: dict[str, Any]) -> None:
+    require_power_of_nr(ServiceSettings())
+    with pytest.raises(PlanningError, match="power of NR carriers alone"):
+        require_power_of_nr(ServiceSettings(**changed))
 
 
 def test_services_stand_side_by_side(tiny_area: Area, halves: Coverage) -> None:

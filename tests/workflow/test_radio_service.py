@@ -96,7 +96,7 @@ def test_a_service_with_rates_is_assessed_and_not_planned(tmp_path: Path) -> Non
     file = write_tiny_scenario(tmp_path)
     with open_job(read_scenario(file, [ASKED, "service.downlink_mbps=5"]), tmp_path / "out") as job:
         assert 0 < job.today.headline_pct < 100
-        with pytest.raises(PlanningError, match="5/0 Mb/s can be assessed, not planned"):
+        with pytest.raises(PlanningError, match="5/0 Mb/s can be counted, but not planned"):
             _ = job.reach
 
 
