@@ -1,7 +1,7 @@
 """Indicators: single values about a place and a period, with what kind of evidence they are.
 
 Measured, reported, declared and modelled values live in one registry and are never mixed: the kind travels with every
-value. A registry file is a table (CSV, XLSX) with the columns of ``Indicator``; all mistakes of a file are told at once.
+value. A registry file is a table (CSV, XLSX) with the columns of ``Indicator``; all of its mistakes are told at once.
 """
 
 from __future__ import annotations
@@ -108,11 +108,11 @@ class Indicator:
     confidence: str = ""
 
 
-_KINDS = {
-    **{kind: kind for kind in EvidenceKind},
+_KINDS: Mapping[str, EvidenceKind] = {
+    **{str(kind): kind for kind in EvidenceKind},
     **dict.fromkeys(("do", "dokiem"), EvidenceKind.MEASURED),
-    **dict.fromkeys(("baocao",), EvidenceKind.REPORTED),
-    **dict.fromkeys(("congbo",), EvidenceKind.DECLARED),
+    "baocao": EvidenceKind.REPORTED,
+    "congbo": EvidenceKind.DECLARED,
     **dict.fromkeys(("mohinh", "uoctinh", "modeled"), EvidenceKind.MODELLED),
 }
 

@@ -130,3 +130,15 @@ class AreaSettings:
     location_radius_m: float = 50.0
     margin_km: float = 2.0  # terrain kept beyond the communes, for paths that leave the province
     corrections: Path | None = None  # what measurements add to the prediction, made by ``covplan calibrate``
+
+
+@dataclass(frozen=True)
+class TargetSettings:
+    """The plan's targets and the registries that they are held against.
+
+    ``province_code`` is the code by which the registries name the whole province.
+    """
+
+    file: Path
+    province_code: str
+    indicators: tuple[Path, ...] = ()

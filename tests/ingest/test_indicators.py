@@ -37,7 +37,8 @@ def test_a_row_becomes_an_indicator(tmp_path: Path) -> None:
 
 
 def test_vietnamese_headings_and_numbers(tmp_path: Path) -> None:
-    head = "SỔ CHỈ TIÊU\nMã chỉ tiêu;Mã đơn vị;Thời kỳ;Kỳ báo cáo;Giá trị;Đơn vị tính;Loại số liệu;Nguồn;Ngày số liệu;Số mẫu\n"
+    head = "SỔ CHỈ TIÊU\n"
+    head += "Mã chỉ tiêu;Mã đơn vị;Thời kỳ;Kỳ báo cáo;Giá trị;Đơn vị tính;Loại số liệu;Nguồn;Ngày số liệu;Số mẫu\n"
     row = "dl_mean_5g_mbps;24133;2025-07;2026-Q3;112,5;Mbps;Đo kiểm;i-Speed;01/10/2026;1.204,0\n"
     (found,) = read_indicators(write(tmp_path, row, head))
     assert (found.value, found.unit, found.kind, found.n_samples) == (112.5, "Mb/s", EvidenceKind.MEASURED, 1204)
@@ -68,8 +69,8 @@ def test_speed_from_few_samples_is_not_assessable(tmp_path: Path) -> None:
 
 
 def test_speed_without_its_samples_is_an_error_and_other_values_need_none(tmp_path: Path) -> None:
-    file = write(tmp_path, "a,66,2025-07,2026,45,Mb/s,measured,x,2026-11-20,,\nb,66,2025-07,2026,45,Mb/s,reported,x,2026-11-20,,\n")
-    assert codes_of(file) == [(2, "n_samples", "cell.empty")]
+    rows = "".join(f"{kind},66,2025-07,2026,45,Mb/s,{kind},x,2026-11-20,,\n" for kind in ("measured", "reported"))
+    assert codes_of(write(tmp_path, rows)) == [(2, "n_samples", "cell.empty")]
 
 
 @pytest.mark.parametrize(
@@ -102,8 +103,11 @@ def test_a_wrong_cell_is_told_with_its_row_and_column(tmp_path: Path, row: str, 
 
 def test_all_mistakes_at_once(tmp_path: Path) -> None:
     bad = "a,66,2025-07,2026,1,mile,reported,x,2026-10-01,,\nb,66,pre2025,2026,1,%,reported,x,2026-10-01,,\n"
-    found = codes_of(write(tmp_path, GOOD + bad + GOOD))
-    assert found == [(3, "unit", "indicator.choice"), (5, "id", "indicator.twice"), (4, "admin_epoch", "indicator.epochs")]
+    assert codes_of(write(tmp_path, GOOD + bad + GOOD)) == [
+        (3, "unit", "indicator.choice"),
+        (5, "id", "indicator.twice"),
+        (4, "admin_epoch", "indicator.epochs"),
+    ]
 
 
 def test_communes_of_another_epoch_or_none_of_the_scenario_are_refused(tmp_path: Path) -> None:
