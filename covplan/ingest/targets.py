@@ -145,7 +145,9 @@ class _Reader:
 
     def error(self, path: KeyPath, code: str, **params: Any) -> None:
         """Write down a mistake at the line of a key, or of the table around it."""
-        line = next((self.lines[path[:size]] for size in range(len(path), 0, -1) if path[:size] in self.lines), None)
+        around = (self.lines[path[:size]] for size in range(len(path), 0, -1) if path[:size] in self.lines)
+        inside = (line for found, line in self.lines.items() if found[: len(path)] == path)
+        line = next(around, next(inside, None))
         column = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
         self.log.problems.append(Problem(code, Severity.ERROR, self.file.name, row=line, column=column, params=params))
 
