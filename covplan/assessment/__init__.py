@@ -7,15 +7,29 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from covplan.assessment.served import Served, count_served
+    from covplan.assessment.served_indicators import modelled_indicators
+    from covplan.assessment.targets import EarlierRun, HeldTarget, PlannedValue, TargetStatus, hold_targets
 
 __all__ = [
+    "EarlierRun",
+    "HeldTarget",
+    "PlannedValue",
     "Served",
+    "TargetStatus",
     "count_served",
+    "hold_targets",
+    "modelled_indicators",
 ]
 
 _HOME = {
+    "EarlierRun": "targets",
+    "HeldTarget": "targets",
+    "PlannedValue": "targets",
     "Served": "served",
+    "TargetStatus": "targets",
     "count_served": "served",
+    "hold_targets": "targets",
+    "modelled_indicators": "served_indicators",
 }
 
 

@@ -10,7 +10,11 @@ _HOME = {
     "read_area": "area",
     "read_equipment": "equipment",
     "read_corrections": "corrections",
+    "read_indicators": "indicators",
     "read_measurements": "measurements",
+    "read_targets": "targets",
+    "EvidenceKind": "indicators",
+    "Indicator": "indicators",
     "Area": "area",
     "PathMeasurement": "path_profiles",
     "PathRecord": "path_profiles",
@@ -26,6 +30,7 @@ _HOME = {
     "SiteListSettings": "settings",
     "SurfaceKind": "settings",
     "TableSettings": "settings",
+    "TargetSettings": "settings",
 }
 
 __all__ = sorted([*_HOME, "regrid"])

@@ -33,7 +33,7 @@ class AreaUnit:
     """A code by which indicators name an area, and the epoch that it belongs to."""
 
     admin_code: str
-    admin_epoch: AdminEpoch
+    admin_epoch: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Target:
         Id of the area that the plan means.
     operator : Comparison
     evidence : str
-        Id of the indicator that decides; others with the same words before the colon are other readings of it.
+        Id of the indicator that decides.
     kinds : tuple of EvidenceKind
         Kinds of evidence that can decide.
     value : float, optional
@@ -69,7 +69,8 @@ class Target:
     year : int or "annual", optional
         Due on its last day; None where the plan names no year.
     beside : tuple of str
-        Indicators that are shown beside and decide nothing.
+        Indicators that are shown beside and decide nothing, by id or by the words before its colon; those that share
+        these words with the evidence are other readings of the target.
     note_vi, note_en : str
         How we read the line, where it can be read in several ways.
     """
@@ -186,7 +187,7 @@ class _Reader:
 
     def _units(self, rows: list[Any], path: KeyPath) -> list[AreaUnit]:
         good = [
-            AreaUnit(row["admin_code"], AdminEpoch(row["admin_epoch"]))
+            AreaUnit(row["admin_code"], row["admin_epoch"])
             for row in rows
             if isinstance(row, dict)
             and row.keys() == {"admin_code", "admin_epoch"}
