@@ -13,9 +13,9 @@ SERVED_5G_PCT = "served_5g_pct"
 
 
 def modelled_indicators(
-    served: Served, *, province_code: str, admin_epoch: AdminEpoch, as_of: date, source: str
+    served: Served, *, province_code: str, admin_epoch: AdminEpoch, as_of: date, model: str
 ) -> tuple[Indicator, ...]:
-    """``served_5g_pct:<reading>`` of every operator and ``any``, by place.
+    """``population`` and ``served_5g_pct:<reading>`` of every operator and ``any``, by place.
 
     Parameters
     ----------
@@ -27,8 +27,8 @@ def modelled_indicators(
         Of the communes.
     as_of : date
         Date of the data; the period is its month.
-    source : str
-        What the figures stand on: model and population.
+    model : str
+        Source of the shares; that of the population is its base.
 
     Returns
     -------
@@ -38,31 +38,33 @@ def modelled_indicators(
     """
     return tuple(
         Indicator(
-            id=f"{SERVED_5G_PCT}:{reading}",
+            id=id,
             admin_code=code,
             admin_epoch=str(admin_epoch),
             period=f"{as_of:%Y-%m}",
             value=value,
-            unit="%",
+            unit=unit,
             kind=EvidenceKind.MODELLED,
-            source=source,
+            source=served.people_base if unit == "people" else model,
             as_of=as_of.isoformat(),
         )
-        for code, reading, value in _shares_pct(served, province_code)
+        for code, id, value, unit in _values(served, province_code)
         if value == value
     )
 
 
-def _shares_pct(served: Served, province_code: str) -> Iterator[tuple[str, str, float]]:
-    """Code of a place, reading, share of its people served [%]."""
+def _values(served: Served, province_code: str) -> Iterator[tuple[str, str, float, str]]:
+    """Code of a place, indicator, value, unit."""
+    yield province_code, "population", served.population, "people"
     for reading, total in served.totals.items():
-        yield province_code, reading, 100 * total / served.population
+        yield province_code, f"{SERVED_5G_PCT}:{reading}", 100 * total / served.population, "%"
     for frame, column, before in (
         (served.by_province, "province", "province:"),
         (served.by_district, "district", "district:"),
         (served.by_commune, "code", ""),
     ):
-        for reading in served.totals:
-            for name, value in zip(frame[column], frame[f"{reading}_pct"], strict=True):
+        shares = {f"{reading}_pct": (f"{SERVED_5G_PCT}:{reading}", "%") for reading in served.totals}
+        for key, (id, unit) in {"population": ("population", "people"), **shares}.items():
+            for name, value in zip(frame[column], frame[key], strict=True):
                 if name:  # boundaries need not tell former units
-                    yield f"{before}{name}", reading, float(value)
+                    yield f"{before}{name}", id, float(value), unit

@@ -38,8 +38,16 @@ def coverage(job: Job, language: str) -> Answer:
     return [str(workflow.coverage(job))], DONE
 
 
-def assess(job: Job, language: str, by: str) -> Answer:
-    """People served as CSV; the definition that it stands under goes to stderr."""
+def assess(
+    job: Job, language: str, by: str, targets: bool = False, as_json: bool = False, earlier: tuple[Path, ...] = ()
+) -> Answer:
+    """People served as CSV; the definition that it stands under goes to stderr. With ``targets``, their statuses."""
+    if targets:
+        from covplan.cli.link_lines import json_lines
+        from covplan.cli.target_lines import target_lines
+
+        result = workflow.assess_targets(job, earlier)
+        return json_lines(result.record) if as_json else target_lines(result, Language(language)), DONE
     table, marking = workflow.assess(job, by)
     for label, value in header(marking, Language(language)):
         click.echo(f"{label}: {value}", err=True)

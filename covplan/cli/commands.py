@@ -33,16 +33,27 @@ def make_command(name: str, language: str) -> click.Command:
         by = click.Option(
             ["--by"], type=levels, default="district", show_default=True, help=word("option.by", language)
         )
-        parameters.append(by)
+        parameters += [by, *_target_options(language)]
     if is_link:
         parameters += link_options(language)
 
     def call(scenario: Path | None, overrides: tuple[str, ...], out: Path | None, **options: Any) -> int:
         if is_link:
             check_link_usage(scenario, {"overrides": overrides, "out": out, **options}, language)
+        if name == "assess" and not options["targets"] and (options["as_json"] or options["earlier"]):
+            raise click.UsageError(word("usage.targets", language))
         return _run(name, scenario, overrides, out, options)
 
     return click.Command(name, params=parameters, callback=call, help=command_help(name, language))
+
+
+def _target_options(language: str) -> list[click.Option]:
+    earlier = click.Path(exists=True, file_okay=False, path_type=Path)
+    return [
+        click.Option(["--targets"], is_flag=True, help=word("option.targets", language)),
+        click.Option(["as_json", "--json"], is_flag=True, help=word("option.targets_json", language)),
+        click.Option(["--earlier"], multiple=True, metavar="DIR", type=earlier, help=word("option.earlier", language)),
+    ]
 
 
 def _run(name: str, file: Path | None, overrides: tuple[str, ...], out: Path | None, options: dict[str, Any]) -> int:

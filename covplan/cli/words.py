@@ -19,8 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Predict 5G coverage today, write GeoTIFFs.",
     ),
     "assess": (
-        "Tính dân số được phủ theo tỉnh, huyện cũ hoặc xã (CSV).",
-        "Count the people served by province, former district or commune (CSV).",
+        "Tính dân số được phủ theo tỉnh, huyện cũ hoặc xã (CSV); với --targets: kết quả từng chỉ tiêu của kế hoạch.",
+        "Count the people served by province, former district or commune (CSV); with --targets: the plan's targets.",
     ),
     "plan": (
         "Chọn cột cần dùng chung hoặc xây mới cho đến khi đạt mục tiêu; chi phí cáp là ước tính (CSV).",
@@ -67,6 +67,16 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Folder of the results; default out/<name of the scenario>.",
     ),
     "option.by": ("Cấp hành chính.", "Administrative level."),
+    "option.targets": (
+        "Đối chiếu mọi chỉ tiêu của kế hoạch: đạt, chưa đạt, quá hạn, không có số liệu; ghi targets.json, targets.csv.",
+        "Hold every target of the plan: reached, not reached, overdue, no evidence; write targets.json, targets.csv.",
+    ),
+    "option.targets_json": ("Với --targets: in dưới dạng JSON.", "With --targets: print as JSON."),
+    "option.earlier": (
+        "Với --targets: thư mục kết quả của lần chạy trước, để so từng năm; dùng được nhiều lần.",
+        "With --targets: results folder of an earlier run, to compare year by year; may be repeated.",
+    ),
+    "usage.targets": ("--json và --earlier chỉ dùng với --targets", "--json and --earlier go with --targets"),
     "option.from": (
         "Đầu phát: mã trạm của kịch bản, hoặc kinh độ,vĩ độ như 108.05,12.68.",
         "Transmitting end: a site's id, or lon,lat such as 108.05,12.68.",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from covplan.outputs.settings import Language, Marking, OutputSettings
     from covplan.outputs.table_rows import fibre_rows, site_rows
     from covplan.outputs.tables import Table, make_tables, write_csv, write_input_report, write_workbook
+    from covplan.outputs.target_statuses import definition_key, read_earlier, status_record, status_rows
     from covplan.outputs.vectors import write_geopackage, write_shapefiles
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "OutputSettings",
     "Table",
     "calibration_table",
+    "definition_key",
     "draw_calibration",
     "draw_map",
     "fibre_rows",
@@ -52,12 +54,15 @@ __all__ = [
     "make_layers",
     "make_tables",
     "mark",
+    "read_earlier",
     "save_coverage",
     "save_fibre",
     "save_plan",
     "save_reach",
     "save_served",
     "site_rows",
+    "status_record",
+    "status_rows",
     "write_corrections",
     "write_csv",
     "write_geopackage",
@@ -76,6 +81,7 @@ _HOME = {
     "OutputSettings": "settings",
     "Table": "tables",
     "calibration_table": "calibration_report",
+    "definition_key": "target_statuses",
     "draw_calibration": "calibration_figure",
     "draw_map": "maps",
     "fibre_rows": "table_rows",
@@ -88,12 +94,15 @@ _HOME = {
     "make_layers": "layers",
     "make_tables": "tables",
     "mark": "marking",
+    "read_earlier": "target_statuses",
     "save_coverage": "results",
     "save_fibre": "results",
     "save_plan": "results",
     "save_reach": "results",
     "save_served": "results",
     "site_rows": "table_rows",
+    "status_record": "target_statuses",
+    "status_rows": "target_statuses",
     "write_corrections": "corrections",
     "write_csv": "tables",
     "write_geopackage": "vectors",

@@ -11,13 +11,16 @@ from covplan.workflow.job import Job, open_job
 
 if TYPE_CHECKING:
     from covplan.workflow.single_path import LinkQuestion, link, link_along, link_measurements
+    from covplan.workflow.targets import TargetResult, assess_targets
 
 __all__ = [
     "CalibrationResult",
     "Job",
     "LinkQuestion",
     "Result",
+    "TargetResult",
     "assess",
+    "assess_targets",
     "calibrate",
     "check",
     "coverage",
@@ -32,7 +35,10 @@ __all__ = [
     "run",
 ]
 
-_HOME = dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path")
+_HOME = {
+    **dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path"),
+    **dict.fromkeys(("TargetResult", "assess_targets"), "targets"),
+}
 
 
 def __getattr__(name: str) -> Any:
