@@ -166,8 +166,8 @@ def hold_targets(
         for area in sorted(plan.areas, key=lambda area: area.id != target.scope):
             inside = (communes or {}).get(area.id, ())
             one = _held(target, area, known, inside, as_of)
-            year = next((p.year for p in future if _is_planned(p, one) and _reaches(target, p.value)), None)
-            held.append(_with_earlier(replace(one, planned_year=year), runs, definition))
+            one = replace(one, planned_year=_planned_year(target, area, future))
+            held.append(_with_earlier(one, runs, definition))
     return tuple(held)
 
 
@@ -193,9 +193,9 @@ def _held(
     target: Target, area: TargetArea, known: Sequence[Indicator], communes: Collection[AreaUnit], as_of: date
 ) -> HeldTarget:
     here = [one for one in known if _is_in(one, area.units)]
-    evidence = [one for one in here if one.id == target.evidence and _is_recent(one, target, as_of)]
+    evidence = [one for one in here if one.id in target.evidence and _is_recent(one, target, as_of)]
     deciding = [one for one in evidence if one.kind in target.kinds]
-    beside = [one for one in here if one.id != target.evidence and _is_named(one.id, target.beside)]
+    beside = [one for one in here if one.id not in target.evidence and _is_named(one.id, target.beside)]
     values = tuple(_value(target, one, as_of) for one in deciding)
     due = _due(target, None, as_of)
     return HeldTarget(
@@ -206,7 +206,7 @@ def _held(
         deciding=values,
         beside=tuple(
             _value(target, one, as_of)
-            if _stem(one.id) == _stem(target.evidence) and one.kind in target.kinds
+            if _stem(one.id) in map(_stem, target.evidence) and one.kind in target.kinds
             else HeldValue(one, None, None, ())
             for one in beside
         ),
@@ -266,8 +266,12 @@ def _is_in(one: Indicator | PlannedValue, units: Collection[AreaUnit]) -> bool:
     return AreaUnit(one.admin_code, one.admin_epoch) in units
 
 
-def _is_planned(one: PlannedValue, held: HeldTarget) -> bool:
-    return one.id == held.target.evidence and _is_in(one, held.area.units)
+def _planned_year(target: Target, area: TargetArea, planned: Sequence[PlannedValue]) -> int | None:
+    """First year by whose end every indicator that decides is planned to have reached the target."""
+    reaching = [one for one in planned if _is_in(one, area.units) and _reaches(target, one.value)]
+    firsts = [next((one.year for one in reaching if one.id == id), None) for id in target.evidence]
+    years = [year for year in firsts if year is not None]
+    return max(years) if len(years) == len(firsts) else None
 
 
 def _stem(id: str) -> str:
@@ -275,7 +279,7 @@ def _stem(id: str) -> str:
 
 
 def _is_named(id: str, names: Collection[str]) -> bool:
-    return id in names or _stem(id) in names
+    return any(id == name or (name.endswith(":") and id.startswith(name)) for name in names)
 
 
 def _count_communes(
@@ -284,7 +288,7 @@ def _count_communes(
     """Of each kind that decides; a commune reaches where every source of it says so."""
     found: dict[EvidenceKind, dict[str, list[TargetStatus]]] = {}
     for one in known:
-        if one.id == target.evidence and one.kind in target.kinds and _is_in(one, communes):
+        if one.id in target.evidence and one.kind in target.kinds and _is_in(one, communes):
             status = _value(target, one, as_of).status
             of_commune = found.setdefault(one.kind, {}).setdefault(one.admin_code, [])
             of_commune += [] if status is None else [status]

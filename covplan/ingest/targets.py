@@ -58,8 +58,8 @@ class Target:
     scope : str
         Id of the area that the plan means.
     operator : Comparison
-    evidence : str
-        Id of the indicator that decides.
+    evidence : tuple of str
+        Ids of the indicators that decide; in the file one or a list.
     kinds : tuple of EvidenceKind
         Kinds of evidence that can decide.
     value : float, optional
@@ -69,8 +69,8 @@ class Target:
     year : int or "annual", optional
         Due on its last day; None where the plan names no year.
     beside : tuple of str
-        Indicators that are shown beside and decide nothing, by id or by the words before its colon; those that share
-        these words with the evidence are other readings of the target.
+        Indicators that are shown beside and decide nothing: ids, or with a colon at the end all that begin so. Those
+        that share the words before the first colon with the evidence are other readings of the target.
     note_vi, note_en : str
         How we read the line, where it can be read in several ways.
     """
@@ -81,7 +81,7 @@ class Target:
     title_en: str
     scope: str
     operator: Comparison
-    evidence: str
+    evidence: tuple[str, ...]
     kinds: tuple[EvidenceKind, ...]
     value: float | None = None
     unit: str = "yes_no"
@@ -219,7 +219,9 @@ class _Reader:
         """The values of a target, each of its type; what is wrong is written down."""
         self.known(row, path, [item.name for item in fields(Target)])
         required = [item.name for item in fields(Target) if item.default is MISSING]
-        values = {key: self.value(row, path, key, list if key == "kinds" else str) for key in required}
+        lists = ("kinds", "evidence") if isinstance(row.get("evidence"), list) else ("kinds",)
+        values = {key: self.value(row, path, key, list if key in lists else str) for key in required}
+        values["evidence"] = self._texts(values["evidence"], (*path, "evidence"))
         if values["operator"] != Comparison.DONE:
             values["unit"] = self.value(row, path, "unit", str)
             self._choices(values, path, {"unit": list(UNITS)})
@@ -231,9 +233,7 @@ class _Reader:
         for key in {"note_vi", "note_en"} & row.keys():
             values[key] = self.value(row, path, key, str)
         if "beside" in row:
-            values["beside"] = tuple(self.value(row, path, "beside", list))
-            if not all(isinstance(one, str) for one in values["beside"]):
-                self.wrong((*path, "beside"), "a list of texts", row["beside"])
+            values["beside"] = self._texts(self.value(row, path, "beside", list), (*path, "beside"))
         if "year" in row:
             values["year"] = year = row["year"]
             if year != ANNUAL and not (type(year) is int and 2000 <= year <= 2100):
@@ -242,6 +242,13 @@ class _Reader:
             values["operator"] = Comparison(values["operator"])
         values["kinds"] = tuple(EvidenceKind(kind) for kind in values["kinds"] if kind in list(EvidenceKind))
         return values
+
+    def _texts(self, given: str | list[Any], path: KeyPath) -> tuple[str, ...]:
+        if isinstance(given, str):
+            return (given,)
+        if not all(isinstance(one, str) and one for one in given):
+            self.wrong(path, "a list of texts", given)
+        return tuple(given)
 
     def _number(self, row: dict[str, Any], path: KeyPath) -> float:
         value = row.get("value")

@@ -17,7 +17,7 @@ from covplan.outputs.marking import marks, service_line
 from covplan.outputs.numbers import format_date, format_number
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.tables import Table
-from covplan.outputs.texts import text
+from covplan.outputs.texts import text, texts
 
 STATUSES_JSON, STATUSES_CSV = "targets.json", "targets.csv"
 _COLUMNS = (
@@ -59,8 +59,8 @@ def due_text(target: Target, language: Language) -> str:
 
 
 def unit_text(unit: str, language: Language) -> str:
-    """A unit as people read it."""
-    return text(f"target.unit_{_UNITS.get(unit, unit)}", language)
+    """A unit as people read it; one that has no words of ours stays as it is."""
+    return texts(language).get(f"target.unit_{_UNITS.get(unit, unit)}", unit)
 
 
 def value_text(one: Indicator, language: Language) -> str:
@@ -178,7 +178,7 @@ def _target_record(held: HeldTarget) -> dict[str, Any]:
         "value": target.value,
         "unit": target.unit,
         "year": target.year,
-        "evidence": target.evidence,
+        "evidence": list(target.evidence),
         "kinds": list(target.kinds),
         "status": held.status,
         "due_passed": held.due_passed,

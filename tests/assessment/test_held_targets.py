@@ -20,11 +20,11 @@ REACHED, SHORT, OVERDUE, NONE = TargetStatus
 OLD = TargetArea("old", "cũ", "old", (AreaUnit("province:A", "2025-07"), AreaUnit("66", "pre2025")))
 NEW = TargetArea("new", "mới", "new", (AreaUnit("66", "2025-07"),))
 TARGET = Target(
-    *("T", "II", "đích", "target", "new", Comparison.AT_LEAST, "served:any", (MODELLED, REPORTED)),
+    *("T", "II", "đích", "target", "new", Comparison.AT_LEAST, ("served:any",), (MODELLED, REPORTED)),
     value=99.0,
     unit="%",
     year=2030,
-    beside=("served",),
+    beside=("served:",),
 )
 VALUE = Indicator("served:any", "66", "2025-07", "2026-11", 62.5, "%", MODELLED, "model", "2026-11-01")
 DAY = date(2026, 11, 15)
@@ -75,7 +75,9 @@ def test_no_evidence_says_whether_the_day_has_passed() -> None:
 
 
 def test_a_task_is_done_by_a_yes() -> None:
-    task = replace(TARGET, operator=Comparison.DONE, value=None, unit="yes_no", evidence="done:T", beside=("served",))
+    task = replace(
+        TARGET, operator=Comparison.DONE, value=None, unit="yes_no", evidence=("done:T",), beside=("served:",)
+    )
     done = replace(VALUE, id="done:T", value=1.0, unit="yes_no", kind=REPORTED)
     assert hold(done, target=task).status is REACHED
     assert hold(replace(done, value=0.0), target=task).status is SHORT
@@ -94,7 +96,7 @@ def test_kinds_stand_side_by_side_and_the_worse_decides() -> None:
 
 
 def test_a_kind_that_proves_nothing_is_told_apart() -> None:
-    speed = replace(TARGET, evidence="dl", value=100.0, unit="Mb/s", kinds=(MEASURED,), beside=())
+    speed = replace(TARGET, evidence=("dl",), value=100.0, unit="Mb/s", kinds=(MEASURED,), beside=())
     estimate = replace(VALUE, id="dl", unit="Mb/s", value=180.0)
     held = hold(estimate, target=speed)
     assert (held.status, held.deciding, held.refused) == (NONE, (), (estimate,))
@@ -109,6 +111,13 @@ def test_other_readings_stand_beside_with_their_own_status() -> None:
     held = hold(VALUE, replace(VALUE, id="served:x", value=99.0), replace(VALUE, id="other", value=1.0))
     assert [(v.indicator.id, v.status) for v in held.beside] == [("served:x", REACHED)]
     assert held.status is SHORT
+
+
+def test_several_indicators_must_all_reach() -> None:
+    target = replace(TARGET, evidence=("station", "airport"), beside=())
+    station, airport = (replace(VALUE, id=id, value=value) for id, value in (("station", 100.0), ("airport", 50.0)))
+    assert hold(station, airport, target=target).status is SHORT
+    assert hold(station, target=target).status is REACHED
 
 
 def test_another_unit_is_an_error() -> None:
@@ -136,7 +145,7 @@ def test_the_latest_period_counts_and_the_future_does_not() -> None:
 
 
 def test_what_is_asked_each_year() -> None:
-    report = replace(TARGET, year="annual", value=1.0, unit="count", evidence="reports", operator=Comparison.EXACTLY)
+    report = replace(TARGET, year="annual", value=1.0, unit="count", evidence=("reports",), operator=Comparison.EXACTLY)
     of_year = replace(VALUE, id="reports", unit="count", kind=REPORTED, value=1.0, period="2026")
     assert hold(of_year, target=report).status is REACHED
     assert hold(replace(of_year, value=0.0), target=report).status is SHORT

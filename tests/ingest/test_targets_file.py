@@ -77,7 +77,7 @@ def test_speed_is_proven_by_measurements_only(plan: PlanTargets) -> None:
     speed = [target for target in plan.targets if target.unit == "Mb/s" or target.id in ("T25-03", "T25-04")]
     assert len(speed) == 4
     assert {target.kinds for target in speed} == {(EvidenceKind.MEASURED,)}
-    coverage = [target for target in plan.targets if "5g_pct" in target.evidence]
+    coverage = [target for target in plan.targets if "5g_pct" in target.evidence[0]]
     assert len(coverage) == 1 + 5 + 13
     for target in coverage:
         assert set(target.kinds) == {EvidenceKind.MODELLED, EvidenceKind.REPORTED, EvidenceKind.MEASURED}
@@ -86,7 +86,7 @@ def test_speed_is_proven_by_measurements_only(plan: PlanTargets) -> None:
 def test_units_are_those_that_the_evidence_has(plan: PlanTargets) -> None:
     units: dict[str, set[str]] = {}
     for target in plan.targets:
-        units.setdefault(target.evidence.split(":")[0], set()).add(target.unit)
+        units.setdefault(target.evidence[0].split(":")[0], set()).add(target.unit)
     assert all(len(found) == 1 for found in units.values())
     assert {target.scope for target in plan.targets} == {"old"}
     assert [area.id for area in plan.areas] == ["old", "new"]
@@ -95,6 +95,7 @@ def test_units_are_those_that_the_evidence_has(plan: PlanTargets) -> None:
 def test_a_number_and_a_task(tmp_path: Path) -> None:
     first, task = read_targets(write(tmp_path, GOOD + DONE)).targets
     assert (first.operator, first.value, first.unit, first.year) == (Comparison.AT_LEAST, 99.0, "%", 2030)
+    assert first.evidence == ("served_5g_pct:any",)
     assert (task.operator, task.value, task.unit, task.year) == (Comparison.DONE, None, "yes_no", None)
 
 
@@ -122,6 +123,7 @@ def line_of(text: str, start: str) -> int:
         ('["modelled"]', '["modelled"]\nyaer = 2030', "targets.key", "yaer"),
         ('scope = "old"', 'scope = "new"', "targets.value", "scope"),
         ('evidence = "served_5g_pct:any"', 'evidence = ""', "targets.value", "evidence"),
+        ('evidence = "served_5g_pct:any"', 'evidence = ["a", 1]', "targets.value", "evidence"),
         ('admin_epoch = "pre2025"', 'admin_epoch = "2024"', "targets.value", "units"),
         ('title_en = "old"\n', "", "targets.missing", "[areas.old]"),
         ("[areas.old]", "[area.old]", "targets.table", "[area.old]"),

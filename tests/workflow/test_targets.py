@@ -47,7 +47,7 @@ unit = "%"
 year = 2030
 evidence = "served_5g_pct:any"
 kinds = ["modelled", "reported"]
-beside = ["served_5g_pct"]
+beside = ["served_5g_pct:"]
 
 [[target]]
 id = "V"
