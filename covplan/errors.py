@@ -195,6 +195,9 @@ TEXTS: dict[str, str] = {
     "indicator.other_epoch": "a commune of {got} cannot be held beside those of the scenario ({expected}): the same "
     "code means another area; add the figures up by geometry first",
     "indicator.commune": "the scenario has no commune {got}",
+    "speed.technology": "{got!r} is not 5G: QCVN 126:2021 speaks of 5G networks only",
+    "speed.outside": "the position lies in no commune of the scenario",
+    "speed.years": "the tests of {file} lie in several years, {first} to {last}: give a file for each",
     "targets.table": "there is no table {key}; a targets file has plan, source, [areas.<id>] and [[target]]",
     "targets.key": "{key} is no key here; known: {known}",
     "targets.missing": "the key {key} is missing",

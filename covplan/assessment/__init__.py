@@ -6,9 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from covplan.assessment.quality import quality_indicators
     from covplan.assessment.served import Served, count_served
     from covplan.assessment.served_indicators import modelled_indicators
-    from covplan.assessment.targets import EarlierRun, HeldTarget, PlannedValue, TargetStatus, hold_targets
+    from covplan.assessment.target_records import EarlierRun, HeldTarget, PlannedValue, TargetStatus
+    from covplan.assessment.targets import hold_targets
 
 __all__ = [
     "EarlierRun",
@@ -19,17 +21,19 @@ __all__ = [
     "count_served",
     "hold_targets",
     "modelled_indicators",
+    "quality_indicators",
 ]
 
 _HOME = {
-    "EarlierRun": "targets",
-    "HeldTarget": "targets",
-    "PlannedValue": "targets",
+    "EarlierRun": "target_records",
+    "HeldTarget": "target_records",
+    "PlannedValue": "target_records",
     "Served": "served",
-    "TargetStatus": "targets",
+    "TargetStatus": "target_records",
     "count_served": "served",
     "hold_targets": "targets",
     "modelled_indicators": "served_indicators",
+    "quality_indicators": "quality",
 }
 
 

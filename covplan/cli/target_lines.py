@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from covplan.assessment.served_indicators import SERVED_5G_PCT
-from covplan.assessment.targets import HeldTarget, HeldValue
+from covplan.assessment.target_records import HeldTarget, HeldValue
 from covplan.ingest.indicators import EvidenceKind, Indicator
 from covplan.outputs.marking import header, service_line
 from covplan.outputs.numbers import format_date

@@ -12,6 +12,7 @@ _HOME = {
     "read_corrections": "corrections",
     "read_indicators": "indicators",
     "read_measurements": "measurements",
+    "read_speed_tests": "speed_tests",
     "read_targets": "targets",
     "EvidenceKind": "indicators",
     "Indicator": "indicators",

@@ -83,7 +83,7 @@ class Indicator:
     period : str
         Year, quarter or month the value is for: ``2026``, ``2026-Q3``, ``2026-11``.
     value : float
-        NaN where it is not assessable: a measured speed or latency from fewer than ``LEAST_SAMPLES``.
+        NaN where it is not assessable: measured from too few samples, in a registry fewer than ``LEAST_SAMPLES``.
     unit : str
     kind : EvidenceKind
     source : str

@@ -134,7 +134,7 @@ class AreaSettings:
 
 @dataclass(frozen=True)
 class TargetSettings:
-    """The plan's targets and the registries that they are held against.
+    """The plan's targets, and the registries and tests of speed that they are held against.
 
     ``province_code`` is the code by which the registries name the whole province.
     """
@@ -142,3 +142,4 @@ class TargetSettings:
     file: Path
     province_code: str
     indicators: tuple[Path, ...] = ()
+    speed_tests: tuple[Path, ...] = ()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from covplan.assessment.targets import EarlierRun, HeldTarget, HeldValue, TargetStatus
+from covplan.assessment.target_records import EarlierRun, HeldTarget, HeldValue, TargetStatus
 from covplan.errors import InputError
 from covplan.ingest.indicators import EvidenceKind, Indicator
 from covplan.ingest.targets import ANNUAL, Comparison, PlanTargets, Target

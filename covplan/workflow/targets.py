@@ -53,6 +53,7 @@ def assess_targets(job: Job, earlier: Sequence[Path] = ()) -> TargetResult:
         raise ScenarioError("targets.as_of")
     runs = [outputs.read_earlier(folder) for folder in earlier]
     plan, told, log = _read_inputs(settings, job.area)
+    job.report_inputs((*job.area.problems, *log.problems))
     log.raise_errors()
     marking = job.marking(Step.REACH)
     held = assessment.hold_targets(
@@ -85,7 +86,10 @@ def _computed(job: Job, settings: TargetSettings, marking: Marking, as_of: date)
 
 
 def _read_inputs(settings: TargetSettings, area: Area | None) -> tuple[PlanTargets, list[Indicator], ProblemLog]:
-    """The targets and the indicators of all registries, as far as they can be used, and what is wrong with them."""
+    """The targets and the indicators of all registries and tests, as far as they can be used, and the remarks on them.
+
+    Tests are not read where the area could not be.
+    """
     log, told = ProblemLog(), list[Indicator]()
     plan = PlanTargets(settings.file.name, "", "", (), ())
     try:
@@ -98,11 +102,23 @@ def _read_inputs(settings: TargetSettings, area: Area | None) -> tuple[PlanTarge
             told += ingest.read_indicators(file, admin_epoch=epoch, communes=communes)
         except CovplanError as error:
             log.take(error, file)
+    for file in settings.speed_tests:
+        try:
+            told += _quality(file, settings, area, log) if area is not None else ()
+        except CovplanError as error:
+            log.take(error, file)
     return plan, told, log
 
 
+def _quality(file: Path, settings: TargetSettings, area: Area, log: ProblemLog) -> tuple[Indicator, ...]:
+    tests = ingest.read_speed_tests(file, area.communes, log)
+    return assessment.quality_indicators(
+        tests, area.communes, province_code=settings.province_code, admin_epoch=area.admin_epoch
+    )
+
+
 def target_problems(settings: TargetSettings, area: Area | None) -> tuple[Problem, ...]:
-    """What is wrong with the targets and the registries; without an area the codes of communes are not checked."""
+    """Remarks on the targets and what they are held against; without an area the codes of communes are not checked."""
     return tuple(_read_inputs(settings, area)[2].problems)
 
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from covplan.assessment.targets import EarlierRun, HeldTarget, PlannedValue, TargetStatus, hold_targets
+from covplan.assessment.target_records import EarlierRun, HeldTarget, PlannedValue, TargetStatus
+from covplan.assessment.targets import hold_targets
 from covplan.errors import InputError
 from covplan.ingest.indicators import EvidenceKind, Indicator
 from covplan.ingest.targets import AreaUnit, Comparison, PlanTargets, Target, TargetArea

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pyproj import Transformer
+from tiny_inputs import BOTTOM, EPSG, LEFT
 from tiny_scenario import TOML, write_tiny_scenario
 
 from covplan.errors import InputError, InputProblemsError, ScenarioError
@@ -61,6 +64,7 @@ unit = "Mb/s"
 year = 2025
 evidence = "dl_mean_4g_mbps"
 kinds = ["measured"]
+beside = ["dl_mean_5g_mbps:", "qcvn126_5g:"]
 
 [[target]]
 id = "D"
@@ -180,6 +184,19 @@ def test_the_mistakes_of_all_files_come_at_once(make_job: Make) -> None:
     assert [problem.code for problem in caught.value.problems] == expected
     assert [problem.code for problem in check(job)][-3:] == expected
     assert "24134" in (job.folder / "input_report.csv").read_text(encoding="utf-8-sig")
+
+
+def test_speed_tests_stand_beside_and_their_bad_rows_are_told(make_job: Make) -> None:
+    lon, lat = Transformer.from_crs(EPSG, 4326, always_xy=True).transform(LEFT + 1_000.0, BOTTOM + 1_000.0)
+    rows = [f"2026-10-20,{lon},{lat},Viettel,5G,210,35,30", f"2026-10-20,{lon},{lat},Viettel,4G,50,9,30"]
+    text = "time,lon,lat,operator,technology,dl,ul,ping\n" + "\n".join(rows)
+    (make_job().scenario.file.parent / "tốc độ.csv").write_text(text, encoding="utf-8")
+    job = make_job(TARGETS, REGISTRY, SETTINGS.replace("[outputs]", 'speed_tests = ["tốc độ.csv"]\n\n[outputs]'))
+    beside = {value.indicator.id: value for value in assess_targets(job).held[1].beside}
+    assert set(beside) == {"dl_mean_5g_mbps:viettel", "qcvn126_5g:viettel"}
+    assert all(math.isnan(value.indicator.value) for value in beside.values())
+    assert beside["dl_mean_5g_mbps:viettel"].indicator.n_samples == 1
+    assert [problem.code for problem in check(job)][-1] == "speed.technology"
 
 
 def test_a_scenario_without_targets_or_date_says_so(make_job: Make) -> None:
