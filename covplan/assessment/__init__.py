@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from covplan.assessment.declared import DeclaredComparison, compare_declared, declared_indicators
     from covplan.assessment.quality import quality_indicators
     from covplan.assessment.served import Served, count_served
     from covplan.assessment.served_indicators import modelled_indicators
@@ -13,24 +14,30 @@ if TYPE_CHECKING:
     from covplan.assessment.targets import hold_targets
 
 __all__ = [
+    "DeclaredComparison",
     "EarlierRun",
     "HeldTarget",
     "PlannedValue",
     "Served",
     "TargetStatus",
+    "compare_declared",
     "count_served",
+    "declared_indicators",
     "hold_targets",
     "modelled_indicators",
     "quality_indicators",
 ]
 
 _HOME = {
+    "DeclaredComparison": "declared",
     "EarlierRun": "target_records",
     "HeldTarget": "target_records",
     "PlannedValue": "target_records",
     "Served": "served",
     "TargetStatus": "target_records",
+    "compare_declared": "declared",
     "count_served": "served",
+    "declared_indicators": "declared",
     "hold_targets": "targets",
     "modelled_indicators": "served_indicators",
     "quality_indicators": "quality",

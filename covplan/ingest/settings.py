@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from covplan.errors import InputError
 from covplan.network import Carrier
 
 
@@ -133,8 +135,26 @@ class AreaSettings:
 
 
 @dataclass(frozen=True)
+class ServiceAreaSettings:
+    """The 5G service area that one operator publishes; ``as_of`` is the date of the publication."""
+
+    file: Path
+    operator: str
+    source: str
+    as_of: str
+    layer: str | None = None
+    crs: int | None = None  # EPSG code, only where the file carries none
+
+    def __post_init__(self) -> None:
+        try:
+            date.fromisoformat(self.as_of)
+        except ValueError:
+            raise InputError("service_area.date", name="as_of", got=self.as_of) from None
+
+
+@dataclass(frozen=True)
 class TargetSettings:
-    """The plan's targets, and the registries and tests of speed that they are held against.
+    """The plan's targets, and the registries, tests of speed and declared areas that they are held against.
 
     ``province_code`` is the code by which the registries name the whole province.
     """
@@ -143,3 +163,4 @@ class TargetSettings:
     province_code: str
     indicators: tuple[Path, ...] = ()
     speed_tests: tuple[Path, ...] = ()
+    service_areas: tuple[ServiceAreaSettings, ...] = ()

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from covplan.outputs.settings import Language, Marking, OutputSettings
     from covplan.outputs.table_rows import fibre_rows, site_rows
     from covplan.outputs.tables import Table, make_tables, write_csv, write_input_report, write_workbook
-    from covplan.outputs.target_statuses import definition_key, read_earlier, status_record, status_rows
+    from covplan.outputs.target_statuses import declared_rows, definition_key, read_earlier, status_record, status_rows
     from covplan.outputs.vectors import write_geopackage, write_shapefiles
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "OutputSettings",
     "Table",
     "calibration_table",
+    "declared_rows",
     "definition_key",
     "draw_calibration",
     "draw_map",
@@ -81,6 +82,7 @@ _HOME = {
     "OutputSettings": "settings",
     "Table": "tables",
     "calibration_table": "calibration_report",
+    "declared_rows": "target_statuses",
     "definition_key": "target_statuses",
     "draw_calibration": "calibration_figure",
     "draw_map": "maps",

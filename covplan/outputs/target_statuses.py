@@ -9,17 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from covplan.assessment.declared import DeclaredComparison
 from covplan.assessment.target_records import EarlierRun, HeldTarget, HeldValue, TargetStatus
 from covplan.errors import InputError
 from covplan.ingest.indicators import EvidenceKind, Indicator
 from covplan.ingest.targets import ANNUAL, Comparison, PlanTargets, Target
-from covplan.outputs.marking import marks, service_line
+from covplan.outputs.marking import marks, operator_name, service_line
 from covplan.outputs.numbers import format_date, format_number
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.tables import Table
 from covplan.outputs.texts import text, texts
 
-STATUSES_JSON, STATUSES_CSV = "targets.json", "targets.csv"
+STATUSES_JSON, STATUSES_CSV, DECLARED_CSV = "targets.json", "targets.csv", "declared_areas.csv"
 _COLUMNS = (
     *("target", "clause", "title", "asked", "due", "area", "status", "role", "value", "unit", "evidence_kind"),
     *("indicator", "period", "source", "as_of", "samples", "confidence", "value_status", "left"),
@@ -125,6 +126,22 @@ def _rows(held: HeldTarget, language: Language) -> Iterator[tuple[Any, ...]]:
             one.value - last.value if last and last.comparable else None,
             *after,
         )
+
+
+def declared_rows(compared: Iterable[DeclaredComparison], language: Language) -> Table:
+    """People of each commune by what an operator declares and what is predicted of it, to whole people."""
+    parts = ("population", "both", "declared_only", "predicted_only", "neither")
+    columns = ("operator", "code", "name", *parts, "source", "as_of")
+    rows = tuple(
+        (
+            *(operator_name(one.declared.operator), row["code"], row["name"]),
+            *(round(float(row[part])) for part in parts),
+            *(one.declared.source, format_date(one.declared.as_of, language)),
+        )
+        for one in compared
+        for _, row in one.by_commune.iterrows()
+    )
+    return Table("declared", tuple(text(f"column.{key}", language) for key in columns), rows)
 
 
 def counts_by_area(held: Iterable[HeldTarget]) -> dict[str, dict[str, int]]:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from covplan import assessment, ingest, outputs
-from covplan.assessment import HeldTarget
+from covplan import assessment, coverage, ingest, outputs
+from covplan.assessment import DeclaredComparison, HeldTarget
 from covplan.errors import CovplanError, Problem, ScenarioError
 from covplan.ingest.area import Area
 from covplan.ingest.indicators import Indicator
 from covplan.ingest.problems import ProblemLog
+from covplan.ingest.service_areas import ServiceArea
 from covplan.ingest.settings import TargetSettings
 from covplan.ingest.targets import AreaUnit, PlanTargets
 from covplan.outputs.settings import Marking, parse_date
-from covplan.outputs.target_statuses import STATUSES_CSV, STATUSES_JSON
-from covplan.scenario import Step, file_checksum
+from covplan.outputs.target_statuses import DECLARED_CSV, STATUSES_CSV, STATUSES_JSON
+from covplan.scenario import Step, file_checksum, input_files
 from covplan.workflow.job import Job
 from covplan.workflow.records import write_json
 
@@ -34,8 +36,19 @@ class TargetResult:
     files: tuple[Path, ...]
 
 
+@dataclass(frozen=True)
+class _Inputs:
+    """What the targets are held against, as far as it can be used, and the remarks on it."""
+
+    plan: PlanTargets
+    told: list[Indicator]  # by registries and tests
+    declared: list[ServiceArea]
+    log: ProblemLog
+
+
 def assess_targets(job: Job, earlier: Sequence[Path] = ()) -> TargetResult:
-    """Hold the targets of the scenario; write ``targets.json`` and ``targets.csv``.
+    """Hold the targets of the scenario; write ``targets.json``, ``targets.csv`` and, with declared service areas,
+    ``declared_areas.csv``.
 
     ``earlier`` are folders of earlier runs with a ``targets.json``.
 
@@ -44,7 +57,7 @@ def assess_targets(job: Job, earlier: Sequence[Path] = ()) -> TargetResult:
     ScenarioError
         If the scenario names no targets or no date of its data.
     InputProblemsError, InputError
-        If the targets or a registry cannot be used; if an earlier run cannot.
+        If the targets or what they are held against cannot be used; if an earlier run cannot.
     """
     settings, as_of = job.scenario.targets, parse_date(job.scenario.outputs.as_of)
     if settings is None:
@@ -52,62 +65,72 @@ def assess_targets(job: Job, earlier: Sequence[Path] = ()) -> TargetResult:
     if as_of is None:
         raise ScenarioError("targets.as_of")
     runs = [outputs.read_earlier(folder) for folder in earlier]
-    plan, told, log = _read_inputs(settings, job.area)
-    job.report_inputs((*job.area.problems, *log.problems))
-    log.raise_errors()
+    inputs = _read_inputs(settings, job.area)
+    job.report_inputs((*job.area.problems, *inputs.log.problems))
+    inputs.log.raise_errors()
     marking = job.marking(Step.REACH)
+    compared = [assessment.compare_declared(one, job.today, job.area) for one in inputs.declared]
     held = assessment.hold_targets(
-        plan,
-        [*_computed(job, settings, marking, as_of), *told],
+        inputs.plan,
+        [*_computed(job, compared, settings.province_code, as_of), *inputs.told],
         as_of=as_of,
-        communes={area.id: communes_of(area.units, job.area) for area in plan.areas},
+        communes={area.id: communes_of(area.units, job.area) for area in inputs.plan.areas},
         earlier=runs,
         definition=outputs.definition_key(marking),
     )
-    inputs = [(file.name, file_checksum(file)) for file in (settings.file, *settings.indicators)]
-    record = outputs.status_record(plan, held, marking, inputs)
-    table = outputs.status_rows(held, job.language)
-    rows, whole = job.folder / STATUSES_CSV, job.folder / STATUSES_JSON
-    outputs.write_csv(table, rows, marking=marking, language=job.language)
-    return TargetResult(plan, held, marking, record, (rows, write_json(record, whole)))
+    sums = [(file.name, file_checksum(file)) for _, file in input_files(settings)]
+    record = outputs.status_record(inputs.plan, held, marking, sums)
+    tables = {STATUSES_CSV: outputs.status_rows(held, job.language)}
+    if compared:
+        tables[DECLARED_CSV] = outputs.declared_rows(compared, job.language)
+    for name, table in tables.items():
+        outputs.write_csv(table, job.folder / name, marking=marking, language=job.language)
+    files = (*(job.folder / name for name in tables), write_json(record, job.folder / STATUSES_JSON))
+    return TargetResult(inputs.plan, held, marking, record, files)
 
 
-def _computed(job: Job, settings: TargetSettings, marking: Marking, as_of: date) -> list[Indicator]:
+def _computed(job: Job, compared: Sequence[DeclaredComparison], province_code: str, as_of: date) -> list[Indicator]:
     """Indicators that the run itself computes."""
-    return [
-        *assessment.modelled_indicators(
-            job.today,
-            province_code=settings.province_code,
-            admin_epoch=job.area.admin_epoch,
-            as_of=as_of,
-            model=marking.model,
-        ),
-    ]
+    epoch, model = job.area.admin_epoch, coverage.label(job.scenario.radio.model)
+    found = list(
+        assessment.modelled_indicators(
+            job.today, province_code=province_code, admin_epoch=epoch, as_of=as_of, model=model
+        )
+    )
+    for one in compared:
+        found += assessment.declared_indicators(
+            one, province_code=province_code, admin_epoch=epoch, as_of=as_of, model=model
+        )
+    return found
 
 
-def _read_inputs(settings: TargetSettings, area: Area | None) -> tuple[PlanTargets, list[Indicator], ProblemLog]:
-    """The targets and the indicators of all registries and tests, as far as they can be used, and the remarks on them.
-
-    Tests are not read where the area could not be.
-    """
-    log, told = ProblemLog(), list[Indicator]()
-    plan = PlanTargets(settings.file.name, "", "", (), ())
-    try:
-        plan = ingest.read_targets(settings.file)
-    except CovplanError as error:
-        log.take(error, settings.file)
-    epoch, communes = (area.admin_epoch, set(area.communes["code"])) if area else (None, None)
+def _read_inputs(settings: TargetSettings, area: Area | None) -> _Inputs:
+    """All files, the remarks on all of them at once; tests and declared areas only where there is an area."""
+    found = _Inputs(PlanTargets(settings.file.name, "", "", (), ()), [], [], ProblemLog())
+    with _taking(found.log, settings.file):
+        found = replace(found, plan=ingest.read_targets(settings.file))
+    epoch, communes = (None, None) if area is None else (area.admin_epoch, set(area.communes["code"]))
     for file in settings.indicators:
-        try:
-            told += ingest.read_indicators(file, admin_epoch=epoch, communes=communes)
-        except CovplanError as error:
-            log.take(error, file)
+        with _taking(found.log, file):
+            found.told.extend(ingest.read_indicators(file, admin_epoch=epoch, communes=communes))
+    if area is None:
+        return found
     for file in settings.speed_tests:
-        try:
-            told += _quality(file, settings, area, log) if area is not None else ()
-        except CovplanError as error:
-            log.take(error, file)
-    return plan, told, log
+        with _taking(found.log, file):
+            found.told.extend(_quality(file, settings, area, found.log))
+    for one in settings.service_areas:
+        with _taking(found.log, one.file):
+            found.declared.append(ingest.read_service_area(one, area.grid, found.log))
+    return found
+
+
+@contextmanager
+def _taking(log: ProblemLog, file: Path) -> Iterator[None]:
+    """Write down the error of a reader, so that the other files are still read."""
+    try:
+        yield
+    except CovplanError as error:
+        log.take(error, file)
 
 
 def _quality(file: Path, settings: TargetSettings, area: Area, log: ProblemLog) -> tuple[Indicator, ...]:
@@ -119,7 +142,7 @@ def _quality(file: Path, settings: TargetSettings, area: Area, log: ProblemLog) 
 
 def target_problems(settings: TargetSettings, area: Area | None) -> tuple[Problem, ...]:
     """Remarks on the targets and what they are held against; without an area the codes of communes are not checked."""
-    return tuple(_read_inputs(settings, area)[2].problems)
+    return tuple(_read_inputs(settings, area).log.problems)
 
 
 def communes_of(units: Iterable[AreaUnit], area: Area) -> tuple[AreaUnit, ...]:

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pytest
+import shapely
 from pyproj import Transformer
 from tiny_inputs import BOTTOM, EPSG, LEFT
 from tiny_scenario import TOML, write_tiny_scenario
@@ -197,6 +199,22 @@ def test_speed_tests_stand_beside_and_their_bad_rows_are_told(make_job: Make) ->
     assert all(math.isnan(value.indicator.value) for value in beside.values())
     assert beside["dl_mean_5g_mbps:viettel"].indicator.n_samples == 1
     assert [problem.code for problem in check(job)][-1] == "speed.technology"
+
+
+def test_a_declared_area_is_compared_commune_by_commune(make_job: Make) -> None:
+    folder = make_job().scenario.file.parent
+    area = gpd.GeoDataFrame(geometry=[shapely.box(LEFT, BOTTOM, LEFT + 2_000.0, BOTTOM + 2_000.0)], crs=EPSG)
+    area.to_file(folder / "vùng.gpkg")
+    declared = 'service_areas = [{ file = "vùng.gpkg", operator = "viettel", source = "web", as_of = "2026-10-01" }]'
+    job = make_job(TARGETS, REGISTRY, SETTINGS.replace("[outputs]", f"{declared}\n\n[outputs]"))
+    result = assess_targets(job)
+    assert job.folder / "declared_areas.csv" in result.files
+    with (job.folder / "declared_areas.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter=";"))
+    assert [row["Mã"] for row in rows] == ["24133", "24136"]
+    people = sum(int(row["Chỉ công bố (người)"]) + int(row["Công bố và dự báo đều có (người)"]) for row in rows)
+    assert 0 < people < sum(int(row["Dân số"]) for row in rows)
+    assert {one["file"] for one in result.record["inputs"]} == {"chỉ tiêu.toml", "sổ.csv", "vùng.gpkg"}
 
 
 def test_a_scenario_without_targets_or_date_says_so(make_job: Make) -> None:
