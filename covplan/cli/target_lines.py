@@ -10,7 +10,7 @@ from covplan.assessment.served_indicators import SERVED_5G_PCT
 from covplan.assessment.target_records import HeldTarget, HeldValue
 from covplan.ingest.indicators import EvidenceKind, Indicator
 from covplan.outputs.marking import header, service_line
-from covplan.outputs.numbers import format_date
+from covplan.outputs.numbers import format_date, format_number
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.target_statuses import (
     area_title,
@@ -69,9 +69,10 @@ def _modelled_reading(places: list[HeldTarget]) -> str:
 
 def _place(held: HeldTarget, language: Language) -> Iterator[str]:
     status = text(f"target.{held.status}", language)
-    line = text("target.area_status", language, area=area_title(held, language), status=status)
+    title = area_title(held, language)
     if held.area.id == held.target.scope:
-        line = text("target.scope", language, line=line)
+        title = text("target.scope", language, area=title)
+    line = text("target.area_status", language, area=title, status=status)
     if held.due_passed and not held.deciding:
         line = text("target.passed", language, line=line)
     yield f"  {line}"
@@ -117,5 +118,5 @@ def _indicator(one: Indicator, language: Language) -> str:
         as_of=format_date(one.as_of, language),
     )
     if one.n_samples is not None:
-        line = text("target.samples", language, line=line, samples=one.n_samples)
+        line = text("target.samples", language, line=line, samples=format_number(one.n_samples, language))
     return text("target.confidence", language, line=line, confidence=one.confidence) if one.confidence else line

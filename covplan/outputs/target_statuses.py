@@ -223,7 +223,7 @@ def _indicator_record(one: Indicator) -> dict[str, Any]:
 
 
 def read_earlier(folder: Path) -> EarlierRun:
-    """The statuses that an earlier run left in its folder.
+    """The statuses that an earlier run left in its folder; values of several sources side by side are left out.
 
     Raises
     ------
@@ -234,16 +234,17 @@ def read_earlier(folder: Path) -> EarlierRun:
     try:
         record = json.loads(file.read_text(encoding="utf-8"))
         rows = record["targets"]
+        told: dict[tuple[str, str, str, EvidenceKind], list[float]] = {}
+        for row in rows:
+            for one in (*row["deciding"], *row["beside"]):
+                if one["value"] is not None:
+                    key = (row["id"], row["area"], one["id"], EvidenceKind(one["kind"]))
+                    told.setdefault(key, []).append(float(one["value"]))
         return EarlierRun(
             as_of=str(record["as_of"]),
             definition=str(record["definition_key"]),
             statuses={(row["id"], row["area"]): TargetStatus(row["status"]) for row in rows},
-            values={
-                (row["id"], row["area"], one["id"], EvidenceKind(one["kind"])): float(one["value"])
-                for row in rows
-                for one in (*row["deciding"], *row["beside"])
-                if one["value"] is not None
-            },
+            values={key: values[0] for key, values in told.items() if len(values) == 1},
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         reason = error.strerror if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
