@@ -211,6 +211,7 @@ TEXTS: dict[str, str] = {
     "targets.none": "the scenario names no targets: add [targets] with file and province_code",
     "targets.earlier": "{file} holds no statuses of targets: {reason}; name the results folder of an earlier run of "
     "covplan assess --targets",
+    "targets.not_earlier": "{folder} holds statuses as of {got}, which is not before {as_of}",
     # calibration
     "calibration.none": "no row of {file} lies where the model predicts its carrier: are the sites that were measured "
     "in the site lists, and within the carriers' radius_km?",

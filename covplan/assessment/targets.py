@@ -50,7 +50,7 @@ def hold_targets(
     planned : iterable of PlannedValue
         From planning.
     earlier : iterable of EarlierRun
-        In any order.
+        In any order; those of the same day or later are left out.
     definition : str
         What today's modelled values stand on; those of a run with another one are marked as not comparable.
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from covplan import assessment, coverage, ingest, outputs
-from covplan.assessment import DeclaredComparison, HeldTarget
-from covplan.errors import CovplanError, Problem, ScenarioError
+from covplan.assessment import DeclaredComparison, EarlierRun, HeldTarget
+from covplan.errors import CovplanError, InputError, Problem, ScenarioError
 from covplan.ingest.area import Area
 from covplan.ingest.indicators import Indicator
 from covplan.ingest.problems import ProblemLog
@@ -64,7 +64,7 @@ def assess_targets(job: Job, earlier: Sequence[Path] = ()) -> TargetResult:
         raise ScenarioError("targets.none")
     if as_of is None:
         raise ScenarioError("targets.as_of")
-    runs = [outputs.read_earlier(folder) for folder in earlier]
+    runs = [_earlier_run(folder, as_of) for folder in earlier]
     inputs = _read_inputs(settings, job.area)
     job.report_inputs((*job.area.problems, *inputs.log.problems))
     inputs.log.raise_errors()
@@ -87,6 +87,13 @@ def assess_targets(job: Job, earlier: Sequence[Path] = ()) -> TargetResult:
         outputs.write_csv(table, job.folder / name, marking=marking, language=job.language)
     files = (*(job.folder / name for name in tables), write_json(record, job.folder / STATUSES_JSON))
     return TargetResult(inputs.plan, held, marking, record, files)
+
+
+def _earlier_run(folder: Path, as_of: date) -> EarlierRun:
+    run = outputs.read_earlier(folder)
+    if run.as_of >= as_of.isoformat():
+        raise InputError("targets.not_earlier", folder=str(folder), got=run.as_of, as_of=as_of.isoformat())
+    return run
 
 
 def _computed(job: Job, compared: Sequence[DeclaredComparison], province_code: str, as_of: date) -> list[Indicator]:

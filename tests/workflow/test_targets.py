@@ -169,6 +169,11 @@ def test_an_earlier_run_is_compared(make_job: Make, result: TargetResult, tmp_pa
     assert [value.earlier[0].comparable for value in stricter.deciding] == [False, True]
 
 
+def test_a_run_of_the_same_day_is_not_earlier(make_job: Make, result: TargetResult) -> None:
+    with pytest.raises(InputError, match="as of 2026-11-01, which is not before 2026-11-01"):
+        assess_targets(make_job(), [make_job().folder])
+
+
 @pytest.mark.parametrize("content", [None, "{", "[]", '{"targets": [{}], "as_of": "x"}'])
 def test_a_folder_without_statuses_is_refused(make_job: Make, tmp_path: Path, content: str | None) -> None:
     if content is not None:
