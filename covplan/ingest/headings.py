@@ -112,12 +112,15 @@ def require_columns(
 ) -> dict[str, int]:
     """``match_columns``, with an error for personal data, unknown fields and columns that are not there.
 
+    A heading that the vocabulary itself names is no personal data.
+
     Raises
     ------
     InputError
         Naming what is missing and the headings that the file has.
     """
-    if personal := personal_columns(headings):
+    own = {word for words in vocabulary.values() for word in words}  # full_name may be that of a commune
+    if personal := [heading for heading in personal_columns(headings) if heading_key(heading) not in own]:
         raise InputError("column.personal", file=file.name, columns=", ".join(personal))
     if unknown := [field for field in mapping if field not in vocabulary]:
         raise InputError("column.field", file=file.name, fields=", ".join(unknown), known=", ".join(sorted(vocabulary)))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covplan.errors import InputError
+from covplan.ingest.boundaries import VOCABULARY as BOUNDARIES
 from covplan.ingest.headings import clean_text, heading_key, match_columns, personal_columns, require_columns
 from covplan.ingest.site_rows import VOCABULARY
 
@@ -76,6 +77,12 @@ def test_personal_data_is_refused(heading: str) -> None:
 )
 def test_what_only_resembles_personal_data_is_taken(heading: str) -> None:
     assert personal_columns([heading]) == []
+
+
+def test_a_commune_may_have_a_full_name() -> None:
+    assert require_columns(("full_name", "code"), BOUNDARIES, {}, (), FILE) == {"name": 0, "code": 1}
+    with pytest.raises(InputError, match="personal data: full_name"):
+        require_columns(("full_name", "Mã trạm"), VOCABULARY, {}, (), FILE)
 
 
 def test_missing_columns_are_all_named_with_what_is_there() -> None:
