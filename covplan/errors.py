@@ -109,6 +109,10 @@ TEXTS: dict[str, str] = {
     "fibre.spare": "{spare} spare fibres of {fibres}",
     "fibre.kind": "{count} cable(s) of unknown kind {got!r}; known: buried (ngầm, chôn), duct (cống), aerial (treo)",
     "place.outside": "{name} lies outside the province",
+    "place.class": "{got!r} ({count} place(s)) is in no class of key areas: drawn on the map, held against no target",
+    "village.part": "{got!r} is neither the centre of a village (trung tâm) nor a cluster (cụm dân cư)",
+    "village.area_class": "{got!r} is no class of area; known: I, II, III (khu vực), ĐBKK",
+    "village.id": "village id {id} stands for {first} and for {got}",
     "cost.item": "{item!r} is no known item; known: {known}",
     "cost.unit": "{item} must be in {expected}, got {got!r}",
     "cost.order": "{item} needs low <= base <= high, got {low:g}, {base:g}, {high:g}",
@@ -208,7 +212,7 @@ TEXTS: dict[str, str] = {
     "targets.twice": "two targets have the id {id}",
     "targets.unit": "{id} is asked in {expected}, but {indicator} is counted in {got}: one of them is wrong",
     "targets.as_of": "whether a target is overdue depends on the day: state outputs.as_of in the scenario",
-    "targets.none": "the scenario names no targets: add [targets] with file and province_code",
+    "targets.none": "the scenario names no targets: add [targets] with file",
     "targets.earlier": "{file} holds no statuses of targets: {reason}; name the results folder of an earlier run of "
     "covplan assess --targets",
     "targets.not_earlier": "{folder} holds statuses as of {got}, which is not before {as_of}",
@@ -287,6 +291,9 @@ TEXTS: dict[str, str] = {
     "planning.no_cable": "the scenario has no cable route, so the backhaul of a site cannot be estimated; "
     "give at least one fibre file",
     "planning.service": "the people served today were counted under other service settings; count them again",
+    "planning.shape": "a matrix of {got} does not fit {expected} candidates and classes",
+    "planning.not_positive": "{name}[{index}] is {got}; it must be above 0 and finite",
+    "planning.locked_budget": "what is locked costs {cost:g}, more than the budget of {budget:g}",
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
     "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix to give a routed cost to",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",
@@ -329,6 +336,8 @@ TEXTS: dict[str, str] = {
     "scenario.no_carrier": "a scenario needs at least one [[carriers]] table",
     "scenario.carrier_twice": "two carriers are the same: {id}",
     # coverage
+    "coverage.revise": "the coverage is not that of the stations given as `before`, or those that stay stand in "
+    "another order in `after`; predict anew",
     "coverage.reach": "a reach of {reach_km:g} km is more than {most} steps of {pixel_m:g} m; shorten radius_km "
     "or take larger pixels and profile_step_m",
     # outputs

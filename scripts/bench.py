@@ -1,4 +1,4 @@
-"""Measure covplan and print JSON: ``bench.py run|exact|sweep|adversarial|peers|province``, each with ``--help``.
+"""Measure covplan and print JSON: ``bench.py COMMAND``, each with ``--help``; ``bench.py --help`` lists them.
 
 Run it with an interpreter that has covplan, e.g. ``.venv/bin/python scripts/bench.py sweep``. See docs/performance.md.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from benchmarks import adversarial, exact, machine, peers, province, sweep, whole_job
+from benchmarks import adversarial, exact, incremental, machine, peers, province, sites, sweep, whole_job
 
 COMMANDS = {
     "run": whole_job,
@@ -17,6 +17,8 @@ COMMANDS = {
     "adversarial": adversarial,
     "peers": peers,
     "province": province,
+    "incremental": incremental,
+    "sites": sites,
 }
 
 

@@ -7,6 +7,7 @@ small cut of ETOPO5 is made again from the whole-earth netCDF file (``etopo5.cdf
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,7 +16,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from sample_data import communes as commune_model
-from sample_data import files, frame, network_lists, operator_files, roads, settlement, terrain
+from sample_data import files, frame, network_lists, operator_files, roads, settlement, terrain, villages
 
 ROAD_SOURCE = "mô phỏng qua các điểm đặt tay"
 COSTS = (
@@ -56,6 +57,8 @@ def make_all(out: Path) -> None:
     files.write_vectors(road_pieces.assign(source=ROAD_SOURCE).to_crs(4326), out / "roads.gpkg", "roads")
     files.write_vectors(settlement.exclusion_example(), out / "exclusions.gpkg", "exclusions")
     _write_tables(out)
+    rows = villages.make_villages(people, communes, table)
+    files.write_csv(out / "villages.csv", villages.HEADER, rows)
     sites = network_lists.make_sites(people, communes)
     operator_files.write_all(sites, out)
     cables = _make_cables(road_pieces, communes)
@@ -69,10 +72,17 @@ def _make_cables(road_pieces: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> g
 
 
 def _write_tables(out: Path) -> None:
-    places = frame.read_facts("places.csv")
-    rows = [(*row, "vị trí gần đúng, đặt tay") for row in places.itertuples(index=False)]
-    files.write_csv(out / "places.csv", [*places.columns, "source"], rows)
+    places = [*frame.read_facts("places.csv").itertuples(index=False), *_district_seats()]
+    rows = [(*row, "vị trí gần đúng, đặt tay") for row in places]
+    files.write_csv(out / "places.csv", ["name", "category", "lon", "lat", "source"], rows)
     files.write_csv(out / "costs.csv", ["item", "unit", "low", "base", "high", "year", "source"], COSTS)
+
+
+def _district_seats() -> Iterator[tuple[str, str, float, float]]:
+    """The seats of the former districts, where their towns are."""
+    towns = frame.read_facts("towns.csv").set_index("name")
+    for district, town in frame.read_facts("district_seats.csv").itertuples(index=False):
+        yield f"Trung tâm {district} cũ ({town})", "district_seat", towns.lon[town], towns.lat[town]
 
 
 def _report(

@@ -14,6 +14,8 @@ import shapely
 from covplan.grid import Grid, Raster
 from covplan.ingest.area import AdminEpoch, Area
 from covplan.ingest.costs import UnitCost, UnitCosts
+from covplan.ingest.places import EXCLUSION_COLUMNS, PLACE_COLUMNS
+from covplan.ingest.villages import VILLAGE_COLUMNS
 from covplan.linear_reference import ReferencedRoad
 from covplan.network import (
     AntennaPattern,
@@ -60,6 +62,10 @@ LOW_PANEL = AntennaPattern("panel-low", gain_dbi=14.5, horizontal_beamwidth_deg=
 N28 = Carrier("viettel", Technology.NR, 773.0, 10.0, 15, 52, 50.8, LOW_PANEL, radius_km=8.0)
 N41 = Carrier("viettel", Technology.NR, 2550.0, 100.0, 30, 273, 53.0, MID_PANEL, radius_km=5.0)
 N77 = Carrier("mobifone", Technology.NR, 3850.0, 100.0, 30, 273, 53.0, MID_PANEL, radius_km=5.0)
+
+
+def _nothing(columns: tuple[str, ...]) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({column: [] for column in columns}, geometry=[], crs=9218)
 
 
 def make_site(
@@ -130,7 +136,6 @@ def tiny_area() -> Area:
         "mast_sharing": UnitCost("mast_sharing", "mn_vnd", 50, 100, 150, 2025, "test"),
         "fibre_aerial": UnitCost("fibre_aerial", "mn_vnd/km", 40, 60, 80, 2025, "test"),
     }
-    no_shapes = gpd.GeoDataFrame({"name": [], "category": [], "source": []}, geometry=[], crs=9218)
     return Area(
         grid=grid,
         ground=Raster(ground, grid, "ground"),
@@ -144,8 +149,9 @@ def tiny_area() -> Area:
         sites=sites,
         locations=tuple(Location(s.id, s.x_m, s.y_m, (s.id,)) for s in sites),
         fibre=(cable,),
-        places=no_shapes,
-        exclusions=no_shapes,
+        places=_nothing(PLACE_COLUMNS),
+        villages=_nothing(VILLAGE_COLUMNS),
+        exclusions=_nothing(EXCLUSION_COLUMNS),
         costs=UnitCosts(prices),
         carriers=(N28, N41, N77),
         admin_epoch=AdminEpoch.JULY_2025,

@@ -69,6 +69,7 @@ people = { file = "dân số.tif", base = "tiny 2025", source = "tiny people" }
 roads = [{ file = "đường.gpkg", source = "tiny roads" }]
 fibre = [{ file = "cáp.gpkg", source = "tiny cables" }]
 places = [{ file = "địa điểm.csv", source = "tiny places" }]
+villages = [{ file = "thôn.csv", source = "tiny villages" }]
 exclusions = [{ file = "cấm.gpkg", source = "tiny exclusions" }]
 
 [[area.sites]]

@@ -7,34 +7,40 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from covplan.assessment.declared import DeclaredComparison, compare_declared, declared_indicators
+    from covplan.assessment.districts import DistrictService, assess_districts
+    from covplan.assessment.key_areas import KeyAreas, assess_key_areas
     from covplan.assessment.quality import quality_indicators
+    from covplan.assessment.road_coverage import RoadCoverage, assess_roads
     from covplan.assessment.served import Served, count_served
     from covplan.assessment.served_indicators import modelled_indicators
+    from covplan.assessment.settings import AssessmentSettings
+    from covplan.assessment.stamp import Stamp
     from covplan.assessment.target_records import EarlierRun, HeldTarget, PlannedValue, TargetStatus
     from covplan.assessment.targets import hold_targets
-
-__all__ = [
-    "DeclaredComparison",
-    "EarlierRun",
-    "HeldTarget",
-    "PlannedValue",
-    "Served",
-    "TargetStatus",
-    "compare_declared",
-    "count_served",
-    "declared_indicators",
-    "hold_targets",
-    "modelled_indicators",
-    "quality_indicators",
-]
+    from covplan.assessment.villages import VillageService, assess_villages
+    from covplan.assessment.where import Where, assess_where
+    from covplan.assessment.where_settings import WhereSettings
 
 _HOME = {
+    "AssessmentSettings": "settings",
     "DeclaredComparison": "declared",
+    "DistrictService": "districts",
     "EarlierRun": "target_records",
     "HeldTarget": "target_records",
+    "KeyAreas": "key_areas",
     "PlannedValue": "target_records",
+    "RoadCoverage": "road_coverage",
     "Served": "served",
+    "Stamp": "stamp",
     "TargetStatus": "target_records",
+    "VillageService": "villages",
+    "Where": "where",
+    "WhereSettings": "where_settings",
+    "assess_districts": "districts",
+    "assess_key_areas": "key_areas",
+    "assess_roads": "road_coverage",
+    "assess_villages": "villages",
+    "assess_where": "where",
     "compare_declared": "declared",
     "count_served": "served",
     "declared_indicators": "declared",
@@ -42,6 +48,34 @@ _HOME = {
     "modelled_indicators": "served_indicators",
     "quality_indicators": "quality",
 }
+
+__all__ = [
+    "AssessmentSettings",
+    "DeclaredComparison",
+    "DistrictService",
+    "EarlierRun",
+    "HeldTarget",
+    "KeyAreas",
+    "PlannedValue",
+    "RoadCoverage",
+    "Served",
+    "Stamp",
+    "TargetStatus",
+    "VillageService",
+    "Where",
+    "WhereSettings",
+    "assess_districts",
+    "assess_key_areas",
+    "assess_roads",
+    "assess_villages",
+    "assess_where",
+    "compare_declared",
+    "count_served",
+    "declared_indicators",
+    "hold_targets",
+    "modelled_indicators",
+    "quality_indicators",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -16,7 +16,7 @@ from covplan.cli.rendering import error_lines, problem_table, result_lines
 from covplan.cli.words import word
 from covplan.errors import Severity
 from covplan.outputs.marking import header
-from covplan.outputs.settings import Language
+from covplan.outputs.settings import Language, Marking
 from covplan.workflow import Job
 
 if TYPE_CHECKING:
@@ -39,19 +39,36 @@ def coverage(job: Job, language: str) -> Answer:
 
 
 def assess(
-    job: Job, language: str, by: str, targets: bool = False, as_json: bool = False, earlier: tuple[Path, ...] = ()
+    job: Job,
+    language: str,
+    by: str,
+    where: str | None,
+    targets: bool,
+    as_json: bool,
+    earlier: tuple[Path, ...],
 ) -> Answer:
-    """People served as CSV; the definition that it stands under goes to stderr. With ``targets``, their statuses."""
+    """People served as CSV, or tables of key areas, districts, roads or villages; their definition goes to stderr. Or
+    the plan's targets."""
     if targets:
         from covplan.cli.link_lines import json_lines
         from covplan.cli.target_lines import target_lines
 
         result = workflow.assess_targets(job, earlier)
         return json_lines(result.record) if as_json else target_lines(result, Language(language)), DONE
+    if where is not None:
+        from covplan.cli.where_lines import where_lines
+
+        tables, marking = workflow.assess_where(job, where)
+        _say_definition(marking, language)
+        return where_lines(tables, language), DONE
     table, marking = workflow.assess(job, by)
+    _say_definition(marking, language)
+    return _csv(table.columns, table.itertuples(index=False, name=None)), DONE
+
+
+def _say_definition(marking: Marking, language: str) -> None:
     for label, value in header(marking, Language(language)):
         click.echo(f"{label}: {value}", err=True)
-    return _csv(table.columns, table.itertuples(index=False, name=None)), DONE
 
 
 def plan(job: Job, language: str) -> Answer:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from covplan.cli.link_options import check_link_usage, link_options
 from covplan.cli.words import chosen_language, command_help, word
@@ -33,18 +34,28 @@ def make_command(name: str, language: str) -> click.Command:
         by = click.Option(
             ["--by"], type=levels, default="district", show_default=True, help=word("option.by", language)
         )
-        parameters += [by, *_target_options(language)]
+        parts = click.Choice(["key-areas", "districts", "roads", "villages"])
+        where = click.Option(["--where"], type=parts, help=word("option.where", language))
+        parameters += [by, where, *_target_options(language)]
     if is_link:
         parameters += link_options(language)
 
     def call(scenario: Path | None, overrides: tuple[str, ...], out: Path | None, **options: Any) -> int:
+        if name == "assess":
+            _check_assess_usage(options, language)
         if is_link:
             check_link_usage(scenario, {"overrides": overrides, "out": out, **options}, language)
-        if name == "assess" and not options["targets"] and (options["as_json"] or options["earlier"]):
-            raise click.UsageError(word("usage.targets", language))
         return _run(name, scenario, overrides, out, options)
 
     return click.Command(name, params=parameters, callback=call, help=command_help(name, language))
+
+
+def _check_assess_usage(options: dict[str, Any], language: str) -> None:
+    by = click.get_current_context().get_parameter_source("by") is ParameterSource.COMMANDLINE
+    if sum((by, options["where"] is not None, options["targets"])) > 1:
+        raise click.UsageError(word("usage.assess_one", language))
+    if not options["targets"] and (options["as_json"] or options["earlier"]):
+        raise click.UsageError(word("usage.targets", language))
 
 
 def _target_options(language: str) -> list[click.Option]:

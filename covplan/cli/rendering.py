@@ -72,6 +72,8 @@ def result_lines(result: Result, language: str) -> Iterator[str]:
         fibre=format_number(summary["fibre_new_km"], in_words, 1),
         cost=format_number(summary["cost_bn_vnd"], in_words, 1),
     )
+    if summary["proof"]["gap_pct"] is not None:
+        yield word("run.proof", language, gap=format_number(summary["proof"]["gap_pct"], in_words, 2))
     if summary["sites_unconnected"]:
         yield word("run.unconnected", language, count=summary["sites_unconnected"])
     yield word("run.map", language, path=result.map)

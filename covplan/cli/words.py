@@ -77,6 +77,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "With --targets: results folder of an earlier run, to compare year by year; may be repeated.",
     ),
     "usage.targets": ("--json và --earlier chỉ dùng với --targets", "--json and --earlier go with --targets"),
+    "option.where": (
+        "Thay cho dân số: khu vực trọng điểm, huyện cũ và xã có 5G, km đường, thôn buôn (bảng chữ).",
+        "Instead of people: key areas, former districts and communes with 5G, km of roads, villages (text tables).",
+    ),
     "option.from": (
         "Đầu phát: mã trạm của kịch bản, hoặc kinh độ,vĩ độ như 108.05,12.68.",
         "Transmitting end: a site's id, or lon,lat such as 108.05,12.68.",
@@ -138,6 +142,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Vẽ mặt cắt vào tệp .png, .svg hoặc .pdf.",
         "Draw the path into a .png, .svg or .pdf file.",
     ),
+    "usage.assess_one": (
+        "--by, --where và --targets không dùng cùng nhau",
+        "--by, --where and --targets cannot be used together",
+    ),
     "usage.link_one": (
         "cần đúng một trong hai: SCENARIO.toml hoặc --profile FILE",
         "exactly one is needed: SCENARIO.toml or --profile FILE",
@@ -147,6 +155,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "figure": ("Hình: {path}", "Figure: {path}"),
     "step.area": ("Đọc dữ liệu", "Reading inputs"),
     "step.coverage": ("Tính vùng phủ", "Predicting coverage"),
+    "step.where": ("Xét khu vực, huyện cũ, đường, thôn", "Key areas, districts, roads, villages"),
     "step.reach": ("Xét các vị trí", "Trying candidates"),
     "step.plan": ("Chọn trạm và tuyến cáp", "Choosing masts and routes"),
     "step.after": ("Vùng phủ sau quy hoạch", "Coverage with the plan"),
@@ -180,6 +189,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "run.plan": (
         "Xây mới {built} cột, dùng chung {shared} cột; cáp quang mới {fibre} km; chi phí {cost} tỷ đồng (trạm và cáp)",
         "{built} masts to build, {shared} to share; {fibre} km of new fibre; {cost} bn VND (masts and fibre)",
+    ),
+    "run.proof": (
+        "Phương án được chứng minh: theo mô hình chi phí ước tính, không phương án nào cùng dữ liệu rẻ hơn quá {gap} %",
+        "Proven: with the estimated costs of the model, no choice from the same data is cheaper by more than {gap} %",
     ),
     "run.unconnected": (
         "{count} trạm không nối được vào cáp dọc đường.",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from covplan.coverage.calibration import Calibration, calibrate
     from covplan.coverage.composite import Coverage, merge
     from covplan.coverage.prediction import predict
+    from covplan.coverage.revision import revise
     from covplan.coverage.service import ServiceSettings
     from covplan.coverage.settings import CalibrationSettings, RadioSettings
 
@@ -23,6 +24,7 @@ __all__ = [
     "label",
     "merge",
     "predict",
+    "revise",
 ]
 
 _HOME = {
@@ -35,6 +37,7 @@ _HOME = {
     "label": "area_models",
     "merge": "composite",
     "predict": "prediction",
+    "revise": "revision",
 }
 
 

@@ -1,9 +1,10 @@
 """Median loss from one mast to many pixels along radials: ITU-R P.1812-8 in O(log n) per pixel.
 
-Profiles of successive pixels of a radial are prefixes of one another, so horizons, smooth earth, obstructions and zones
-are kept up to date while walking outwards; ``_skyline`` answers what depends on the receiver. A walk only searches and
-fills a block; blocks may straddle radials and are evaluated by ``propagation/p1812/_evaluate.py``, once for geometry
-and once per frequency. The searches are those of ``propagation/p1812/_path.py``, with its rule for ties.
+Profiles of successive pixels of a radial are prefixes of one another: the mast's horizons and the smooth earth of all
+of them are found at once, hulls grow along the walk outwards, and ``_skyline`` answers what depends on the receiver.
+A walk only searches and fills a block; blocks may straddle radials and are evaluated by
+``propagation/p1812/_evaluate.py``, once for geometry and once per frequency. The searches are those of
+``propagation/p1812/_path.py``, with its rule for ties.
 """
 
 import math

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from covplan.coverage._sectors import keep_strongest
 from covplan.coverage.composite import Coverage
@@ -63,8 +64,6 @@ def predict(
     Results do not depend on the executor nor on the order in which masts are done: of equal sectors the first in the
     given order serves. Carriers that a site overrides (power, EIRP) keep the id of the licensed carrier.
     """
-    # measured corrections may lift a power above free space, and other models than P.1812 may lie above it
-    prune = prune and area.corrections is None and isinstance(radio.model, P1812)
     given: Sequence[Station] = area.sites if sites is None else sites
     stations = [station for station in given if station.sectors]
     shape = area.grid.shape
@@ -77,13 +76,41 @@ def predict(
         void=np.zeros(shape, bool),
         beyond_model=np.zeros(shape, bool),
     )
-    strongest = {operator: np.full(shape, np.nan, np.float32) for operator in area.operators}
+    join(cover, stations, first_sectors(stations), area, radio, executor, progress, prune)
+    return cover
+
+
+def first_sectors(stations: Sequence[Station]) -> list[int]:
+    """Where the sectors of each station begin among those of all."""
+    return [0, *accumulate(len(station.sectors) for station in stations)][:-1]
+
+
+def join(
+    cover: Coverage,
+    stations: Sequence[Station],
+    firsts: Sequence[int],
+    area: Area,
+    radio: RadioSettings,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    prune: bool = True,
+    within: NDArray[np.bool_] | None = None,
+) -> None:
+    """Add stations to a coverage in place, everywhere or at the pixels ``within``.
+
+    ``firsts`` are the indices of their first sectors in ``cover.sector_ids``; for the rest see ``predict``.
+    """
+    # measured corrections may lift a power above free space, and other models than P.1812 may lie above it
+    prune = prune and area.corrections is None and isinstance(radio.model, P1812)
+    strongest = {operator: cover.operator_rsrp_dbm(operator) for operator in area.operators}
     operators = {carrier.id: carrier.operator for carrier in area.carriers}
-    firsts = np.cumsum([0, *(len(station.sectors) for station in stations)])
 
     def footprint(task: _Task) -> _Footprint:
         station, from_km, to_km = task
         rows, cols = pixels_between(stations[station], area.grid, from_km, to_km)
+        if within is not None:
+            wanted = within[rows, cols]
+            rows, cols = rows[wanted], cols[wanted]
         already = cover.rsrp_dbm if prune else None
         return _Footprint(
             station, rows, cols, received(stations[station], rows, cols, area, radio, already_dbm=already)[0]
@@ -99,7 +126,7 @@ def predict(
         for carrier, power in one.found.items():
             operator = operators[carrier]
             keep_strongest(
-                one.rows, one.cols, power.rsrp_dbm, power.sector, int(firsts[one.station]), cover.rsrp_dbm[carrier],
+                one.rows, one.cols, power.rsrp_dbm, power.sector, firsts[one.station], cover.rsrp_dbm[carrier],
                 strongest[operator], cover.best_sector[operator],
             )  # fmt: skip
             lost &= np.isnan(power.rsrp_dbm)
@@ -111,7 +138,6 @@ def predict(
     nobody = np.isnan(cover.any_rsrp_dbm())
     for raster in (cover.void, cover.beyond_model):
         np.logical_and(raster, nobody, out=raster)
-    return cover
 
 
 def _rings(reaches: list[float], prune: bool) -> Iterator[_Task]:

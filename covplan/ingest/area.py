@@ -42,6 +42,7 @@ from covplan.ingest.settings import (
 )
 from covplan.ingest.site_lists import distinct_ids, read_sites
 from covplan.ingest.site_rows import SiteContext
+from covplan.ingest.villages import VILLAGE_COLUMNS, read_villages
 from covplan.linear_reference import ReferencedRoad
 from covplan.network import Carrier, FibreRoute, Location, Site
 
@@ -94,7 +95,9 @@ class Area:
     road_references : mapping
         Road number → line along which its chainage runs.
     places, exclusions : GeoDataFrame
-        name, category, source, geometry; name, source, geometry.
+        name, category, place_class (a ``PlaceClass`` or empty), source, geometry; name, source, geometry.
+    villages : GeoDataFrame
+        A row per centre or outlying cluster: ``VILLAGE_COLUMNS`` of ``ingest/villages.py`` and geometry (points).
     problems : tuple of Problem
         Every rejected or repaired row and every note.
     corrections : Corrections, optional
@@ -114,6 +117,7 @@ class Area:
     locations: tuple[Location, ...]
     fibre: tuple[FibreRoute, ...]
     places: gpd.GeoDataFrame
+    villages: gpd.GeoDataFrame
     exclusions: gpd.GeoDataFrame
     costs: UnitCosts
     carriers: tuple[Carrier, ...]
@@ -171,6 +175,8 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
         extent = province_extent(communes)
     read = partial(read_places, epsg=epsg, extent=extent, grid=grid, log=log)
     places = _joined(log, settings.places, read, PLACE_COLUMNS, epsg)
+    read = partial(read_villages, epsg=epsg, extent=extent, grid=grid, log=log)
+    villages = _joined(log, settings.villages, read, VILLAGE_COLUMNS, epsg)
     context = SiteContext(epsg, settings.admin_epoch, settings.carriers, extent, communes)
     sites = _read_site_lists(settings, context, log)
     step(0.4)
@@ -188,6 +194,7 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
         locations=cluster_sites(sites, settings.location_radius_m),
         fibre=tuple(fibre),
         places=places,
+        villages=villages,
         exclusions=exclusions,
         costs=costs,
         carriers=settings.carriers,
@@ -319,5 +326,6 @@ def _note_gaps(settings: AreaSettings, ground: Raster, classes: Raster, in_commu
 def _sources(settings: AreaSettings) -> tuple[str, ...]:
     """Every source that the scenario names, once, in the order of reading."""
     inputs: list[Any] = [settings.boundaries, settings.elevation, settings.land_cover, settings.people]
-    inputs += [*settings.sites, *settings.roads, *settings.fibre, *settings.places, *settings.exclusions]
+    inputs += [*settings.sites, *settings.roads, *settings.fibre, *settings.places, *settings.villages]
+    inputs += settings.exclusions
     return tuple(dict.fromkeys(one.source for one in inputs))

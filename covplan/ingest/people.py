@@ -61,21 +61,28 @@ class _WkbFeatures(JSONFeatureSource):
 
 def commune_shares(communes: gpd.GeoDataFrame, grid: Grid) -> CommuneShares:
     """Exact shares of pixels in communes, by exactextract."""
+    return CommuneShares(pixel_shares(communes.geometry, grid), grid)
+
+
+def pixel_shares(shapes: gpd.GeoSeries, grid: Grid) -> sparse.csr_array:
+    """Which share of which pixel lies in which polygon: sparse, polygons × pixels (row-major), 0 to 1.
+
+    What of a polygon lies off the grid is in no pixel.
+    """
     left, bottom, right, top = grid.bounds
-    wkt = communes.crs.to_wkt()
+    wkt = shapes.crs.to_wkt()
     frame = NumPyRasterSource(np.ones(grid.shape), xmin=left, ymin=bottom, xmax=right, ymax=top, srs_wkt=wkt)
-    shapes = _WkbFeatures([_WkbFeature(wkb) for wkb in communes.geometry.to_wkb()], srs_wkt=wkt)
-    found = exact_extract(frame, shapes, ["cell_id", "coverage"], output="pandas")
+    features = _WkbFeatures([_WkbFeature(wkb) for wkb in shapes.to_wkb()], srs_wkt=wkt)
+    found = exact_extract(frame, features, ["cell_id", "coverage"], output="pandas")
     sizes = [len(ids) for ids in found["cell_id"]]
-    matrix = sparse.csr_array(
+    return sparse.csr_array(
         (
             np.concatenate([np.asarray(part, float) for part in found["coverage"]]),
             np.concatenate([np.asarray(part, np.int64) for part in found["cell_id"]]),
             np.concatenate([[0], np.cumsum(sizes)]),
         ),
-        shape=(len(communes), grid.rows * grid.cols),
+        shape=(len(shapes), grid.rows * grid.cols),
     )
-    return CommuneShares(matrix, grid)
 
 
 def read_people(settings: PeopleSettings, communes: gpd.GeoDataFrame, shares: CommuneShares, log: ProblemLog) -> Raster:

@@ -1,4 +1,4 @@
-"""Key places (points, lines, polygons, or a CSV of lon and lat) and exclusion areas."""
+"""Key places (points, lines, polygons, or a table of lon and lat) with their classes, and exclusion areas."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from covplan.errors import InputError, Severity
 from covplan.grid import Grid
 from covplan.ingest.headings import Vocabulary, require_columns
+from covplan.ingest.place_classes import place_class
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.reference_systems import WGS84, transform
 from covplan.ingest.rows import RejectedRow, read_rows
@@ -21,12 +23,13 @@ from covplan.ingest.vectors import named_columns, read_vectors, text_column
 VOCABULARY: Vocabulary = {
     "name": ("name", "ten", "tendiadiem", "diadiem"),
     "category": ("category", "loai", "loaihinh", "phanloai", "nhom"),
+    "place_class": ("placeclass", "class", "lop", "nhomkhuvuc", "manhom", "khuvuctrongdiem", "nhomkhuvuctrongdiem"),
     "lon": ("lon", "long", "lng", "longitude", "kinhdo"),
     "lat": ("lat", "latitude", "vido"),
     "source": ("source", "nguon"),
 }
 EXCLUSION_VOCABULARY: Vocabulary = {"name": VOCABULARY["name"]}
-PLACE_COLUMNS = ("name", "category", "source")
+PLACE_COLUMNS = ("name", "category", "place_class", "source")
 EXCLUSION_COLUMNS = ("name", "source")
 
 _TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm")
@@ -39,13 +42,30 @@ def read_places(
     grid: Grid | None,
     log: ProblemLog,
 ) -> gpd.GeoDataFrame:
-    """Places of a file in the scenario's CRS: the columns ``PLACE_COLUMNS`` and geometry.
+    """Places of a file in the scenario's CRS: the columns ``PLACE_COLUMNS`` and geometry (points, lines, polygons).
 
-    Places outside the province are noted; those off the planning grid are rejected.
+    Places outside the province are noted; those off the planning grid are rejected. ``place_class`` is the value of a
+    ``PlaceClass``, from the column of that name or else from the category; empty for an unknown word, which is noted.
     """
     read = _from_table if settings.file.suffix.lower() in _TABLES else _from_vectors
     frame = _near_province(read(settings, epsg, log), settings, extent, grid, log)
+    frame = frame.assign(place_class=_classes(frame, settings, log))
     return frame[[*PLACE_COLUMNS, "geometry"]].reset_index(drop=True)
+
+
+def _classes(frame: gpd.GeoDataFrame, settings: TableSettings, log: ProblemLog) -> list[str]:
+    """The class of each place; unknown words are noted once, with their first row and number of places."""
+    texts = [stated or category for stated, category in zip(frame["place_class"], frame["category"], strict=True)]
+    unknown: dict[str, list[int]] = {}
+    classes = []
+    for text, row in zip(texts, frame["row"], strict=True):
+        found = place_class(text)
+        classes.append("" if found is None else found.value)
+        if found is None:
+            unknown.setdefault(text, []).append(int(row))
+    for text, rows in unknown.items():
+        log.add(Severity.NOTE, "place.class", settings.file, row=rows[0], got=text, count=len(rows))
+    return classes
 
 
 def _from_table(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDataFrame:
@@ -60,6 +80,7 @@ def _from_table(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoD
                 {
                     "name": row.required("name"),
                     "category": row.required("category"),
+                    "place_class": row.text("place_class"),
                     "source": row.text("source") or settings.source,
                     "row": row.number,
                     "lon": row.position("lon", degrees=True),
@@ -78,16 +99,38 @@ def _from_table(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoD
 def _from_vectors(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDataFrame:
     raw = read_vectors(settings.file, settings.layer, settings.crs, epsg, log)
     named = named_columns(raw, VOCABULARY, settings.columns, ("name", "category"), settings.file)
-    return gpd.GeoDataFrame(
+    frame = gpd.GeoDataFrame(
         {
             "name": text_column(named, "name"),
             "category": text_column(named, "category"),
+            "place_class": text_column(named, "place_class"),
             "source": [text or settings.source for text in text_column(named, "source")],
             "row": named["row"],
         },
-        geometry=named.geometry,
+        geometry=_of_one_kind(named, settings, log),
         crs=epsg,
     )
+    return frame[~frame.geometry.isna()].reset_index(drop=True)
+
+
+def _of_one_kind(named: gpd.GeoDataFrame, settings: TableSettings, log: ProblemLog) -> NDArray[Any]:
+    """Points, lines and polygons, these repaired where invalid; None for what is none of them or has no size."""
+    shapes = named.geometry.to_numpy().copy()
+    for k, (shape, row) in enumerate(zip(shapes, named["row"], strict=True)):
+        if shape.geom_type.endswith("Polygon") and not shape.is_valid:
+            reason = shapely.is_valid_reason(shape)
+            log.add(Severity.REPAIRED, "geometry.invalid", settings.file, row=int(row), reason=reason)
+            shapes[k] = shape = shapely.make_valid(shape)
+        if not _has_size(shape):
+            params = {"expected": "point, line or polygon", "got": shape.geom_type}
+            log.add(Severity.REJECTED, "geometry.kind", settings.file, row=int(row), **params)
+            shapes[k] = None
+    return shapes
+
+
+def _has_size(shape: shapely.Geometry) -> bool:
+    kind = shape.geom_type.removeprefix("Multi")
+    return kind == "Point" or (kind == "LineString" and shape.length > 0) or (kind == "Polygon" and shape.area > 0)
 
 
 def _near_province(

@@ -23,6 +23,8 @@ VOCABULARY: Vocabulary = {
 }
 
 ROAD_COLUMNS = ("number", "name", "road_class", "status", "source")
+EXISTING, PLANNED = "existing", "planned"
+"""The status of a road."""
 
 
 class RoadClass(StrEnum):
@@ -89,7 +91,7 @@ def read_roads(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDa
                 "number": number,
                 "name": name,
                 "road_class": road_class(number, stated).value,
-                "status": "planned" if "plan" in planned or "quyhoach" in planned else "existing",
+                "status": PLANNED if "plan" in planned or "quyhoach" in planned else EXISTING,
                 "source": settings.source,
             }
             records += [{**record, "geometry": line} for line in lines]

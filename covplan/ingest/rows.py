@@ -10,13 +10,14 @@ from typing import Any
 
 from covplan.errors import Severity
 from covplan.ingest.coordinates import parse_degrees, parse_number, split_list
-from covplan.ingest.headings import clean_text
+from covplan.ingest.headings import clean_text, heading_key
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.table_files import Table
 
 _DAY_FIRST = re.compile(
     r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:\s+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?)?", re.ASCII
 )
+_YES, _NO = ("co", "yes", "y", "true", "1", "x"), ("khong", "no", "n", "false", "0", "ko")
 
 
 class RejectedRow(Exception):
@@ -67,6 +68,15 @@ class Row:
     def values(self, field: str, low: float, high: float, unit: str) -> tuple[float, ...]:
         """The numbers of a cell that may hold several."""
         return tuple(self._checked(field, part, low, high, unit) for part in split_list(self.cell(field)))
+
+    def yes_no(self, field: str) -> bool | None:
+        """Yes (Có) or no (Không), or None for an empty cell."""
+        if not (text := self.text(field)):
+            return None
+        key = heading_key(text)
+        if key not in _YES and key not in _NO:
+            raise RejectedRow("cell.yes_no", self.heading(field), got=text)
+        return key in _YES
 
     def position(self, field: str, *, degrees: bool) -> float:
         """A coordinate that must be there: degrees in any way of writing, or metres."""

@@ -80,7 +80,7 @@ class PeopleSettings:
 
 @dataclass(frozen=True)
 class TableSettings:
-    """A vector file of roads, fibre, places or exclusions, or a CSV of places with lon and lat columns."""
+    """A vector file of roads, fibre, places, villages or exclusions; places and villages also as tables."""
 
     file: Path
     source: str
@@ -128,6 +128,7 @@ class AreaSettings:
     roads: tuple[TableSettings, ...] = ()
     fibre: tuple[FibreSettings, ...] = ()
     places: tuple[TableSettings, ...] = ()
+    villages: tuple[TableSettings, ...] = ()
     exclusions: tuple[TableSettings, ...] = ()
     location_radius_m: float = 50.0
     margin_km: float = 2.0  # terrain kept beyond the communes, for paths that leave the province
@@ -154,13 +155,9 @@ class ServiceAreaSettings:
 
 @dataclass(frozen=True)
 class TargetSettings:
-    """The plan's targets, and the registries, tests of speed and declared areas that they are held against.
-
-    ``province_code`` is the code by which the registries name the whole province.
-    """
+    """The plan's targets, and the registries, tests of speed and declared areas that they are held against."""
 
     file: Path
-    province_code: str
     indicators: tuple[Path, ...] = ()
     speed_tests: tuple[Path, ...] = ()
     service_areas: tuple[ServiceAreaSettings, ...] = ()

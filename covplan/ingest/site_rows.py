@@ -63,7 +63,6 @@ TECHNOLOGIES = {"4g": Technology.LTE, "lte": Technology.LTE, "5g": Technology.NR
 """Technology by the key of a word."""
 
 _NOT_MODELLED = ("2g", "gsm", "3g", "umts", "wcdma")
-_YES, _NO = ("co", "yes", "y", "true", "1", "x"), ("khong", "no", "n", "false", "0", "ko")
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +110,7 @@ class SiteBuilder:
             sectors=self._sectors(row, site_id, antenna_m) if Technology.NR in technologies else (),
             file=self.settings.file.name,
             row=row.number,
-            sharing_reported=_yes_no(row, "shared"),
+            sharing_reported=row.yes_no("shared"),
         )
         self._remark(row, site, bool(positions.swapped[k]))
         self.sites.append(site)
@@ -192,12 +191,3 @@ def _technologies(row: Row) -> frozenset[Technology]:
     if not words or any(word not in TECHNOLOGIES and word not in _NOT_MODELLED for word in words):
         raise RejectedRow("site.technology", row.heading("technologies"), got=text)
     return frozenset(TECHNOLOGIES[word] for word in words if word in TECHNOLOGIES)
-
-
-def _yes_no(row: Row, field: str) -> bool | None:
-    if not (text := row.text(field)):
-        return None
-    key = heading_key(text)
-    if key not in _YES and key not in _NO:
-        raise RejectedRow("cell.yes_no", row.heading(field), got=text)
-    return key in _YES

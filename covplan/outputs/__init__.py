@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from covplan.outputs.tables import Table, make_tables, write_csv, write_input_report, write_workbook
     from covplan.outputs.target_statuses import declared_rows, definition_key, read_earlier, status_record, status_rows
     from covplan.outputs.vectors import write_geopackage, write_shapefiles
+    from covplan.outputs.where_tables import WHERE_PARTS, make_where_tables
 
 __all__ = [
     "Language",
@@ -40,6 +41,7 @@ __all__ = [
     "OfflineMap",
     "OutputSettings",
     "Table",
+    "WHERE_PARTS",
     "calibration_table",
     "declared_rows",
     "definition_key",
@@ -54,6 +56,7 @@ __all__ = [
     "load_served",
     "make_layers",
     "make_tables",
+    "make_where_tables",
     "mark",
     "read_earlier",
     "save_coverage",
@@ -81,6 +84,7 @@ _HOME = {
     "OfflineMap": "maps",
     "OutputSettings": "settings",
     "Table": "tables",
+    "WHERE_PARTS": "where_tables",
     "calibration_table": "calibration_report",
     "declared_rows": "target_statuses",
     "definition_key": "target_statuses",
@@ -95,6 +99,7 @@ _HOME = {
     "load_served": "results",
     "make_layers": "layers",
     "make_tables": "tables",
+    "make_where_tables": "where_tables",
     "mark": "marking",
     "read_earlier": "target_statuses",
     "save_coverage": "results",

@@ -22,7 +22,7 @@ from covplan.outputs.marking import operator_name, service_line
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
 from covplan.planning.candidates import Candidate
-from covplan.planning.greedy import Plan
+from covplan.planning.plan import Plan
 from covplan.routing.fibre_plan import FibrePlan
 
 _ROADSIDE_M = 500.0  # a mast farther from every numbered road gets no chainage

@@ -30,7 +30,7 @@ from covplan.outputs.numbers import format_cost, format_number, format_share
 from covplan.outputs.palette import operator_colours, served_colour
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import text
-from covplan.planning.greedy import Plan
+from covplan.planning.plan import Plan
 from covplan.routing.fibre_plan import FibrePlan
 
 _DECIMALS = 4  # of a degree: 11 m

@@ -14,7 +14,7 @@ from covplan.outputs.numbers import format_cost, format_date, format_number, for
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
 from covplan.planning.candidates import CandidateKind
-from covplan.planning.greedy import Plan
+from covplan.planning.plan import Plan
 from covplan.routing.fibre_plan import FibrePlan
 
 _TEMPLATE = """

@@ -38,7 +38,7 @@ from covplan.outputs.map_script import SCRIPT
 from covplan.outputs.map_style import STYLE
 from covplan.outputs.settings import Language, Marking, OutputSettings
 from covplan.outputs.texts import text
-from covplan.planning.greedy import Plan
+from covplan.planning.plan import Plan
 from covplan.routing.fibre_plan import FibrePlan
 
 _NOTHING: dict[str, Any] = {"items": [], "labels": []}

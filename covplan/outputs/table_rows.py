@@ -16,7 +16,7 @@ from covplan.outputs.marking import operator_name
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import problem_text, text
 from covplan.planning.candidates import CandidateKind
-from covplan.planning.greedy import Plan
+from covplan.planning.plan import Plan
 from covplan.routing.fibre_plan import FibrePlan
 
 Rows = tuple[tuple[str, ...], list[tuple[Any, ...]]]

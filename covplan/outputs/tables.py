@@ -35,7 +35,7 @@ from covplan.outputs.table_rows import (
     summary_rows,
 )
 from covplan.outputs.texts import text
-from covplan.planning.greedy import Plan
+from covplan.planning.plan import Plan
 from covplan.routing.fibre_plan import FibrePlan
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

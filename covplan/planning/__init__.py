@@ -7,33 +7,48 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from covplan.planning.candidates import Candidate, CandidateKind, find_candidates
-    from covplan.planning.greedy import Plan, PlannedSite, solve_greedy
+    from covplan.planning.cover_problem import CoverProblem
+    from covplan.planning.covering import CoverSolution, CoverWork, least_cost, most_people
+    from covplan.planning.plan import Plan, PlannedSite, Proof
     from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
+    from covplan.planning.set_covering import solve_set_covering
     from covplan.planning.settings import PlanningSettings
 
 __all__ = [
     "Candidate",
     "CandidateKind",
+    "CoverProblem",
+    "CoverSolution",
+    "CoverWork",
     "Plan",
     "PlannedSite",
+    "Proof",
     "PlanningSettings",
     "Reach",
     "build_reach_matrix",
     "find_candidates",
-    "solve_greedy",
+    "least_cost",
+    "most_people",
+    "solve_set_covering",
     "with_backhaul",
 ]
 
 _HOME = {
     "Candidate": "candidates",
     "CandidateKind": "candidates",
-    "Plan": "greedy",
-    "PlannedSite": "greedy",
+    "CoverProblem": "cover_problem",
+    "CoverSolution": "covering",
+    "CoverWork": "covering",
+    "Plan": "plan",
+    "PlannedSite": "plan",
+    "Proof": "plan",
     "PlanningSettings": "settings",
     "Reach": "reach_matrix",
     "build_reach_matrix": "reach_matrix",
     "find_candidates": "candidates",
-    "solve_greedy": "greedy",
+    "least_cost": "covering",
+    "most_people": "covering",
+    "solve_set_covering": "set_covering",
     "with_backhaul": "reach_matrix",
 }
 

@@ -14,7 +14,7 @@ from shapely import LineString
 
 from covplan.ingest.area import Area
 from covplan.network import FibreRoute
-from covplan.planning.greedy import PlannedSite
+from covplan.planning.plan import PlannedSite
 from covplan.routing.chainage import Run, runs_by_road
 from covplan.routing.corridor_graph import CorridorGraph, build_corridor_graph
 from covplan.routing.settings import RoutingSettings

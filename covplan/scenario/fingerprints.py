@@ -42,7 +42,9 @@ _DEPENDS = {
     Step.COVERAGE: _Dependence(("radio",), ("terrain", "propagation", "coverage"), Step.AREA),
     Step.REACH: _Dependence(("service", "planning"), ("assessment", "planning"), Step.COVERAGE, ("target_pct",)),
     Step.PLAN: _Dependence(("planning", "routing"), ("routing", "workflow"), Step.REACH),
-    Step.EXPORT: _Dependence(("name", "title", "synthetic", "outputs", "remarks"), ("outputs",), Step.PLAN),
+    Step.EXPORT: _Dependence(
+        ("name", "title", "synthetic", "assessment", "outputs", "remarks"), ("outputs",), Step.PLAN
+    ),
 }
 
 

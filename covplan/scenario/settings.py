@@ -8,6 +8,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
+from covplan.assessment.settings import AssessmentSettings
 from covplan.coverage.area_models import AREA_MODELS, AreaModel
 from covplan.coverage.service import ServiceSettings
 from covplan.coverage.settings import CalibrationSettings, RadioSettings
@@ -37,6 +38,7 @@ class Scenario:
     file: Path
     equipment_files: tuple[Path, ...]  # that its antennas were read from
     service: ServiceSettings = ServiceSettings()
+    assessment: AssessmentSettings = AssessmentSettings()
     planning: PlanningSettings = PlanningSettings()
     routing: RoutingSettings = RoutingSettings()
     outputs: OutputSettings = OutputSettings()

@@ -6,7 +6,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from covplan.workflow.calibration import CalibrationResult, calibrate
-from covplan.workflow.commands import Result, assess, check, coverage, export, map_, plan, route, run
+from covplan.workflow.commands import (
+    Result,
+    assess,
+    assess_where,
+    check,
+    coverage,
+    export,
+    map_,
+    plan,
+    route,
+    run,
+    where_indicators,
+)
 from covplan.workflow.job import Job, open_job
 
 if TYPE_CHECKING:
@@ -21,6 +33,7 @@ __all__ = [
     "TargetResult",
     "assess",
     "assess_targets",
+    "assess_where",
     "calibrate",
     "check",
     "coverage",
@@ -33,6 +46,7 @@ __all__ = [
     "plan",
     "route",
     "run",
+    "where_indicators",
 ]
 
 _HOME = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from covplan import outputs
+from covplan import assessment, outputs
 from covplan.errors import InputProblemsError, Problem
 from covplan.outputs.files import writing_folder
 from covplan.outputs.settings import Language, Marking
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from covplan.assessment import Served
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
+    from covplan.ingest.indicators import Indicator
 
 MAP, TABLES = "map.html", "tables"
 
@@ -52,7 +53,7 @@ def check(job: Job) -> tuple[Problem, ...]:
     if (settings := job.scenario.targets) is not None:
         from covplan.workflow.targets import target_problems
 
-        problems = (*problems, *target_problems(settings, area))
+        problems = (*problems, *target_problems(settings, job.scenario.assessment.province_code, area))
         job.report_inputs(problems)
     return problems
 
@@ -75,6 +76,27 @@ def assess(job: Job, by: str) -> tuple[pd.DataFrame, Marking]:
     return frames[by], job.marking(Step.REACH)
 
 
+def assess_where(job: Job, part: str) -> tuple[tuple[outputs.Table, ...], Marking]:
+    """The tables of one of ``outputs.WHERE_PARTS`` today, read as the scenario's headline is; their definition."""
+    keys, reading = outputs.WHERE_PARTS[part], job.scenario.service.reading
+    tables = outputs.make_where_tables(job.where, job.language, keys, reading)
+    return tables, job.marking(Step.EXPORT)
+
+
+def where_indicators(job: Job) -> list[Indicator]:
+    """Key areas, former districts, roads and villages today as records that targets can be held against."""
+    marking = job.marking(Step.EXPORT)
+    stamp = assessment.Stamp(
+        admin_code=job.scenario.assessment.province_code,
+        admin_epoch=marking.admin_epoch,
+        period=marking.as_of[:7],
+        source=f"covplan {marking.version}, {marking.model}, {marking.fingerprint[:12]}",
+        as_of=marking.as_of,
+        headline=marking.service.reading,
+    )
+    return job.where.indicators(stamp)
+
+
 def plan(job: Job) -> outputs.Table:
     """Masts to share or build in order, with an estimate of their backhaul."""
     columns, rows = outputs.site_rows(job.area, job.estimated_plan, None, job.language)
@@ -90,6 +112,7 @@ def route(job: Job) -> outputs.Table:
 def export(job: Job) -> list[Path]:
     """Write tables, vectors and rasters of today and of the plan; return the files and folders."""
     job.have_all()
+    _ = job.where  # timed as a step of its own
     with job.step("export") as progress:
         forget_other_run(job.scenario, job.folder)
         return _write_files(job, job.marking(Step.EXPORT), progress)
@@ -143,6 +166,7 @@ def _write_files(job: Job, marking: Marking, progress: Callable[[float], None]) 
     outputs.write_geopackage(layers, package, **about)
     progress(0.3)
     made = outputs.make_tables(area, today, plan, fibre, after, job.language, notes)
+    made += outputs.make_where_tables(job.where, job.language)
     with writing_folder(tables) as temporary:
         outputs.write_workbook(made, temporary / f"{name}.xlsx", **about)
         for table in made:

@@ -22,7 +22,7 @@ from covplan.outputs.settings import Language, Marking, OutputError
 from covplan.scenario import Scenario, Step, fingerprint
 
 if TYPE_CHECKING:
-    from covplan.assessment import Served
+    from covplan.assessment import Served, Where
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
     from covplan.planning import Plan, Reach
@@ -128,6 +128,13 @@ class Job:
         return assessment.count_served(self.cover, self.area, self.scenario.service)
 
     @cached_property
+    def where(self) -> Where:
+        """Key areas, former districts, roads and villages today."""
+        cover, today, settings = self.cover, self.today, self.scenario.assessment.where
+        with self.step("where"):
+            return assessment.assess_where(cover, today, self.area, settings)
+
+    @cached_property
     def reach(self) -> Reach:
         """Candidates and whom each would serve."""
         scenario, area, today = self.scenario, self.area, self.today
@@ -143,7 +150,7 @@ class Job:
     @cached_property
     def estimated_plan(self) -> Plan:
         """Masts chosen with an estimate of their backhaul."""
-        return planning.solve_greedy(self.reach, self.scenario.planning)
+        return planning.solve_set_covering(self.reach, self.scenario.planning)
 
     @cached_property
     def routed(self) -> tuple[Plan, FibrePlan]:
@@ -198,12 +205,12 @@ def plan_and_route(
     """Route the estimated plan, put routed costs in the place of the estimates, solve and route once more.
 
     The second solution is taken unless it misses the target, leaves more masts without fibre or costs more: shares of a
-    common route change with the company, so a greedy choice with better prices can be the dearer one.
+    common route change with the company, so a choice with better prices can be the dearer one.
     """
-    first = planning.solve_greedy(reach, scenario.planning)
+    first = planning.solve_set_covering(reach, scenario.planning)
     first_fibre = routing.connect(first.sites, area, scenario.routing)
     progress(0.5)
-    second = planning.solve_greedy(planning.with_backhaul(reach, first_fibre.site_cost_mn_vnd), scenario.planning)
+    second = planning.solve_set_covering(planning.with_backhaul(reach, first_fibre.site_cost_mn_vnd), scenario.planning)
     second_fibre = routing.connect(second.sites, area, scenario.routing)
     pairs = (
         (_with_routed_costs(second, second_fibre), second_fibre),

@@ -42,6 +42,12 @@ def summarise(job: Job) -> dict[str, Any]:
         "served_after_pct": round(job.after.headline_pct, 3),
         "target_pct": plan.target_pct,
         "target_reached": plan.reached,
+        "proof": {
+            "model_cost_bn_vnd": round(plan.proof.cost_mn_vnd / _MN_PER_BN, 3),
+            "bound_bn_vnd": round(plan.proof.bound_mn_vnd / _MN_PER_BN, 3),
+            "gap_pct": None if plan.proof.gap_pct is None else round(plan.proof.gap_pct, 4),
+            "method": plan.proof.method,
+        },
         "sites_built": built,
         "sites_shared": len(plan.sites) - built,
         "sites_unconnected": len(fibre.unconnected),

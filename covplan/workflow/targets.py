@@ -21,6 +21,7 @@ from covplan.ingest.targets import AreaUnit, PlanTargets
 from covplan.outputs.settings import Marking, parse_date
 from covplan.outputs.target_statuses import DECLARED_CSV, STATUSES_CSV, STATUSES_JSON
 from covplan.scenario import Step, file_checksum, input_files
+from covplan.workflow.commands import where_indicators
 from covplan.workflow.job import Job
 from covplan.workflow.records import write_json
 
@@ -65,14 +66,14 @@ def assess_targets(job: Job, earlier: Sequence[Path] = ()) -> TargetResult:
     if as_of is None:
         raise ScenarioError("targets.as_of")
     runs = [_earlier_run(folder, as_of) for folder in earlier]
-    inputs = _read_inputs(settings, job.area)
+    inputs = _read_inputs(settings, job.scenario.assessment.province_code, job.area)
     job.report_inputs((*job.area.problems, *inputs.log.problems))
     inputs.log.raise_errors()
     marking = job.marking(Step.REACH)
     compared = [assessment.compare_declared(one, job.today, job.area) for one in inputs.declared]
     held = assessment.hold_targets(
         inputs.plan,
-        [*_computed(job, compared, settings.province_code, as_of), *inputs.told],
+        [*_computed(job, compared, as_of), *inputs.told],
         as_of=as_of,
         communes={area.id: communes_of(area.units, job.area) for area in inputs.plan.areas},
         earlier=runs,
@@ -96,9 +97,10 @@ def _earlier_run(folder: Path, as_of: date) -> EarlierRun:
     return run
 
 
-def _computed(job: Job, compared: Sequence[DeclaredComparison], province_code: str, as_of: date) -> list[Indicator]:
+def _computed(job: Job, compared: Sequence[DeclaredComparison], as_of: date) -> list[Indicator]:
     """Indicators that the run itself computes."""
-    epoch, model = job.area.admin_epoch, coverage.label(job.scenario.radio.model)
+    province_code, epoch = job.scenario.assessment.province_code, job.area.admin_epoch
+    model = coverage.label(job.scenario.radio.model)
     found = list(
         assessment.modelled_indicators(
             job.today, province_code=province_code, admin_epoch=epoch, as_of=as_of, model=model
@@ -108,10 +110,10 @@ def _computed(job: Job, compared: Sequence[DeclaredComparison], province_code: s
         found += assessment.declared_indicators(
             one, province_code=province_code, admin_epoch=epoch, as_of=as_of, model=model
         )
-    return found
+    return found + where_indicators(job)
 
 
-def _read_inputs(settings: TargetSettings, area: Area | None) -> _Inputs:
+def _read_inputs(settings: TargetSettings, province_code: str, area: Area | None) -> _Inputs:
     """All files, the remarks on all of them at once; tests and declared areas only where there is an area."""
     found = _Inputs(PlanTargets(settings.file.name, "", "", (), ()), [], [], ProblemLog())
     with _taking(found.log, settings.file):
@@ -124,7 +126,7 @@ def _read_inputs(settings: TargetSettings, area: Area | None) -> _Inputs:
         return found
     for file in settings.speed_tests:
         with _taking(found.log, file):
-            found.told.extend(_quality(file, settings, area, found.log))
+            found.told.extend(_quality(file, province_code, area, found.log))
     for one in settings.service_areas:
         with _taking(found.log, one.file):
             found.declared.append(ingest.read_service_area(one, area.grid, found.log))
@@ -140,16 +142,16 @@ def _taking(log: ProblemLog, file: Path) -> Iterator[None]:
         log.take(error, file)
 
 
-def _quality(file: Path, settings: TargetSettings, area: Area, log: ProblemLog) -> tuple[Indicator, ...]:
+def _quality(file: Path, province_code: str, area: Area, log: ProblemLog) -> tuple[Indicator, ...]:
     tests = ingest.read_speed_tests(file, area.communes, log)
     return assessment.quality_indicators(
-        tests, area.communes, province_code=settings.province_code, admin_epoch=area.admin_epoch
+        tests, area.communes, province_code=province_code, admin_epoch=area.admin_epoch
     )
 
 
-def target_problems(settings: TargetSettings, area: Area | None) -> tuple[Problem, ...]:
+def target_problems(settings: TargetSettings, province_code: str, area: Area | None) -> tuple[Problem, ...]:
     """Remarks on the targets and what they are held against; without an area the codes of communes are not checked."""
-    return tuple(_read_inputs(settings, area).log.problems)
+    return tuple(_read_inputs(settings, province_code, area).log.problems)
 
 
 def communes_of(units: Iterable[AreaUnit], area: Area) -> tuple[AreaUnit, ...]:

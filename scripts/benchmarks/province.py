@@ -40,7 +40,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     started = time.perf_counter()
     area = read_province(arguments.terrain, arguments.pixel_m)
     carrier = replace(area.carriers[0], radius_km=arguments.radius_km)
-    area = replace(area, carriers=(carrier,), sites=_masts(area, carrier, arguments.masts))
+    area = replace(area, carriers=(carrier,), sites=masts_where_people_live(area, carrier, arguments.masts))
     started = _lap(spent, "read_and_regrid", started)
     with ThreadPoolExecutor(arguments.threads) as pool:
         predict(area, RADIO, pool, sites=area.sites[:1])
@@ -80,7 +80,7 @@ def _show(fraction: float) -> None:
     print(f"\r{fraction:.1%}", end="", file=sys.stderr, flush=True)
 
 
-def _masts(area: Area, carrier: Carrier, count: int) -> tuple[Site, ...]:
+def masts_where_people_live(area: Area, carrier: Carrier, count: int) -> tuple[Site, ...]:
     """Three-sector masts where people live."""
     masts = []
     for k, (x, y) in enumerate(populated_points(area, count, SEED)):

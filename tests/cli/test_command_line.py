@@ -11,10 +11,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from tiny_scenario import TOML, write_tiny_scenario
 
+from covplan.cli.commands import make_command
 from covplan.cli.words import COMMANDS
+from covplan.outputs import WHERE_PARTS
 
 
 def covplan(*arguments: object, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -113,7 +116,7 @@ kinds = ["modelled"]
 
 def test_targets_as_lines_json_and_year_on_year(folder: Path) -> None:
     (folder / "dữ liệu Đắk Lắk/chỉ tiêu.toml").write_text(TARGETS, encoding="utf-8")
-    named = ["--set", 'targets={file="chỉ tiêu.toml",province_code="66"}']
+    named = ["--set", 'targets={file="chỉ tiêu.toml"}']
     asked = ("assess", SCENARIO, "--targets", *named, "--set")
     first = covplan(*asked, "outputs.as_of=2025-11-01", cwd=folder)
     assert first.returncode == 0, first.stderr
@@ -133,6 +136,37 @@ def test_targets_of_a_scenario_that_names_none(folder: Path) -> None:
     done = covplan("assess", SCENARIO, "--targets", cwd=folder)
     assert done.returncode == 1
     assert "kịch bản không khai chỉ tiêu" in done.stderr and not done.stdout
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ("key-areas", "Cơ sở y tế"),
+        ("districts", "Trung tâm có sóng"),
+        ("roads", "QL.26"),
+        ("villages", "chưa xét"),
+    ],
+)
+def test_assess_tells_where(folder: Path, part: str, expected: str) -> None:
+    done = covplan("assess", SCENARIO, "--where", part, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert expected in done.stdout
+    assert "SS-RSRP" in done.stderr and "MÔ PHỎNG" in done.stderr
+
+
+def test_the_parts_to_choose_from_are_those_of_the_outputs() -> None:
+    option = next(one for one in make_command("assess", "en").params if one.name == "where")
+    assert isinstance(option.type, click.Choice) and list(option.type.choices) == list(WHERE_PARTS)
+
+
+def test_by_and_where_are_not_asked_together(folder: Path) -> None:
+    done = covplan("assess", SCENARIO, "--by", "commune", "--where", "roads", cwd=folder)
+    assert done.returncode == 2 and "--where" in done.stderr
+
+
+def test_a_run_writes_where_there_is_service(folder: Path) -> None:
+    names = {file.name for file in (folder / "out/ti-hon/tables").iterdir()}
+    assert {f"{key}.csv" for keys in WHERE_PARTS.values() for key in keys} <= names
 
 
 @pytest.mark.parametrize("command", ["plan", "route"])
@@ -163,7 +197,10 @@ def test_set_changes_the_result(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["asess", SCENARIO], ["run"], ["assess", SCENARIO, "--by", "x"], ["run", "--x"], ["assess", SCENARIO, "--json"]],
+    [
+        *(["asess", SCENARIO], ["run"], ["run", "--x"], ["assess", SCENARIO, "--by", "x"]),
+        *(["assess", SCENARIO, "--json"], ["assess", SCENARIO, "--targets", "--by", "commune"]),
+    ],
 )
 def test_wrong_usage_is_exit_2(tmp_path: Path, arguments: list[str]) -> None:
     done = covplan(*arguments, cwd=tmp_path)

@@ -56,6 +56,7 @@ def test_the_tiny_area_holds_what_its_files_hold(tiny: Area) -> None:
     assert [len(site.sectors) for site in tiny.sites] == [3, 0, 3]
     assert list(tiny.road_references) == ["HCM", "QL.26"] and len(tiny.roads) == 2
     assert (len(tiny.fibre), len(tiny.places), len(tiny.exclusions), len(tiny.locations)) == (1, 1, 1, 3)
+    assert tiny.villages["name"].tolist() == ["Buôn Một"]
     assert tiny.operators == ("viettel", "mobifone")
     assert tiny.people_base == "tiny 2025" and tiny.sources[0] == "tiny communes"
     assert {p.severity for p in tiny.problems} == {Severity.NOTE}

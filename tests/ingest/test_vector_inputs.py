@@ -72,11 +72,37 @@ def test_places_of_a_table_and_of_polygons(tmp_path: Path) -> None:
         ("cell.angle", Severity.REJECTED, 5),
         ("place.outside", Severity.NOTE, 3),
         ("place.outside", Severity.REJECTED, 4),
+        ("place.class", Severity.NOTE, 2),
+        ("place.class", Severity.NOTE, 3),
     ]
     zone = tmp_path / "kcn.gpkg"
     table = {"name": ["KCN Hòa Phú"], "category": ["industrial"]}
     gpd.GeoDataFrame(table, geometry=[shapely.box(LEFT, BOTTOM, LEFT + 900, BOTTOM + 900)], crs=EPSG).to_file(zone)
-    assert read_places(TableSettings(zone, "s"), EPSG, extent, grid, log)["name"].tolist() == ["KCN Hòa Phú"]
+    read = read_places(TableSettings(zone, "s"), EPSG, extent, grid, log)
+    assert read[["name", "place_class"]].values.tolist() == [["KCN Hòa Phú", "industrial_park"]]
+
+
+def test_places_may_be_lines_and_polygons_and_say_their_class(tmp_path: Path) -> None:
+    file = tmp_path / "trọng điểm.gpkg"
+    bow = shapely.Polygon([(LEFT, BOTTOM), (LEFT + 9, BOTTOM + 9), (LEFT + 9, BOTTOM), (LEFT, BOTTOM + 9)])
+    dot = shapely.LineString([(LEFT, BOTTOM), (LEFT, BOTTOM)])
+    columns = {
+        "ten": ["Sông", "Chợ", "Khu", "Không", "Trạm"],
+        "loai": ["sông", "chợ", "khu", "x", "school"],
+        "ma_nhom": ["KA-08", "Trung tâm thương mại", "ka 10", None, None],
+    }
+    shapes = [LINE, shapely.Point(LEFT, BOTTOM), bow, dot, shapely.Point(LEFT, BOTTOM)]
+    gpd.GeoDataFrame(columns, geometry=shapes, crs=EPSG).to_file(file)
+    log = ProblemLog()
+    places = read_places(TableSettings(file, "s"), EPSG, None, None, log)
+    assert places["name"].tolist() == ["Sông", "Chợ", "Khu", "Trạm"]
+    assert places["place_class"].tolist() == ["waterway", "shopping_centre", "dense_residential", ""]
+    assert places.geometry.is_valid.all()
+    assert [(p.code, p.row, p.params.get("got")) for p in log.problems] == [
+        ("geometry.invalid", 3, None),
+        ("geometry.kind", 4, "LineString"),
+        ("place.class", 5, "school"),
+    ]
 
 
 def test_exclusions_are_repaired_polygons(tmp_path: Path) -> None:

@@ -104,6 +104,8 @@ def write_tiny_inputs(folder: Path) -> AreaSettings:
     gpd.GeoDataFrame(cable, geometry=[short], crs=EPSG).to_file(folder / "cáp.gpkg")
     csv = f"name,category,lon,lat\nBệnh viện,hospital,{place.x},{place.y}\n"
     (folder / "địa điểm.csv").write_text(csv, encoding="utf-8")
+    csv = f"village_id,name,people,lon,lat\nT1,Buôn Một,120,{place.x},{place.y}\n"
+    (folder / "thôn.csv").write_text(csv, encoding="utf-8")
     park = shapely.box(LEFT + 200, BOTTOM + 3_000, LEFT + 900, BOTTOM + 3_800)
     gpd.GeoDataFrame({"name": ["Rừng"]}, geometry=[park], crs=EPSG).to_file(folder / "cấm.gpkg")
     return tiny_settings(folder)
@@ -144,6 +146,7 @@ def tiny_settings(folder: Path) -> AreaSettings:
         roads=(TableSettings(folder / "đường.gpkg", "tiny roads"),),
         fibre=(FibreSettings(folder / "cáp.gpkg", "tiny cables"),),
         places=(TableSettings(folder / "địa điểm.csv", "tiny places"),),
+        villages=(TableSettings(folder / "thôn.csv", "tiny villages"),),
         exclusions=(TableSettings(folder / "cấm.gpkg", "tiny exclusions"),),
         margin_km=1.0,
     )

@@ -19,7 +19,7 @@ from covplan.network import Sector
 from covplan.outputs.marking import mark
 from covplan.outputs.settings import Marking, OutputSettings
 from covplan.planning.candidates import Candidate, CandidateKind
-from covplan.planning.greedy import Plan, PlannedSite
+from covplan.planning.plan import Plan, PlannedSite, Proof
 from covplan.routing.fibre_plan import FibrePlan
 
 
@@ -103,7 +103,13 @@ def results(tiny_area: Area) -> Results:
         (Sector("B-1-0", 0.0, 3.0, 45.0, (n28,)),), 1900.0, 600.0, 1, "", None,
     )  # fmt: skip
     plan = Plan(
-        (PlannedSite(1, share, 2500.0, 80.0), PlannedSite(2, build, 1000.0, 99.2)), 99.0, 55.0, 99.2, True, "any"
+        (PlannedSite(1, share, 2500.0, 80.0), PlannedSite(2, build, 1000.0, 99.2)),
+        99.0,
+        55.0,
+        99.2,
+        True,
+        "any",
+        Proof(3000.0, 2970.0, "HiGHS"),
     )
     lines = [
         shapely.LineString([(left + 5_000, bottom + 8_100), (left + 12_500, bottom + 8_100)]),

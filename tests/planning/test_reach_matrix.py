@@ -19,8 +19,8 @@ from covplan.ingest.area import Area
 from covplan.network import Technology
 from covplan.planning import reach_matrix
 from covplan.planning.candidates import PlanningSettings, find_candidates
-from covplan.planning.greedy import solve_greedy
 from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
+from covplan.planning.set_covering import solve_set_covering
 
 RADIO: Any = None  # the stand-in for the prediction below needs no settings
 
@@ -82,7 +82,7 @@ def test_the_plan_counts_what_a_prediction_with_its_sites_counts(
 ) -> None:
     area = slanted(tiny_area)
     reach, today = reach_of(area, model, reading)
-    plan = solve_greedy(reach, PlanningSettings(target_pct=97.0))
+    plan = solve_set_covering(reach, PlanningSettings(target_pct=97.0))
     assert plan.sites and plan.served_pct_before == pytest.approx(today.headline_pct, rel=1e-12)
     for k in range(1, len(plan.sites) + 1):
         stations = [*area.sites, *(site.candidate for site in plan.sites[:k])]
@@ -127,7 +127,7 @@ def test_an_lte_carrier_serves_nobody(tiny_area: Area, model: SpottyModel) -> No
 def test_no_candidates_make_an_empty_matrix(tiny_area: Area, model: SpottyModel) -> None:
     _, today = reach_of(tiny_area, model)
     reach = build_reach_matrix((), tiny_area, RADIO, today.service, today)
-    plan = solve_greedy(reach, PlanningSettings())
+    plan = solve_set_covering(reach, PlanningSettings())
     assert not plan.sites and not plan.reached and plan.served_pct_after == pytest.approx(today.headline_pct)
 
 

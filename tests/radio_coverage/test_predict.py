@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from covplan.coverage import Coverage, RadioSettings, merge, predict
+from covplan.coverage import Coverage, RadioSettings, merge, predict, revise
 from covplan.coverage.footprint import pixels_in_reach, received
-from covplan.errors import GridMismatchError
+from covplan.errors import GridMismatchError, PlanningError
 from covplan.grid import Raster
 from covplan.ingest.area import Area
 from covplan.network import Site
@@ -175,3 +175,38 @@ def test_a_void_is_marked_where_nobody_else_reaches(tiny_area: Area, stations: t
     assert one.void[20, 20] and one.void.sum() > 1 and all_of_them.void.sum() < one.void.sum()
     for cover in (one, all_of_them):
         assert np.isnan(cover.any_rsrp_dbm()[cover.void]).all() and not cover.beyond_model.any()
+
+
+@pytest.mark.parametrize("change", ["gone", "added", "lower", "moved", "replaced by two"])
+def test_a_coverage_brought_up_to_date_is_one_predicted_anew(
+    tiny_area: Area, stations: tuple[Site, ...], change: str
+) -> None:
+    ground = tiny_area.ground.values.copy()
+    ground[20:24, 30] = np.nan
+    area = replace(tiny_area, ground=Raster(ground, tiny_area.grid, "ground"))
+    first, *rest = stations
+    lowered = tuple(replace(sector, antenna_agl_m=12.0) for sector in first.sectors)
+    before, after = {
+        "gone": (stations, tuple(rest)),
+        "added": (tuple(rest), (*rest, first)),
+        "lower": (stations, (replace(first, sectors=lowered), *rest)),
+        "moved": (stations, (*rest[:1], replace(first, x_m=first.x_m + 700.0), *rest[1:])),
+        "replaced by two": (stations, (rest[0], replace(first, id="A"), replace(rest[1], y_m=first.y_m), rest[2])),
+    }[change]
+    known = predict(area, RADIO, sites=before)
+    kept = {id: layer.copy() for id, layer in known.rsrp_dbm.items()}
+    got, anew = revise(known, before, after, area, RADIO), predict(area, RADIO, sites=after)
+    assert_same(got, anew)
+    assert np.array_equal(got.beyond_model, anew.beyond_model) and got.sector_ids == anew.sector_ids
+    assert not np.array_equal(anew.any_rsrp_dbm(), known.any_rsrp_dbm(), equal_nan=True)
+    for id, layer in kept.items():
+        assert np.array_equal(known.rsrp_dbm[id], layer, equal_nan=True)
+
+
+def test_a_coverage_of_other_stations_is_not_brought_up_to_date(
+    tiny_area: Area, stations: tuple[Site, ...], together: Coverage
+) -> None:
+    with pytest.raises(PlanningError, match="before"):
+        revise(together, stations[1:], stations, tiny_area, RADIO)
+    with pytest.raises(PlanningError, match="order"):
+        revise(together, stations, stations[::-1], tiny_area, RADIO)

@@ -11,7 +11,7 @@ from shapely import LineString
 
 from covplan.ingest.area import Area
 from covplan.planning.candidates import Candidate, CandidateKind
-from covplan.planning.greedy import PlannedSite
+from covplan.planning.plan import PlannedSite
 from covplan.routing.fibre_plan import FibrePlan, connect
 from covplan.routing.settings import RoutingSettings
 

@@ -32,6 +32,7 @@ def changed(first: dict[Step, str], second: dict[Step, str]) -> set[Step]:
         ("planning.max_candidates=10", Step.REACH),
         ("planning.target_pct=98", Step.PLAN),
         ("routing.segment_m=500", Step.PLAN),
+        ("assessment.where.road_gap_m=600", Step.EXPORT),
         ("outputs.language=en", Step.EXPORT),
         ("title=Khác", Step.EXPORT),
     ],

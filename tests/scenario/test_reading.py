@@ -94,6 +94,8 @@ def test_an_impossible_carrier_names_its_value(tmp_path: Path) -> None:
         ("radio.model.time_pct", "60"),
         ("service.probability_pct", "100"),
         ("service.sigma_db", "-1"),
+        ("assessment.where.line_sample_m", "0"),
+        ("assessment.where.key_area_pct", "100.5"),
         ("planning.target_pct", "101"),
         ("planning.target_pct", "-0.1"),
     ],

@@ -18,7 +18,7 @@ DATA = ROOT / "data" / "daklak"
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from sample_data import communes as commune_model  # noqa: E402
-from sample_data import files, frame, network_lists, operator_files, settlement, terrain  # noqa: E402
+from sample_data import files, frame, network_lists, operator_files, settlement, terrain, villages  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +80,28 @@ def test_each_commune_holds_its_official_population(
     counted = np.bincount(owner[owner >= 0], weights=people[owner >= 0], minlength=102)
     np.testing.assert_array_equal(counted, facts.population)
     assert people.sum(dtype=float) == 3_346_853
+
+
+def test_each_former_district_has_its_seat_inside(communes: gpd.GeoDataFrame) -> None:
+    seats = frame.read_facts("district_seats.csv")
+    assert sorted(seats.district) == sorted(communes.district.unique())
+    places = frame.points_frame(pd.read_csv(DATA / "places.csv")).to_crs(frame.EPSG)
+    places = places[places.category == "district_seat"]
+    found = places.sjoin(communes[["district", "geometry"]])
+    assert [f"Trung tâm {district} cũ" in name for name, district in zip(found.name, found.district, strict=True)] == [
+        True
+    ] * 24
+
+
+def test_villages_are_those_of_the_script_and_say_that_they_are_invented(
+    communes: gpd.GeoDataFrame, facts: pd.DataFrame, people: np.ndarray
+) -> None:
+    made = villages.make_villages(people, communes, facts)
+    kept = pd.read_csv(DATA / "villages.csv")
+    assert [tuple(row) for row in kept.astype(object).to_numpy()] == [tuple(row) for row in made]
+    assert kept.ma_thon.nunique() == 204 and kept.ten_thon.str.contains("giả định").all()
+    points = frame.points_frame(kept).to_crs(frame.EPSG).sjoin(communes[["code", "geometry"]])
+    assert (points.ma_thon.str[:5] == points.code).mean() > 0.98  # borders are simplified after the pixels were given
 
 
 def test_nobody_lives_in_water_or_on_summits(people: np.ndarray) -> None:

@@ -12,9 +12,9 @@ from tiny_scenario import write_tiny_scenario
 
 from covplan import workflow
 from covplan.errors import InputProblemsError, Problem, Severity
-from covplan.planning import solve_greedy
+from covplan.planning import solve_set_covering
 from covplan.routing import connect
-from covplan.scenario import Scenario, read_scenario
+from covplan.scenario import Scenario, Step, read_scenario
 from covplan.workflow.job import Job, open_job, plan_and_route, total_cost_mn_vnd
 
 KEYS = {
@@ -37,6 +37,18 @@ def out(tmp_path_factory: pytest.TempPathFactory, file: Path) -> Path:
         workflow.run(job)
         assert job.unchanged == []
     return folder
+
+
+def test_indicators_are_modelled_values_of_the_province(file: Path, out: Path) -> None:
+    with open_job(read_scenario(file, ["outputs.as_of=2026-11-23"]), out) as job:
+        found = {one.id: one for one in workflow.where_indicators(job)}
+        assert {"key_area_5g_pct:health", "district_5g_pct:seat", "road_5g_km_pct:QL.26"} <= set(found)
+        assert found["village_white_5g"].unit == "villages"
+        for one in found.values():
+            assert (one.admin_code, one.admin_epoch, one.period, one.kind) == ("66", "2025-07", "2026-11", "modelled")
+            assert job.marking(Step.EXPORT).fingerprint[:12] in one.source
+        any_site = 100 * job.where.districts.by_district.query("reading == 'any'")["any_site"].astype(bool).mean()
+        assert found["district_5g_pct:any_site"].value == any_site
 
 
 def rerun(file: Path, out: Path, *overrides: str) -> tuple[Job, list[tuple[str, float | None]]]:
@@ -64,7 +76,7 @@ def test_the_record_lets_another_repeat_the_run(file: Path, out: Path) -> None:
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert record["scenario"] == file.name
     assert record["settings"]["service"]["threshold_dbm"] == -85.0
-    assert {"area", "coverage", "reach", "plan", "after", "export", "map"} == set(record["seconds"])
+    assert {"area", "coverage", "reach", "plan", "after", "where", "export", "map"} == set(record["seconds"])
     assert {"covplan", "python", "numpy", "gdal", "proj"} <= set(record["versions"])
     sites = [entry for entry in record["inputs"] if entry["key"] == "area.sites[1].file"]
     assert len(sites) == 1 and len(sites[0]["sha256"]) == 64
@@ -130,7 +142,7 @@ def test_the_plan_serves_what_its_coverage_says(file: Path, out: Path) -> None:
 def test_routed_costs_never_make_the_plan_dearer(file: Path, out: Path) -> None:
     with open_job(read_scenario(file), out) as job:
         scenario: Scenario = job.scenario
-        first = solve_greedy(job.reach, scenario.planning)
+        first = solve_set_covering(job.reach, scenario.planning)
         first_cost = total_cost_mn_vnd(first, connect(first.sites, job.area, scenario.routing))
         plan, fibre = plan_and_route(job.reach, job.area, scenario, lambda fraction: None)
     assert total_cost_mn_vnd(plan, fibre) <= first_cost + 1e-9

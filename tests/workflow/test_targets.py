@@ -25,7 +25,6 @@ from covplan.workflow.targets import TargetResult, assess_targets
 SETTINGS = """
 [targets]
 file = "chỉ tiêu.toml"
-province_code = "66"
 indicators = ["sổ.csv"]
 
 [outputs]

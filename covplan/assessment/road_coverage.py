@@ -1,0 +1,167 @@
+"""Numbered roads and expressways: which stretches Km a+bcd … c+def are served, and where the gaps are.
+
+A road is walked along its reference line in equal steps; each step has the state of the pixel under its midpoint, and
+ends of stretches are ends of steps. Parts of the line outside the communes, straight bridges where the pieces of the
+road do not meet, and planned parts of a road that exists count as nothing. Of a dual carriageway one side counts.
+Chainage keeps the basis of the reference: ``modelled`` unless it is calibrated to Km posts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from covplan.assessment.ground_points import (
+    NO_COMMUNE,
+    commune_rows,
+    pixel_numbers,
+    steps_along,
+    untold_pixels,
+    values_at,
+)
+from covplan.assessment.served import Served
+from covplan.assessment.stamp import Stamp, parts_text
+from covplan.assessment.where_settings import WhereSettings
+from covplan.coverage.composite import Coverage
+from covplan.ingest.area import Area
+from covplan.ingest.indicators import Indicator
+from covplan.ingest.roads import EXISTING
+from covplan.linear_reference import ReferencedRoad
+
+ON_ROAD_M = 50.0
+"""A point of the reference line farther from every piece of its road lies on a bridge over a gap in the data."""
+
+
+class StretchState(StrEnum):
+    """Service along a stretch."""
+
+    SERVED = "served"
+    UNSERVED = "unserved"
+    UNTOLD = "untold"
+
+
+_ROUNDING_M = 1e-6
+_NOT_COUNTED = ""  # outside the province, or no road
+
+
+@dataclass(frozen=True, eq=False)
+class RoadCoverage:
+    """Service along roads.
+
+    Attributes
+    ----------
+    roads : DataFrame
+        A row per road and reading: road, road_class, status, basis, reading, km (in the province), km_served,
+        km_unserved, km_untold, served_pct. Roads outside the province are left out.
+    stretches : DataFrame
+        road, basis, reading, state, from_m, to_m, length_m, commune_from, commune_to (names), in order of the road.
+    gaps : DataFrame
+        The stretches without service that are longer than ``gap_m``.
+    """
+
+    roads: pd.DataFrame
+    stretches: pd.DataFrame
+    gaps: pd.DataFrame
+    gap_m: float
+
+    def indicators(self, stamp: Stamp) -> list[Indicator]:
+        """``road_5g_km_pct:<road>``: share of the length in the province that is served [%]; existing roads only."""
+        return [
+            indicator
+            for row in self.roads[self.roads["status"] == EXISTING].itertuples()
+            for indicator in stamp.of_reading(
+                f"road_5g_km_pct:{row.road}",
+                row.reading,
+                row.served_pct,
+                parts_text(row.km_served, row.km, row.km_untold, 1) + " km",
+            )
+        ]
+
+
+_ROAD_COLUMNS = ("road", "road_class", "status", "basis", "reading", "km", "km_served", "km_unserved", "km_untold")
+_STRETCH_COLUMNS = (*("road", "basis", "reading", "state", "from_m", "to_m", "length_m", "commune_from", "commune_to"),)
+
+
+def assess_roads(cover: Coverage, today: Served, area: Area, settings: WhereSettings) -> RoadCoverage:
+    """Walk every numbered road of the scenario, for each reading."""
+    untold = untold_pixels(cover, area)
+    roads, stretches = [], []
+    for number, reference in area.road_references.items():
+        ways = area.roads[area.roads["number"] == number]
+        if (exists := ways["status"] == EXISTING).any():
+            ways = ways[exists]  # what is planned of a road is no road yet
+        walk = _walk(reference, ways.geometry.to_numpy(), area, settings.line_sample_m)
+        about = {
+            "road": number,
+            "road_class": str(ways["road_class"].iloc[0]),
+            "status": str(ways["status"].iloc[0]),
+            "basis": reference.basis.value,
+        }
+        if not walk.counts.any():
+            continue
+        for reading, mask in today.served.items():
+            states = walk.states(mask, untold)
+            length_m = {state: float(walk.lengths_m[states == state.value].sum()) for state in StretchState}
+            km = {f"km_{state}": metres / 1000 for state, metres in length_m.items()}
+            roads.append({**about, "reading": reading, "km": sum(km.values()), **km})
+            head = {"road": number, "basis": about["basis"], "reading": reading}
+            stretches += [{**head, **stretch} for stretch in walk.stretches(states, area)]
+    road_table = pd.DataFrame(roads, columns=_ROAD_COLUMNS)
+    road_table["served_pct"] = 100 * road_table["km_served"] / road_table["km"]
+    table = pd.DataFrame(stretches, columns=_STRETCH_COLUMNS)
+    gap = (table["state"] == StretchState.UNSERVED.value) & (table["length_m"] > settings.road_gap_m + _ROUNDING_M)
+    return RoadCoverage(road_table, table, table[gap].reset_index(drop=True), settings.road_gap_m)
+
+
+@dataclass(frozen=True, eq=False)
+class _Walk:
+    """Steps along a road: chainage of their ends, shape (n + 1,), pixel and commune under each, what counts."""
+
+    ends_m: NDArray[np.float64]
+    pixel: NDArray[np.int64]
+    commune: NDArray[np.int64]
+    counts: NDArray[np.bool_]
+
+    @property
+    def lengths_m(self) -> NDArray[np.float64]:
+        return np.diff(self.ends_m)
+
+    def states(self, mask: NDArray[np.bool_], untold: NDArray[np.bool_]) -> NDArray[np.str_]:
+        """``StretchState`` of each step, empty where it does not count."""
+        unknown = values_at(untold, self.pixel, off_grid=True)
+        served = values_at(mask, self.pixel, off_grid=False)
+        choices = [_NOT_COUNTED, StretchState.UNTOLD.value, StretchState.SERVED.value]
+        return np.select([~self.counts, unknown, served], choices, StretchState.UNSERVED.value)
+
+    def stretches(self, states: NDArray[np.str_], area: Area) -> list[dict[str, object]]:
+        """Unbroken runs of one state."""
+        firsts = np.flatnonzero(np.concatenate([[True], states[1:] != states[:-1]]))
+        lasts = np.concatenate([firsts[1:], [states.size]]) - 1
+        names = area.communes["name"].to_numpy()
+        return [
+            {
+                "state": str(states[first]),
+                "from_m": float(self.ends_m[first]),
+                "to_m": float(self.ends_m[last + 1]),
+                "length_m": float(self.ends_m[last + 1] - self.ends_m[first]),
+                "commune_from": str(names[self.commune[first]]),
+                "commune_to": str(names[self.commune[last]]),
+            }
+            for first, last in zip(firsts, lasts, strict=True)
+            if states[first] != _NOT_COUNTED
+        ]
+
+
+def _walk(reference: ReferencedRoad, ways: NDArray[np.object_], area: Area, step_m: float) -> _Walk:
+    ends, middles = steps_along(reference.line, step_m)
+    commune = commune_rows(area.communes, *middles.T)
+    near, _ = shapely.STRtree(ways).query(shapely.points(middles), predicate="dwithin", distance=ON_ROAD_M)
+    on_road = np.zeros(len(middles), bool)
+    on_road[near] = True
+    pixel = pixel_numbers(area.grid, *middles.T)
+    return _Walk(reference.start_m + ends, pixel, commune, on_road & (commune != NO_COMMUNE))

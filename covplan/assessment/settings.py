@@ -1,0 +1,15 @@
+"""What is asked of an assessment, besides what service means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from covplan.assessment.where_settings import WhereSettings
+
+
+@dataclass(frozen=True)
+class AssessmentSettings:
+    """``[assessment]`` of a scenario."""
+
+    province_code: str = "66"  # place of its indicators: Đắk Lắk since July 2025
+    where: WhereSettings = WhereSettings()

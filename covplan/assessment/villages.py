@@ -1,0 +1,167 @@
+"""Villages: white and weak spots of 5G at their centres and outlying clusters.
+
+The unit of proof is the point, not the commune: a village is white if nobody serves its centre or one of its clusters.
+What counts is the service that the scenario predicts (5G). White spots in the sense of the universal-service fund ask
+for *any* mobile service, 4G included; and the fund's rules after 2025 are not known here. So the list of white and weak
+villages gives the facts that an application needs, and does not judge who is eligible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from covplan.assessment.ground_points import (
+    NO_COMMUNE,
+    OFF_GRID,
+    commune_rows,
+    pixel_numbers,
+    untold_pixels,
+    values_at,
+)
+from covplan.assessment.served import Served
+from covplan.assessment.stamp import Stamp, parts_text
+from covplan.assessment.where_settings import WhereSettings
+from covplan.coverage.composite import Coverage
+from covplan.coverage.service import required_median_dbm
+from covplan.ingest.area import Area
+from covplan.ingest.boundaries import PROVINCE_MARGIN_M
+from covplan.ingest.indicators import Indicator
+from covplan.ingest.villages import VillagePart
+from covplan.network import Technology
+
+
+class SpotState(StrEnum):
+    """Service at a point, the worst first."""
+
+    WHITE = "white"  # no operator serves
+    UNTOLD = "untold"
+    WEAK = "weak"  # one operator only, or the strongest signal is barely enough
+    SERVED = "served"
+
+
+_RANK = list(SpotState)
+
+
+@dataclass(frozen=True, eq=False)
+class VillageService:
+    """Service in villages.
+
+    Attributes
+    ----------
+    points : DataFrame
+        A row per centre or cluster: village_id, name, part, commune_code, commune, people, operators (ids of those who
+        serve, joined by ", "), operator_count, margin_db (strongest carrier above the median that it needs; NaN where
+        nothing is received) and state.
+    villages : DataFrame
+        A row per village: village_id, name, commune_code, commune (of the centre, or else the first point), people,
+        electrified, area_class (of its first row; people summed over the rows that state them), centre (state; empty
+        without one), clusters, clusters_white, clusters_weak, and state: the worst of its points, and untold at best
+        where no centre is given.
+    fund_facts : DataFrame
+        The villages that are white or weak, most people first: facts for the universal-service fund. Eligibility is
+        not judged.
+    """
+
+    points: pd.DataFrame
+    villages: pd.DataFrame
+    fund_facts: pd.DataFrame
+    weak_margin_db: float
+
+    def indicators(self, stamp: Stamp) -> list[Indicator]:
+        """``village_5g_pct``: villages of which every point has some operator's service [%]; ``village_white_5g``:
+        number of white villages. None without villages."""
+        states = self.villages["state"]
+        if states.empty:
+            return []
+        some = int(states.isin([SpotState.WEAK.value, SpotState.SERVED.value]).sum())
+        white, untold = (int((states == state.value).sum()) for state in (SpotState.WHITE, SpotState.UNTOLD))
+        share = stamp.indicator("village_5g_pct", 100 * some / states.size, "%", parts_text(some, states.size, untold))
+        count = stamp.indicator("village_white_5g", white, "villages", parts_text(white, states.size, untold))
+        return [share, count]
+
+
+def assess_villages(cover: Coverage, today: Served, area: Area, settings: WhereSettings) -> VillageService:
+    """The state of every point and village of the scenario."""
+    points = area.villages.reset_index(drop=True)
+    x, y = shapely.get_x(points.geometry.to_numpy()), shapely.get_y(points.geometry.to_numpy())
+    pixel = pixel_numbers(area.grid, x, y)
+    serving = {operator: values_at(today.served[operator], pixel, off_grid=False) for operator in area.operators}
+    count = np.sum([*serving.values(), np.zeros(len(points), bool)], axis=0)
+    untold = values_at(untold_pixels(cover, area), pixel, off_grid=True)
+    margin_db = _margin_db(cover, today, area, pixel)
+    weak = (count == 1) | (margin_db < settings.weak_margin_db)
+    state = np.select([untold, count == 0, weak], [SpotState.UNTOLD, SpotState.WHITE, SpotState.WEAK], SpotState.SERVED)
+    rows = commune_rows(area.communes, x, y, PROVINCE_MARGIN_M)
+    table = points[["village_id", "name", "part"]].assign(
+        commune_code=_of_communes(area, "code", rows),
+        commune=_of_communes(area, "name", rows),
+        people=points["people"].astype(float),
+        operators=[", ".join(id for id, here in serving.items() if here[k]) for k in range(len(points))],
+        operator_count=count.astype(int),
+        margin_db=margin_db,
+        state=[str(one) for one in state],
+    )
+    villages = _villages(pd.DataFrame(table), points)
+    open_ones = villages[villages["state"].isin([SpotState.WHITE.value, SpotState.WEAK.value])]
+    facts = open_ones.sort_values("people", ascending=False, kind="stable", ignore_index=True)
+    return VillageService(pd.DataFrame(table), villages, facts, settings.weak_margin_db)
+
+
+def _of_communes(area: Area, column: str, rows: NDArray[np.int64]) -> list[str]:
+    values = area.communes[column].to_numpy()
+    return ["" if row == NO_COMMUNE else str(values[row]) for row in rows]
+
+
+def _margin_db(cover: Coverage, today: Served, area: Area, pixel: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Strongest NR carrier above the median RSRP that service needs of it [dB]; NaN where nothing is received."""
+    best = np.full(pixel.size, np.nan)
+    for carrier in cover.carriers:
+        if carrier.technology is Technology.NR:
+            needed_dbm = required_median_dbm(carrier, today.service, area.grid.pixel_m, area.corrections)
+            best = np.fmax(best, cover.rsrp_dbm[carrier.id].ravel()[pixel] - needed_dbm)
+    return np.where(pixel == OFF_GRID, np.nan, best)
+
+
+_COLUMNS = (
+    *("village_id", "name", "commune_code", "commune", "people", "electrified", "area_class"),
+    *("centre", "clusters", "clusters_white", "clusters_weak", "state"),
+)
+
+
+def _villages(table: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    result = []
+    for id, own in table.groupby("village_id", sort=False):
+        about = points.loc[own.index]
+        is_centre = own["part"] == VillagePart.CENTRE.value
+        centre = _worst(own.loc[is_centre, "state"])
+        clusters = own.loc[~is_centre, "state"]
+        at = own[is_centre] if is_centre.any() else own
+        result.append(
+            {
+                "village_id": id,
+                "name": own["name"].iloc[0],
+                "commune_code": at["commune_code"].iloc[0],
+                "commune": at["commune"].iloc[0],
+                "people": own["people"].sum(min_count=1),
+                "electrified": about["electrified"].iloc[0],
+                "area_class": about["area_class"].iloc[0],
+                "centre": centre,
+                "clusters": len(clusters),
+                "clusters_white": int((clusters == SpotState.WHITE.value).sum()),
+                "clusters_weak": int((clusters == SpotState.WEAK.value).sum()),
+                "state": _worst([*own["state"], *([] if centre else [SpotState.UNTOLD.value])]),
+            }
+        )
+    return pd.DataFrame(result, columns=_COLUMNS)
+
+
+def _worst(states: Sequence[str] | pd.Series[str]) -> str:
+    """The worst of some states, empty for none."""
+    return min(map(SpotState, states), key=_RANK.index).value if len(states) else ""
