@@ -285,6 +285,12 @@ TEXTS: dict[str, str] = {
     "service.sigma_carrier": "service.sigma_source is calibrated, but {file} holds no figure for {carrier}: measure "
     "that carrier too, or use fixed or p1812",
     "service.reading": "service.reading is {got!r}; it must be any or one of the operators {known}",
+    "assessment.operator_unknown": "{key} names the operator {got!r}; the operators are {known}",
+    "assessment.site_unknown": "{key} names the site {got!r}, which is in no site list",
+    "assessment.gateway_cable": "fibre_gateways names the site {id!r}, but no cable of its operator passes within "
+    "{within_m:g} m; name a site on the cable, or raise fibre_within_m",
+    "assessment.bias_corrections": "assessment.uncertainty.bias_source is calibrated, but there are no corrections for "
+    "an NR carrier: name area.corrections, or take bias_source = fixed",
     "planning.nobody": "there are no people in the province's pixels: nothing can be planned",
     "planning.no_licence": "no operator of the reading {reading!r} holds an NR carrier: nobody could build",
     "planning.builder": "planning.new_mast_operator is {got!r}; it must be one of the operators {known}, or empty",
@@ -335,6 +341,9 @@ TEXTS: dict[str, str] = {
     "only name may",
     "scenario.no_carrier": "a scenario needs at least one [[carriers]] table",
     "scenario.carrier_twice": "two carriers are the same: {id}",
+    # shared-risk groups
+    "risk.kind": "{got!r} is no kind of shared risk; known: {known}",
+    "risk.sites": "no site list has: {ids}; left out of the group",
     # coverage
     "coverage.revise": "the coverage is not that of the stations given as `before`, or those that stay stand in "
     "another order in `after`; predict anew",

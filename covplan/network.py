@@ -348,6 +348,9 @@ class Site:
     file: str = ""
     row: int | None = None
     sharing_reported: bool | None = None  # None: the list says nothing
+    power_area: str = ""  # what feeds it: sites of one name lose power together; empty: not stated
+    access_road: str = ""  # by which it is reached for repair and fuel; empty: not stated
+    autonomy_h: float | None = None  # hours on battery and generator; None: not stated
 
     @property
     def is_shared(self) -> bool:

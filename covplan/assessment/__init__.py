@@ -1,4 +1,4 @@
-"""Who is served: the numbers that a plan is held to."""
+"""Who is served, where, by whom, and how sure that is: the numbers that a plan is held to."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ if TYPE_CHECKING:
     from covplan.assessment.declared import DeclaredComparison, compare_declared, declared_indicators
     from covplan.assessment.districts import DistrictService, assess_districts
     from covplan.assessment.key_areas import KeyAreas, assess_key_areas
+    from covplan.assessment.operators import OperatorsTogether, operators_together
     from covplan.assessment.quality import quality_indicators
+    from covplan.assessment.resilience import Resilience, count_resilience
     from covplan.assessment.road_coverage import RoadCoverage, assess_roads
     from covplan.assessment.served import Served, count_served
     from covplan.assessment.served_indicators import modelled_indicators
     from covplan.assessment.settings import AssessmentSettings
+    from covplan.assessment.sharing import MastSharing, count_sharing
     from covplan.assessment.stamp import Stamp
     from covplan.assessment.target_records import EarlierRun, HeldTarget, PlannedValue, TargetStatus
     from covplan.assessment.targets import hold_targets
+    from covplan.assessment.uncertainty import Uncertainty, draw_shares
     from covplan.assessment.villages import VillageService, assess_villages
     from covplan.assessment.where import Where, assess_where
     from covplan.assessment.where_settings import WhereSettings
@@ -28,11 +32,15 @@ _HOME = {
     "EarlierRun": "target_records",
     "HeldTarget": "target_records",
     "KeyAreas": "key_areas",
+    "MastSharing": "sharing",
+    "OperatorsTogether": "operators",
     "PlannedValue": "target_records",
+    "Resilience": "resilience",
     "RoadCoverage": "road_coverage",
     "Served": "served",
     "Stamp": "stamp",
     "TargetStatus": "target_records",
+    "Uncertainty": "uncertainty",
     "VillageService": "villages",
     "Where": "where",
     "WhereSettings": "where_settings",
@@ -42,10 +50,14 @@ _HOME = {
     "assess_villages": "villages",
     "assess_where": "where",
     "compare_declared": "declared",
+    "count_resilience": "resilience",
     "count_served": "served",
+    "count_sharing": "sharing",
     "declared_indicators": "declared",
+    "draw_shares": "uncertainty",
     "hold_targets": "targets",
     "modelled_indicators": "served_indicators",
+    "operators_together": "operators",
     "quality_indicators": "quality",
 }
 
@@ -56,11 +68,15 @@ __all__ = [
     "EarlierRun",
     "HeldTarget",
     "KeyAreas",
+    "MastSharing",
+    "OperatorsTogether",
     "PlannedValue",
+    "Resilience",
     "RoadCoverage",
     "Served",
     "Stamp",
     "TargetStatus",
+    "Uncertainty",
     "VillageService",
     "Where",
     "WhereSettings",
@@ -70,10 +86,14 @@ __all__ = [
     "assess_villages",
     "assess_where",
     "compare_declared",
+    "count_resilience",
     "count_served",
+    "count_sharing",
     "declared_indicators",
+    "draw_shares",
     "hold_targets",
     "modelled_indicators",
+    "operators_together",
     "quality_indicators",
 ]
 

@@ -46,9 +46,9 @@ def assess(
     targets: bool,
     as_json: bool,
     earlier: tuple[Path, ...],
+    **views: bool,
 ) -> Answer:
-    """People served as CSV, or tables of key areas, districts, roads or villages; their definition goes to stderr. Or
-    the plan's targets."""
+    """People served as CSV, or the tables or targets that are asked for; what they stand under goes to stderr."""
     if targets:
         from covplan.cli.link_lines import json_lines
         from covplan.cli.target_lines import target_lines
@@ -59,14 +59,24 @@ def assess(
         from covplan.cli.where_lines import where_lines
 
         tables, marking = workflow.assess_where(job, where)
-        _say_definition(marking, language)
+        _tell(marking, language)
         return where_lines(tables, language), DONE
+    if asked := [view for view, is_asked in views.items() if is_asked]:
+        from covplan.cli.table_lines import table_lines
+
+        lines: list[str] = []
+        for view in asked:
+            shown = workflow.assess_together(job, view)
+            _tell(shown.marking, language)
+            lines += table_lines(shown, Language(language))
+        return lines, DONE
     table, marking = workflow.assess(job, by)
-    _say_definition(marking, language)
+    _tell(marking, language)
     return _csv(table.columns, table.itertuples(index=False, name=None)), DONE
 
 
-def _say_definition(marking: Marking, language: str) -> None:
+def _tell(marking: Marking, language: str) -> None:
+    """The definition of service and what else a figure stands under, on stderr."""
     for label, value in header(marking, Language(language)):
         click.echo(f"{label}: {value}", err=True)
 

@@ -16,6 +16,9 @@ from covplan.cli.link_options import check_link_usage, link_options
 from covplan.cli.words import chosen_language, command_help, word
 from covplan.errors import CovplanError
 
+VIEWS = ("operators", "resilience", "uncertainty")
+"""Of ``assess``: each an option of its own."""
+
 
 def make_command(name: str, language: str) -> click.Command:
     """A subcommand with its arguments, and its help in a language."""
@@ -36,7 +39,8 @@ def make_command(name: str, language: str) -> click.Command:
         )
         parts = click.Choice(["key-areas", "districts", "roads", "villages"])
         where = click.Option(["--where"], type=parts, help=word("option.where", language))
-        parameters += [by, where, *_target_options(language)]
+        views = [click.Option([f"--{view}"], is_flag=True, help=word(f"option.{view}", language)) for view in VIEWS]
+        parameters += [by, where, *views, *_target_options(language)]
     if is_link:
         parameters += link_options(language)
 
@@ -52,7 +56,7 @@ def make_command(name: str, language: str) -> click.Command:
 
 def _check_assess_usage(options: dict[str, Any], language: str) -> None:
     by = click.get_current_context().get_parameter_source("by") is ParameterSource.COMMANDLINE
-    if sum((by, options["where"] is not None, options["targets"])) > 1:
+    if sum((by, options["where"] is not None, any(options[view] for view in VIEWS), options["targets"])) > 1:
         raise click.UsageError(word("usage.assess_one", language))
     if not options["targets"] and (options["as_json"] or options["earlier"]):
         raise click.UsageError(word("usage.targets", language))

@@ -81,6 +81,18 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Thay cho dân số: khu vực trọng điểm, huyện cũ và xã có 5G, km đường, thôn buôn (bảng chữ).",
         "Instead of people: key areas, former districts and communes with 5G, km of roads, villages (text tables).",
     ),
+    "option.operators": (
+        "Từng nhà mạng, chung các nhà mạng, chuyển vùng, dùng chung mạng và cột; ghi bảng.",
+        "Each operator, all together, roaming, shared networks and masts; write tables.",
+    ),
+    "option.resilience": (
+        "Số người mất sóng khi một cột, đoạn cáp, khu vực điện hoặc đường bị hỏng; ghi bảng.",
+        "People left without service when a mast, a fibre section, power or a road fails; write tables.",
+    ),
+    "option.uncertainty": (
+        "Khoảng bất định của tỷ lệ được phủ và phần của từng nguồn; ghi bảng.",
+        "Interval of the served share and what each source contributes; write tables.",
+    ),
     "option.from": (
         "Đầu phát: mã trạm của kịch bản, hoặc kinh độ,vĩ độ như 108.05,12.68.",
         "Transmitting end: a site's id, or lon,lat such as 108.05,12.68.",
@@ -143,8 +155,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Draw the path into a .png, .svg or .pdf file.",
     ),
     "usage.assess_one": (
-        "--by, --where và --targets không dùng cùng nhau",
-        "--by, --where and --targets cannot be used together",
+        "--by, --where, --targets và --operators/--resilience/--uncertainty không dùng cùng nhau",
+        "--by, --where, --targets and --operators/--resilience/--uncertainty cannot be used together",
     ),
     "usage.link_one": (
         "cần đúng một trong hai: SCENARIO.toml hoặc --profile FILE",
@@ -159,6 +171,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "step.reach": ("Xét các vị trí", "Trying candidates"),
     "step.plan": ("Chọn trạm và tuyến cáp", "Choosing masts and routes"),
     "step.after": ("Vùng phủ sau quy hoạch", "Coverage with the plan"),
+    "step.operators": ("Tính chung các nhà mạng", "Counting operators together"),
+    "step.resilience": ("Xét từng sự cố", "Trying failures"),
+    "step.uncertainty": ("Rút thăm bất định", "Drawing what is uncertain"),
     "step.export": ("Ghi bảng, lớp dữ liệu, ảnh", "Writing tables, layers, rasters"),
     "step.map": ("Vẽ bản đồ", "Drawing the map"),
     "step.calibrate": ("So với số liệu đo kiểm", "Comparing with measurements"),
@@ -234,6 +249,21 @@ _WORDS: dict[str, tuple[str, str]] = {
     "calibrate.use": (
         'Để dùng, khai trong kịch bản: [area] corrections = "{name}"',
         'To use them, name them in the scenario: [area] corrections = "{name}"',
+    ),
+    "tables.more": ("… còn {count} dòng trong {file}", "… {count} more rows in {file}"),
+    "tables.none": ("(không có)", "(none)"),
+    "resilience.unknown": (
+        "Không có số liệu nên CHƯA xét: {kinds}. Không có nghĩa là không có rủi ro.",
+        "Not in the inputs, so NOT looked at: {kinds}. That does not mean that there is no risk.",
+    ),
+    "operators.without": (
+        "{count} trạm chưa phát 5G không được tính là cột để dùng chung.",
+        "{count} sites without 5G are not counted among the masts to share.",
+    ),
+    "uncertainty.what": (
+        "{draws} lượt, hạt giống {seed}; σ sai lệch chung {bias} dB. So với ngưỡng, không cộng dự phòng theo xác suất.",
+        "{draws} draws, seed {seed}; σ of the common bias {bias} dB. Against the threshold, without a margin for "
+        "probability.",
     ),
     "run.map": ("Bản đồ:  {path}", "Map:     {path}"),
     "run.tables": ("Bảng:    {path}", "Tables:  {path}"),

@@ -25,6 +25,7 @@ from covplan.ingest.people import CommuneShares, commune_shares, read_people
 from covplan.ingest.places import EXCLUSION_COLUMNS, PLACE_COLUMNS, read_exclusions, read_places
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.raster_files import open_raster
+from covplan.ingest.risk_groups import RiskGroup, read_risk_groups
 from covplan.ingest.road_references import reference_roads
 from covplan.ingest.roads import ROAD_COLUMNS, read_roads
 from covplan.ingest.settings import (
@@ -102,6 +103,8 @@ class Area:
         Every rejected or repaired row and every note.
     corrections : Corrections, optional
         What measurements add to the predicted RSRP; without them it stays as predicted.
+    risk_groups : tuple of RiskGroup
+        Sites that fail together, as a list of the scenario says.
     """
 
     grid: Grid
@@ -126,6 +129,7 @@ class Area:
     sources: tuple[str, ...]
     problems: tuple[Problem, ...]
     corrections: Corrections | None = None
+    risk_groups: tuple[RiskGroup, ...] = ()
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -179,6 +183,9 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     villages = _joined(log, settings.villages, read, VILLAGE_COLUMNS, epsg)
     context = SiteContext(epsg, settings.admin_epoch, settings.carriers, extent, communes)
     sites = _read_site_lists(settings, context, log)
+    groups: tuple[RiskGroup, ...] | None = ()
+    if settings.risk_groups is not None:
+        groups = _attempt(log, settings.risk_groups, partial(read_risk_groups, settings.risk_groups, sites, log))
     step(0.4)
     rasters = _read_rasters(settings, communes, grid, log, step)
     if log.errors() or communes is None or grid is None or costs is None or rasters is None:
@@ -203,6 +210,7 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
         sources=_sources(settings),
         problems=tuple(log.problems),
         corrections=corrections,
+        risk_groups=groups or (),
     )
     step(1.0)
     return area

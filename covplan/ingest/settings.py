@@ -133,6 +133,7 @@ class AreaSettings:
     location_radius_m: float = 50.0
     margin_km: float = 2.0  # terrain kept beyond the communes, for paths that leave the province
     corrections: Path | None = None  # what measurements add to the prediction, made by ``covplan calibrate``
+    risk_groups: Path | None = None  # sites that one event takes off the air together: name, kind, site ids
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,9 @@ VOCABULARY: Vocabulary = {
     "mast_owner": ("mastowner", "towerowner", "chusohuucot", "chucot", "chusohuu", "donvisohuu", "dnsohuu", "owner"),
     "tenants": ("tenants", "tenant", "donvithue", "dnthue", "nhamangdungchung", "nhamangthue"),
     "shared": ("shared", "dungchung", "sharing"),
+    "power_area": ("powerarea", "khuvucdien", "lodien", "xuattuyen", "tramdien"),
+    "access_road": ("accessroad", "duongvao", "duongtiepcan"),
+    "autonomy_h": ("autonomyh", "sogioduphong", "thoigianduphong", "giodutrunguon", "sogioacquy"),
     "commune_code": ("communecode", "maxa", "maxaphuong", "xama"),
     "commune": ("commune", "xaphuong", "xa", "tenxa"),  # recognised; the position decides
     "year": ("year", "namphatsong", "nam", "onairyear"),  # recognised; no result uses it yet
@@ -111,6 +114,9 @@ class SiteBuilder:
             file=self.settings.file.name,
             row=row.number,
             sharing_reported=row.yes_no("shared"),
+            power_area=row.text("power_area"),
+            access_road=row.text("access_road"),
+            autonomy_h=row.value("autonomy_h", 0, 8760, "h"),
         )
         self._remark(row, site, bool(positions.swapped[k]))
         self.sites.append(site)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from covplan.outputs.table_rows import fibre_rows, site_rows
     from covplan.outputs.tables import Table, make_tables, write_csv, write_input_report, write_workbook
     from covplan.outputs.target_statuses import declared_rows, definition_key, read_earlier, status_record, status_rows
+    from covplan.outputs.together_tables import operator_tables, resilience_tables, uncertainty_tables
     from covplan.outputs.vectors import write_geopackage, write_shapefiles
     from covplan.outputs.where_tables import WHERE_PARTS, make_where_tables
 
@@ -59,6 +60,8 @@ __all__ = [
     "make_where_tables",
     "mark",
     "read_earlier",
+    "operator_tables",
+    "resilience_tables",
     "save_coverage",
     "save_fibre",
     "save_plan",
@@ -67,6 +70,7 @@ __all__ = [
     "site_rows",
     "status_record",
     "status_rows",
+    "uncertainty_tables",
     "write_corrections",
     "write_csv",
     "write_geopackage",
@@ -102,6 +106,8 @@ _HOME = {
     "make_where_tables": "where_tables",
     "mark": "marking",
     "read_earlier": "target_statuses",
+    "operator_tables": "together_tables",
+    "resilience_tables": "together_tables",
     "save_coverage": "results",
     "save_fibre": "results",
     "save_plan": "results",
@@ -110,6 +116,7 @@ _HOME = {
     "site_rows": "table_rows",
     "status_record": "target_statuses",
     "status_rows": "target_statuses",
+    "uncertainty_tables": "together_tables",
     "write_corrections": "corrections",
     "write_csv": "tables",
     "write_geopackage": "vectors",

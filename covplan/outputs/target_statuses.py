@@ -23,8 +23,8 @@ from covplan.outputs.texts import text, texts
 STATUSES_JSON, STATUSES_CSV, DECLARED_CSV = "targets.json", "targets.csv", "declared_areas.csv"
 _COLUMNS = (
     *("target", "clause", "title", "asked", "due", "area", "status", "role", "value", "unit", "evidence_kind"),
-    *("indicator", "period", "source", "as_of", "samples", "confidence", "value_status", "left"),
-    *("earlier_as_of", "earlier_value", "change", "planned_year", "reading"),
+    *("indicator", "period", "evidence_source", "as_of", "samples", "confidence", "value_status", "left"),
+    *("earlier_as_of", "earlier_value", "change", "planned_year", "target_reading"),
 )
 _UNITS = {"%": "pct", "Mb/s": "mbps"}  # a key of the texts holds letters only
 _SIGNS = {Comparison.AT_LEAST: "≥", Comparison.MORE_THAN: ">", Comparison.EXACTLY: "=", Comparison.AT_MOST: "≤"}
@@ -131,7 +131,7 @@ def _rows(held: HeldTarget, language: Language) -> Iterator[tuple[Any, ...]]:
 def declared_rows(compared: Iterable[DeclaredComparison], language: Language) -> Table:
     """People of each commune by what an operator declares and what is predicted of it, to whole people."""
     parts = ("population", "both", "declared_only", "predicted_only", "neither")
-    columns = ("operator", "code", "name", *parts, "source", "as_of")
+    columns = ("operator", "code", "name", *parts, "evidence_source", "as_of")
     rows = tuple(
         (
             *(operator_name(one.declared.operator), row["code"], row["name"]),

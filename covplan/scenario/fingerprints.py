@@ -19,10 +19,11 @@ from covplan.scenario.settings import Scenario
 
 
 class Step(StrEnum):
-    """A step whose result is kept."""
+    """A step whose result is kept or told."""
 
     AREA = "area"  # what is read
     COVERAGE = "coverage"  # today's coverage
+    ASSESSMENT = "assessment"  # who is served, together, after failures, and how surely
     REACH = "reach"  # candidates and what each would serve
     PLAN = "plan"  # chosen masts, routes, coverage with them
     EXPORT = "export"  # files that people open
@@ -40,6 +41,7 @@ _BASE = ("errors.py", "units.py", "grid.py", "network.py", "linear_reference.py"
 _DEPENDS = {
     Step.AREA: _Dependence(("area",), (*_BASE, "ingest")),
     Step.COVERAGE: _Dependence(("radio",), ("terrain", "propagation", "coverage"), Step.AREA),
+    Step.ASSESSMENT: _Dependence(("service", "assessment"), ("assessment",), Step.COVERAGE),
     Step.REACH: _Dependence(("service", "planning"), ("assessment", "planning"), Step.COVERAGE, ("target_pct",)),
     Step.PLAN: _Dependence(("planning", "routing"), ("routing", "workflow"), Step.REACH),
     Step.EXPORT: _Dependence(

@@ -20,6 +20,7 @@ from covplan.workflow.commands import (
     where_indicators,
 )
 from covplan.workflow.job import Job, open_job
+from covplan.workflow.together import View, assess_together
 
 if TYPE_CHECKING:
     from covplan.workflow.single_path import LinkQuestion, link, link_along, link_measurements
@@ -31,9 +32,11 @@ __all__ = [
     "LinkQuestion",
     "Result",
     "TargetResult",
+    "View",
     "assess",
     "assess_targets",
     "assess_where",
+    "assess_together",
     "calibrate",
     "check",
     "coverage",

@@ -11,6 +11,8 @@ from typing import Any
 
 from covplan import assessment, coverage, ingest, outputs
 from covplan.assessment import DeclaredComparison, EarlierRun, HeldTarget
+from covplan.assessment.modelled import Modelled
+from covplan.assessment.sharing import sharing_indicators
 from covplan.errors import CovplanError, InputError, Problem, ScenarioError
 from covplan.ingest.area import Area
 from covplan.ingest.indicators import Indicator
@@ -110,7 +112,9 @@ def _computed(job: Job, compared: Sequence[DeclaredComparison], as_of: date) -> 
         found += assessment.declared_indicators(
             one, province_code=province_code, admin_epoch=epoch, as_of=as_of, model=model
         )
-    return found + where_indicators(job)
+    about = Modelled(province_code, epoch, f"{as_of:%Y-%m}", ", ".join(job.area.sources), as_of.isoformat())
+    sharing = assessment.count_sharing(job.area, job.scenario.assessment.sharing)
+    return [*found, *where_indicators(job), *sharing_indicators(sharing, about)]
 
 
 def _read_inputs(settings: TargetSettings, province_code: str, area: Area | None) -> _Inputs:

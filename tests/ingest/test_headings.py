@@ -91,7 +91,7 @@ def test_missing_columns_are_all_named_with_what_is_there() -> None:
 
 
 def test_an_unknown_field_in_the_mapping_is_an_error() -> None:
-    with pytest.raises(InputError, match="not known: heigth_m; known: antenna_agl_m"):
+    with pytest.raises(InputError, match="not known: heigth_m; known: access_road, antenna_agl_m"):
         require_columns(("a",), VOCABULARY, {"heigth_m": "a"}, (), FILE)
 
 

@@ -23,16 +23,21 @@ def changed(first: dict[Step, str], second: dict[Step, str]) -> set[Step]:
     return {step for step in Step if first[step] != second[step]}
 
 
+@pytest.mark.parametrize("override", ["assessment.uncertainty.draws=50", "assessment.where.road_gap_m=600"])
+def test_what_an_assessment_is_asked_changes_no_plan(tmp_path: Path, override: str) -> None:
+    file = write_scenario(tmp_path)
+    assert changed(fingerprints(file), fingerprints(file, override)) == {Step.ASSESSMENT, Step.EXPORT}
+
+
 @pytest.mark.parametrize(
     ("override", "first_changed"),
     [
         ("area.pixel_m=100", Step.AREA),
         ("radio.profile_step_m=25", Step.COVERAGE),
-        ("service.sigma_db=7", Step.REACH),
+        ("service.sigma_db=7", Step.ASSESSMENT),
         ("planning.max_candidates=10", Step.REACH),
         ("planning.target_pct=98", Step.PLAN),
         ("routing.segment_m=500", Step.PLAN),
-        ("assessment.where.road_gap_m=600", Step.EXPORT),
         ("outputs.language=en", Step.EXPORT),
         ("title=Khác", Step.EXPORT),
     ],

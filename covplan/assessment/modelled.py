@@ -1,0 +1,43 @@
+"""Figures of an assessment → indicators of the kind ``modelled``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from covplan.ingest.indicators import EvidenceKind, Indicator
+from covplan.ingest.settings import AdminEpoch
+
+
+@dataclass(frozen=True)
+class Modelled:
+    """What all indicators of one assessment have in common; ``source`` names model, service and inputs."""
+
+    province_code: str
+    admin_epoch: AdminEpoch
+    period: str
+    source: str
+    as_of: str
+
+    def indicator(self, id: str, value: float, unit: str, admin_code: str = "", confidence: str = "") -> Indicator:
+        """One value, of the province unless a code is given."""
+        code = admin_code or self.province_code
+        kind = EvidenceKind.MODELLED
+        return Indicator(
+            id, code, self.admin_epoch, self.period, value, unit, kind, self.source, self.as_of, confidence=confidence
+        )
+
+    def shares(self, by_commune: pd.DataFrame, ids: Mapping[str, str]) -> Iterator[Indicator]:
+        """People [%] of each commune and of the province; ``ids`` maps columns of people to ids of indicators.
+
+        Communes without people have no percentage and no indicator.
+        """
+        for column, id in ids.items():
+            pct = 100 * by_commune[column] / by_commune["population"].where(by_commune["population"] > 0)
+            for code, value in zip(by_commune["code"], pct, strict=True):
+                if not math.isnan(value):
+                    yield self.indicator(id, float(value), "%", str(code))
+            yield self.indicator(id, 100 * float(by_commune[column].sum() / by_commune["population"].sum()), "%")

@@ -1,0 +1,102 @@
+"""What ``covplan assess --operators``, ``--resilience`` and ``--uncertainty`` do with a job: count, write tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from covplan import assessment, outputs
+from covplan.assessment.uncertainty_settings import MEDIAN_PCT
+from covplan.outputs.files import writing_folder
+from covplan.outputs.numbers import format_plain
+from covplan.outputs.texts import text
+from covplan.scenario import Step
+from covplan.workflow.job import Job
+
+if TYPE_CHECKING:
+    from covplan.coverage.service import ServiceSettings
+    from covplan.outputs.settings import Marking
+    from covplan.outputs.tables import Table
+    from covplan.outputs.together_tables import Both
+
+
+@dataclass(frozen=True)
+class View:
+    """Tables of the province, what is to be said with them, under which definition, and the folder of all tables.
+
+    ``remarks`` are keys of sentences of the command line with their parameters.
+    """
+
+    tables: tuple[Table, ...]
+    remarks: tuple[tuple[str, dict[str, Any]], ...]
+    marking: Marking
+    folder: Path
+
+
+def assess_together(job: Job, view: str) -> View:
+    """Count what ``operators``, ``resilience`` or ``uncertainty`` shows; write the tables as CSV and a workbook."""
+    return _VIEWS[view](job)
+
+
+def _operators(job: Job) -> View:
+    settings, today = job.scenario.assessment, job.today
+    with job.step("operators") as progress:
+        together = assessment.operators_together(
+            today, job.area, job.scenario.radio, settings.shared_networks, job.executor, progress
+        )
+        sharing = assessment.count_sharing(job.area, settings.sharing)
+        tables = outputs.operator_tables(together, sharing, job.language)
+    without = {"count": together.masts_without_5g}
+    return _written(job, "operators", tables, ("operators.without", without) if together.masts_without_5g else None)
+
+
+def _resilience(job: Job) -> View:
+    scenario, area = job.scenario, job.area
+    with job.step("resilience") as progress:
+        found = assessment.count_resilience(
+            area, scenario.radio, scenario.service, scenario.assessment.resilience, job.executor, progress
+        )
+        tables = outputs.resilience_tables(found, job.language)
+    unknown = {"kinds": ", ".join(text(f"risk.{kind}", job.language).lower() for kind in found.unknown_kinds)}
+    return _written(job, "resilience", tables, ("resilience.unknown", unknown) if found.unknown_kinds else None)
+
+
+def _uncertainty(job: Job) -> View:
+    scenario, area = job.scenario, job.area
+    with job.step("uncertainty") as progress:
+        found = assessment.draw_shares(
+            area, scenario.radio, scenario.service, scenario.assessment.uncertainty, job.executor, progress
+        )
+        tables = outputs.uncertainty_tables(found, job.language)
+    bias = format_plain(round(found.bias_sigma_db, 2), job.language)
+    what = {"draws": found.settings.draws, "seed": found.settings.seed, "bias": bias}
+    service = replace(scenario.service, probability_pct=MEDIAN_PCT)  # no margin is in it
+    return _written(job, "uncertainty", tables, ("uncertainty.what", what), service)
+
+
+def _written(
+    job: Job,
+    name: str,
+    tables: Both,
+    remark: tuple[str, dict[str, Any]] | None,
+    service: ServiceSettings | None = None,
+) -> View:
+    """Write the tables into a folder of the view's own, under the scenario's service or the one given."""
+    folder = job.folder / f"assessment_{name}"
+    marking = replace(job.marking(Step.ASSESSMENT), service=service or job.scenario.service)
+    province, by_commune = tables
+    with writing_folder(folder) as temporary:
+        every = province + by_commune
+        outputs.write_workbook(every, temporary / f"{name}.xlsx", marking=marking, language=job.language)
+        for table in every:
+            outputs.write_csv(table, temporary / f"{table.key}.csv", marking=marking, language=job.language)
+    return View(province, () if remark is None else (remark,), marking, folder)
+
+
+_VIEWS: dict[str, Callable[[Job], View]] = {
+    "operators": _operators,
+    "resilience": _resilience,
+    "uncertainty": _uncertainty,
+}
