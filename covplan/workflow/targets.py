@@ -112,7 +112,8 @@ def _computed(job: Job, compared: Sequence[DeclaredComparison], as_of: date) -> 
         found += assessment.declared_indicators(
             one, province_code=province_code, admin_epoch=epoch, as_of=as_of, model=model
         )
-    about = Modelled(province_code, epoch, f"{as_of:%Y-%m}", ", ".join(job.area.sources), as_of.isoformat())
+    lists = "; ".join(dict.fromkeys(one.source for one in job.scenario.area.sites))
+    about = Modelled(province_code, epoch, f"{as_of:%Y-%m}", lists, as_of.isoformat())
     sharing = assessment.count_sharing(job.area, job.scenario.assessment.sharing)
     return [*found, *where_indicators(job), *sharing_indicators(sharing, about)]
 
