@@ -187,6 +187,37 @@ TEXTS: dict[str, str] = {
     "corrections.range": "{file}: {key} is missing, stands twice or is out of range; make the file again with "
     "covplan calibrate",
     "corrections.unused": "the scenario does not have {carriers}: these corrections are not used",
+    # ingest: indicators, targets
+    "indicator.id": "{got!r} is no indicator id; write small letters, digits and _, and after a colon an operator or "
+    "class: served_5g_pct:any",
+    "indicator.choice": "{got!r} is not known here; known: {known}",
+    "indicator.code": "{got!r} is no code of an area; write 5 digits for a commune, 2 for a province, or "
+    "district:<name>, province:<name> for former ones",
+    "indicator.period": "{got!r} is no period; write 2026, 2026-Q3 or 2026-11",
+    "indicator.as_of": "the source is dated {got}, before the period {period} begins: nothing can be known of it yet",
+    "indicator.twice": "{id} stands here twice, first in row {first}: same area, period, kind, source and date",
+    "indicator.epochs": "this row is of administrative epoch {got}, rows above of {first}: the same code means other "
+    "areas; one file may speak of one epoch only",
+    "indicator.other_epoch": "a commune of {got} cannot be held beside those of the scenario ({expected}): the same "
+    "code means another area; add the figures up by geometry first",
+    "indicator.commune": "the scenario has no commune {got}",
+    "speed.technology": "{got!r} is not 5G: QCVN 126:2021 speaks of 5G networks only",
+    "speed.outside": "the position lies in no commune of the scenario",
+    "speed.years": "the tests of {file} lie in several years, {first} to {last}: give a file for each",
+    "service_area.date": "{name} must be a date like 2026-11-23, got {got!r}",
+    "service_area.outside": "no polygon of {file} lies on the planning grid: check its coordinate reference system",
+    "service_area.operator": "nothing is predicted of {got!r}: the scenario has carriers of {known} only",
+    "targets.table": "there is no table {key}; a targets file has plan, source, [areas.<id>] and [[target]]",
+    "targets.key": "{key} is no key here; known: {known}",
+    "targets.missing": "the key {key} is missing",
+    "targets.value": "{key} must be {expected}, got {got!r}",
+    "targets.twice": "two targets have the id {id}",
+    "targets.unit": "{id} is asked in {expected}, but {indicator} is counted in {got}: one of them is wrong",
+    "targets.as_of": "whether a target is overdue depends on the day: state outputs.as_of in the scenario",
+    "targets.none": "the scenario names no targets: add [targets] with file",
+    "targets.earlier": "{file} holds no statuses of targets: {reason}; name the results folder of an earlier run of "
+    "covplan assess --targets",
+    "targets.not_earlier": "{folder} holds statuses as of {got}, which is not before {as_of}",
     # calibration
     "calibration.none": "no row of {file} lies where the model predicts its carrier: are the sites that were measured "
     "in the site lists, and within the carriers' radius_km?",

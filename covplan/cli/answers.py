@@ -38,8 +38,23 @@ def coverage(job: Job, language: str) -> Answer:
     return [str(workflow.coverage(job))], DONE
 
 
-def assess(job: Job, language: str, by: str, where: str | None, **views: bool) -> Answer:
-    """People served as CSV, or the tables that are asked for; the definition that they stand under goes to stderr."""
+def assess(
+    job: Job,
+    language: str,
+    by: str,
+    where: str | None,
+    targets: bool,
+    as_json: bool,
+    earlier: tuple[Path, ...],
+    **views: bool,
+) -> Answer:
+    """People served as CSV, or the tables or targets that are asked for; what they stand under goes to stderr."""
+    if targets:
+        from covplan.cli.link_lines import json_lines
+        from covplan.cli.target_lines import target_lines
+
+        result = workflow.assess_targets(job, earlier)
+        return json_lines(result.record) if as_json else target_lines(result, Language(language)), DONE
     if where is not None:
         from covplan.cli.where_lines import where_lines
 

@@ -38,22 +38,37 @@ def make_command(name: str, language: str) -> click.Command:
             ["--by"], type=levels, default="district", show_default=True, help=word("option.by", language)
         )
         parts = click.Choice(["key-areas", "districts", "roads", "villages"])
-        parameters += [by, click.Option(["--where"], type=parts, help=word("option.where", language))]
-        parameters += [
-            click.Option([f"--{view}"], is_flag=True, help=word(f"option.{view}", language)) for view in VIEWS
-        ]
+        where = click.Option(["--where"], type=parts, help=word("option.where", language))
+        views = [click.Option([f"--{view}"], is_flag=True, help=word(f"option.{view}", language)) for view in VIEWS]
+        parameters += [by, where, *views, *_target_options(language)]
     if is_link:
         parameters += link_options(language)
 
     def call(scenario: Path | None, overrides: tuple[str, ...], out: Path | None, **options: Any) -> int:
-        by_is_given = click.get_current_context().get_parameter_source("by") is ParameterSource.COMMANDLINE
-        if name == "assess" and by_is_given + bool(options["where"]) + any(options[view] for view in VIEWS) > 1:
-            raise click.UsageError(word("usage.assess_one", language))
+        if name == "assess":
+            _check_assess_usage(options, language)
         if is_link:
             check_link_usage(scenario, {"overrides": overrides, "out": out, **options}, language)
         return _run(name, scenario, overrides, out, options)
 
     return click.Command(name, params=parameters, callback=call, help=command_help(name, language))
+
+
+def _check_assess_usage(options: dict[str, Any], language: str) -> None:
+    by = click.get_current_context().get_parameter_source("by") is ParameterSource.COMMANDLINE
+    if sum((by, options["where"] is not None, any(options[view] for view in VIEWS), options["targets"])) > 1:
+        raise click.UsageError(word("usage.assess_one", language))
+    if not options["targets"] and (options["as_json"] or options["earlier"]):
+        raise click.UsageError(word("usage.targets", language))
+
+
+def _target_options(language: str) -> list[click.Option]:
+    earlier = click.Path(exists=True, file_okay=False, path_type=Path)
+    return [
+        click.Option(["--targets"], is_flag=True, help=word("option.targets", language)),
+        click.Option(["as_json", "--json"], is_flag=True, help=word("option.targets_json", language)),
+        click.Option(["--earlier"], multiple=True, metavar="DIR", type=earlier, help=word("option.earlier", language)),
+    ]
 
 
 def _run(name: str, file: Path | None, overrides: tuple[str, ...], out: Path | None, options: dict[str, Any]) -> int:

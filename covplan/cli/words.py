@@ -19,8 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Predict 5G coverage today, write GeoTIFFs.",
     ),
     "assess": (
-        "Tính dân số được phủ theo tỉnh, huyện cũ hoặc xã (CSV).",
-        "Count the people served by province, former district or commune (CSV).",
+        "Tính dân số được phủ theo tỉnh, huyện cũ hoặc xã (CSV); với --targets: kết quả từng chỉ tiêu của kế hoạch.",
+        "Count the people served by province, former district or commune (CSV); with --targets: the plan's targets.",
     ),
     "plan": (
         "Chọn cột cần dùng chung hoặc xây mới cho đến khi đạt mục tiêu; chi phí cáp là ước tính (CSV).",
@@ -67,6 +67,16 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Folder of the results; default out/<name of the scenario>.",
     ),
     "option.by": ("Cấp hành chính.", "Administrative level."),
+    "option.targets": (
+        "Đối chiếu mọi chỉ tiêu của kế hoạch: đạt, chưa đạt, quá hạn, không có số liệu; ghi targets.json, targets.csv.",
+        "Hold every target of the plan: reached, not reached, overdue, no evidence; write targets.json, targets.csv.",
+    ),
+    "option.targets_json": ("Với --targets: in dưới dạng JSON.", "With --targets: print as JSON."),
+    "option.earlier": (
+        "Với --targets: thư mục kết quả của lần chạy trước, để so từng năm; dùng được nhiều lần.",
+        "With --targets: results folder of an earlier run, to compare year by year; may be repeated.",
+    ),
+    "usage.targets": ("--json và --earlier chỉ dùng với --targets", "--json and --earlier go with --targets"),
     "option.where": (
         "Thay cho dân số: khu vực trọng điểm, huyện cũ và xã có 5G, km đường, thôn buôn (bảng chữ).",
         "Instead of people: key areas, former districts and communes with 5G, km of roads, villages (text tables).",
@@ -145,8 +155,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Draw the path into a .png, .svg or .pdf file.",
     ),
     "usage.assess_one": (
-        "--by, --where và --operators/--resilience/--uncertainty không dùng cùng nhau",
-        "--by, --where and --operators/--resilience/--uncertainty cannot be used together",
+        "--by, --where, --targets và --operators/--resilience/--uncertainty không dùng cùng nhau",
+        "--by, --where, --targets and --operators/--resilience/--uncertainty cannot be used together",
     ),
     "usage.link_one": (
         "cần đúng một trong hai: SCENARIO.toml hoặc --profile FILE",

@@ -10,7 +10,13 @@ _HOME = {
     "read_area": "area",
     "read_equipment": "equipment",
     "read_corrections": "corrections",
+    "read_indicators": "indicators",
     "read_measurements": "measurements",
+    "read_service_area": "service_areas",
+    "read_speed_tests": "speed_tests",
+    "read_targets": "targets",
+    "EvidenceKind": "indicators",
+    "Indicator": "indicators",
     "Area": "area",
     "PathMeasurement": "path_profiles",
     "PathRecord": "path_profiles",
@@ -23,9 +29,11 @@ _HOME = {
     "FibreSettings": "settings",
     "LandCoverSettings": "settings",
     "PeopleSettings": "settings",
+    "ServiceAreaSettings": "settings",
     "SiteListSettings": "settings",
     "SurfaceKind": "settings",
     "TableSettings": "settings",
+    "TargetSettings": "settings",
 }
 
 __all__ = sorted([*_HOME, "regrid"])

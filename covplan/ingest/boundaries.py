@@ -22,7 +22,7 @@ from covplan.ingest.vectors import named_columns, read_vectors, text_column
 
 VOCABULARY: Vocabulary = {
     "code": ("code", "maxa", "maphuongxa", "maxaphuong", "madvhc", "communecode", "wardcode", "ma"),
-    "name": ("name", "ten", "tenxa", "tenxaphuong", "tenphuongxa", "tendvhc", "commune", "ward"),
+    "name": ("name", "ten", "tenxa", "tenxaphuong", "tenphuongxa", "tendvhc", "commune", "ward", "fullname"),
     "type": ("type", "loai", "cap", "wardtype"),
     "district": ("district", "huyen", "tenhuyen", "huyencu", "olddistrict", "quanhuyen"),
     "province": ("province", "tinh", "tentinh", "tinhcu", "oldprovince"),

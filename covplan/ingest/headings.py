@@ -16,20 +16,18 @@ Vocabulary = Mapping[str, tuple[str, ...]]
 
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
+# What a heading of personal data contains; short words only count alone, or "Cho tên trạm" would be a person's name.
 _PERSONAL = (
-    "sodienthoai",
-    "dienthoai",
-    "sdt",
-    "phone",
-    "msisdn",
-    "imsi",
-    "imei",
-    "cccd",
-    "cmnd",
-    "cancuoc",
-    "chungminhnhandan",
-    "passport",
+    *("dienthoai", "sdt", "sodidong", "phone", "mobilenumber", "msisdn", "imsi", "imei"),
+    *("cccd", "cmnd", "cancuoc", "chungminhnhandan", "passport"),
+    *("dinhdanhcanhan", "identitynumber", "identitycard", "nationalid", "citizenid"),
+    *("hovaten", "tennguoi", "tenkhachhang", "tenchuthuebao", "customername", "subscribername", "personname"),
+    *("firstname", "lastname", "surname", "ngaysinh", "dateofbirth", "email"),
 )
+_PERSONAL_ALONE = {
+    *("hoten", "fullname", "tel", "hochieu", "sodinhdanh", "idnumber", "idcard"),
+    *("nguoilienhe", "contactname", "contactperson"),
+}
 
 
 def clean_text(value: object) -> str:
@@ -62,8 +60,13 @@ def _keys(heading: object) -> tuple[str, str]:
 
 
 def personal_columns(headings: Iterable[object]) -> list[str]:
-    """Headings that look like personal data: telephone, identity card, IMSI, IMEI, MSISDN."""
-    return [clean_text(h) for h in headings if any(word in heading_key(h) for word in _PERSONAL)]
+    """Headings that look like personal data: telephone, IMSI, IMEI, MSISDN, identity number, name of a person."""
+    keys = {clean_text(heading): _keys(heading) for heading in headings}
+    return [
+        heading
+        for heading, (key, plain) in keys.items()
+        if any(word in key for word in _PERSONAL) or {key, plain} & _PERSONAL_ALONE
+    ]
 
 
 def match_columns(
@@ -109,12 +112,15 @@ def require_columns(
 ) -> dict[str, int]:
     """``match_columns``, with an error for personal data, unknown fields and columns that are not there.
 
+    A heading that the vocabulary itself names is no personal data.
+
     Raises
     ------
     InputError
         Naming what is missing and the headings that the file has.
     """
-    if personal := personal_columns(headings):
+    own = {word for words in vocabulary.values() for word in words}  # full_name may be that of a commune
+    if personal := [heading for heading in personal_columns(headings) if heading_key(heading) not in own]:
         raise InputError("column.personal", file=file.name, columns=", ".join(personal))
     if unknown := [field for field in mapping if field not in vocabulary]:
         raise InputError("column.field", file=file.name, fields=", ".join(unknown), known=", ".join(sorted(vocabulary)))

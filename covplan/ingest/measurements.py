@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +44,6 @@ _CHANNELS = (
 )
 _FREQUENCY_FIELDS = ("freq_mhz", *(field for field, *_ in _CHANNELS))
 _CARRIER_FIELDS = (*_FREQUENCY_FIELDS, "technology", "operator")
-_DAY_FIRST = re.compile(
-    r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:\s+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?)?", re.ASCII
-)
 LOWEST_DBM, HIGHEST_DBM = -156.0, -31.0  # reporting range of SS-RSRP, TS 38.133 Table 10.1.6.1-1
 HIGHEST_PCI = 1007  # TS 38.211 §7.4.2.1
 NO_PCI = -1
@@ -166,7 +162,7 @@ def _reading(row: Row, carrier: str) -> _Reading:
         carrier=carrier,
         sector=row.text("sector_id"),
         pci=_whole(row, "pci", HIGHEST_PCI),
-        day=_day(row),
+        day=row.day("time"),
     )
 
 
@@ -226,28 +222,6 @@ def _frequency(row: Row, technologies: set[Technology]) -> tuple[float, str, set
         except ValueError:
             raise RejectedRow("measurement.channel", row.heading(field), got=number) from None
     raise RejectedRow("cell.empty", row.heading(next(field for field in _FREQUENCY_FIELDS if field in row.columns)))
-
-
-def _day(row: Row) -> date | None:
-    """Day of a time in ISO form or day first; None for an empty cell."""
-    cell = row.cell("time")
-    if cell is None:
-        return None
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    text = row.text("time")
-    try:
-        return datetime.fromisoformat(text).date()
-    except ValueError:
-        pass
-    if match := _DAY_FIRST.fullmatch(text):
-        try:
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        except ValueError:
-            pass
-    raise RejectedRow("cell.time", row.heading("time"), got=text)
 
 
 def _placed(readings: list[_Reading], table: Table, grid: Grid, log: ProblemLog) -> Measurements:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from covplan.errors import Severity
@@ -12,6 +14,9 @@ from covplan.ingest.headings import clean_text, heading_key
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.table_files import Table
 
+_DAY_FIRST = re.compile(
+    r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:\s+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?)?", re.ASCII
+)
 _YES, _NO = ("co", "yes", "y", "true", "1", "x"), ("khong", "no", "n", "false", "0", "ko")
 
 
@@ -82,6 +87,27 @@ class Row:
         except ValueError:
             code = "cell.angle" if degrees else "cell.number"
             raise RejectedRow(code, self.heading(field), got=self.text(field)) from None
+
+    def day(self, field: str) -> date | None:
+        """Day of a time in ISO form or day first; None for an empty cell."""
+        cell = self.cell(field)
+        if cell is None:
+            return None
+        if isinstance(cell, datetime):
+            return cell.date()
+        if isinstance(cell, date):
+            return cell
+        text = self.text(field)
+        try:
+            return datetime.fromisoformat(text).date()
+        except ValueError:
+            pass
+        if match := _DAY_FIRST.fullmatch(text):
+            try:
+                return date(int(match[3]), int(match[2]), int(match[1]))
+            except ValueError:
+                pass
+        raise RejectedRow("cell.time", self.heading(field), got=text)
 
     def report(self, reason: RejectedRow, log: ProblemLog, severity: Severity = Severity.REJECTED) -> None:
         """Write down why the row was left out."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from covplan.errors import InputError
 from covplan.network import Carrier
 
 
@@ -132,3 +134,31 @@ class AreaSettings:
     margin_km: float = 2.0  # terrain kept beyond the communes, for paths that leave the province
     corrections: Path | None = None  # what measurements add to the prediction, made by ``covplan calibrate``
     risk_groups: Path | None = None  # sites that one event takes off the air together: name, kind, site ids
+
+
+@dataclass(frozen=True)
+class ServiceAreaSettings:
+    """The 5G service area that one operator publishes; ``as_of`` is the date of the publication."""
+
+    file: Path
+    operator: str
+    source: str
+    as_of: str
+    layer: str | None = None
+    crs: int | None = None  # EPSG code, only where the file carries none
+
+    def __post_init__(self) -> None:
+        try:
+            date.fromisoformat(self.as_of)
+        except ValueError:
+            raise InputError("service_area.date", name="as_of", got=self.as_of) from None
+
+
+@dataclass(frozen=True)
+class TargetSettings:
+    """The plan's targets, and the registries, tests of speed and declared areas that they are held against."""
+
+    file: Path
+    indicators: tuple[Path, ...] = ()
+    speed_tests: tuple[Path, ...] = ()
+    service_areas: tuple[ServiceAreaSettings, ...] = ()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from covplan.outputs.settings import Language, Marking, OutputSettings
     from covplan.outputs.table_rows import fibre_rows, site_rows
     from covplan.outputs.tables import Table, make_tables, write_csv, write_input_report, write_workbook
+    from covplan.outputs.target_statuses import declared_rows, definition_key, read_earlier, status_record, status_rows
     from covplan.outputs.together_tables import operator_tables, resilience_tables, uncertainty_tables
     from covplan.outputs.vectors import write_geopackage, write_shapefiles
     from covplan.outputs.where_tables import WHERE_PARTS, make_where_tables
@@ -43,6 +44,8 @@ __all__ = [
     "Table",
     "WHERE_PARTS",
     "calibration_table",
+    "declared_rows",
+    "definition_key",
     "draw_calibration",
     "draw_map",
     "fibre_rows",
@@ -56,6 +59,7 @@ __all__ = [
     "make_tables",
     "make_where_tables",
     "mark",
+    "read_earlier",
     "operator_tables",
     "resilience_tables",
     "save_coverage",
@@ -64,6 +68,8 @@ __all__ = [
     "save_reach",
     "save_served",
     "site_rows",
+    "status_record",
+    "status_rows",
     "uncertainty_tables",
     "write_corrections",
     "write_csv",
@@ -84,6 +90,8 @@ _HOME = {
     "Table": "tables",
     "WHERE_PARTS": "where_tables",
     "calibration_table": "calibration_report",
+    "declared_rows": "target_statuses",
+    "definition_key": "target_statuses",
     "draw_calibration": "calibration_figure",
     "draw_map": "maps",
     "fibre_rows": "table_rows",
@@ -97,6 +105,7 @@ _HOME = {
     "make_tables": "tables",
     "make_where_tables": "where_tables",
     "mark": "marking",
+    "read_earlier": "target_statuses",
     "operator_tables": "together_tables",
     "resilience_tables": "together_tables",
     "save_coverage": "results",
@@ -105,6 +114,8 @@ _HOME = {
     "save_reach": "results",
     "save_served": "results",
     "site_rows": "table_rows",
+    "status_record": "target_statuses",
+    "status_rows": "target_statuses",
     "uncertainty_tables": "together_tables",
     "write_corrections": "corrections",
     "write_csv": "tables",

@@ -13,7 +13,7 @@ from covplan.coverage.area_models import AREA_MODELS, AreaModel
 from covplan.coverage.service import ServiceSettings
 from covplan.coverage.settings import CalibrationSettings, RadioSettings
 from covplan.errors import Problem
-from covplan.ingest.settings import AreaSettings
+from covplan.ingest.settings import AreaSettings, TargetSettings
 from covplan.ingest.toml_lines import KeyPath
 from covplan.network import AntennaPattern, Carrier
 from covplan.outputs.settings import OutputSettings
@@ -43,6 +43,7 @@ class Scenario:
     routing: RoutingSettings = RoutingSettings()
     outputs: OutputSettings = OutputSettings()
     calibration: CalibrationSettings = CalibrationSettings()
+    targets: TargetSettings | None = None
     remarks: tuple[Problem, ...] = ()  # on the files of its antennas
 
 

@@ -24,14 +24,17 @@ from covplan.workflow.together import View, assess_together
 
 if TYPE_CHECKING:
     from covplan.workflow.single_path import LinkQuestion, link, link_along, link_measurements
+    from covplan.workflow.targets import TargetResult, assess_targets
 
 __all__ = [
     "CalibrationResult",
     "Job",
     "LinkQuestion",
     "Result",
+    "TargetResult",
     "View",
     "assess",
+    "assess_targets",
     "assess_where",
     "assess_together",
     "calibrate",
@@ -49,7 +52,10 @@ __all__ = [
     "where_indicators",
 ]
 
-_HOME = dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path")
+_HOME = {
+    **dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path"),
+    **dict.fromkeys(("TargetResult", "assess_targets"), "targets"),
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from covplan.assessment import Served
     from covplan.coverage import Coverage
+    from covplan.ingest.area import Area
     from covplan.ingest.indicators import Indicator
 
 MAP, TABLES = "map.html", "tables"
@@ -45,10 +46,18 @@ class Result:
 
 def check(job: Job) -> tuple[Problem, ...]:
     """Read every input; return every remark, also where the inputs cannot be used."""
+    area: Area | None = None
     try:
-        return job.area.problems
+        area = job.area
+        problems = area.problems
     except InputProblemsError as error:
-        return error.problems
+        problems = error.problems
+    if (settings := job.scenario.targets) is not None:
+        from covplan.workflow.targets import target_problems
+
+        problems = (*problems, *target_problems(settings, job.scenario.assessment.province_code, area))
+        job.report_inputs(problems)
+    return problems
 
 
 def coverage(job: Job) -> Path:

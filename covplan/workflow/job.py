@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from covplan import __version__, assessment, coverage, ingest, outputs, planning, routing
-from covplan.errors import FingerprintError, InputProblemsError, MissingFileError
+from covplan.errors import FingerprintError, InputProblemsError, MissingFileError, Problem
 from covplan.outputs.settings import Language, Marking, OutputError
 from covplan.scenario import Scenario, Step, fingerprint
 
@@ -97,19 +97,20 @@ class Job:
     @cached_property
     def area(self) -> Area:
         """Everything that is read; ``input_report.csv`` is written whether it can be used or not."""
-        write_report = partial(
-            outputs.write_input_report, file=self.folder / "input_report.csv", language=self.language
-        )
         with self.step("area") as progress:
             remarks = self.scenario.remarks
             try:
                 area: Area = ingest.read_area(self.scenario.area, progress)
             except InputProblemsError as error:
                 problems = (*remarks, *error.problems)
-                write_report(problems)
+                self.report_inputs(problems)
                 raise InputProblemsError(problems) from None
-            write_report((*remarks, *area.problems))
+            self.report_inputs((*remarks, *area.problems))
         return replace(area, problems=(*remarks, *area.problems))
+
+    def report_inputs(self, problems: Iterable[Problem]) -> None:
+        """Write every remark on the inputs to ``input_report.csv``."""
+        outputs.write_input_report(problems, self.folder / "input_report.csv", language=self.language)
 
     @cached_property
     def cover(self) -> Coverage:

@@ -90,6 +90,54 @@ def test_assess_gives_csv_on_stdout_and_the_definition_on_stderr(folder: Path, l
     assert "SS-RSRP" in done.stderr and "MÔ PHỎNG" in done.stderr
 
 
+TARGETS = """\
+plan = "Kế hoạch"
+source = "thử"
+
+[areas.new]
+title_vi = "Tỉnh mới"
+title_en = "New province"
+units = [{ admin_code = "66", admin_epoch = "2025-07" }]
+
+[[target]]
+id = "T30-02"
+clause = "II.2"
+title_vi = "Dân số được phủ sóng 5G"
+title_en = "Population covered"
+scope = "new"
+operator = ">="
+value = 99
+unit = "%"
+year = 2030
+evidence = "served_5g_pct:any"
+kinds = ["modelled"]
+"""
+
+
+def test_targets_as_lines_json_and_year_on_year(folder: Path) -> None:
+    (folder / "dữ liệu Đắk Lắk/chỉ tiêu.toml").write_text(TARGETS, encoding="utf-8")
+    named = ["--set", 'targets={file="chỉ tiêu.toml"}']
+    asked = ("assess", SCENARIO, "--targets", *named, "--set")
+    first = covplan(*asked, "outputs.as_of=2025-11-01", cwd=folder)
+    assert first.returncode == 0, first.stderr
+    assert "T30-02 (II.2) Dân số được phủ sóng 5G: ≥ 99 %, hạn 31/12/2030" in first.stdout
+    assert "mô hình, ước tính" in first.stdout and "SS-RSRP ≥ −85 dBm" in first.stdout and "tiny 2025" in first.stdout
+    assert (folder / "out/ti-hon/targets.csv").is_file()
+    last = ("--json", "--earlier", "out/ti-hon", "--out", "năm sau")
+    done = covplan(*asked, "outputs.as_of=2026-11-01", *last, cwd=folder)
+    (target,) = json.loads(done.stdout)["targets"]
+    (value,) = target["deciding"]
+    assert (target["status"], value["kind"]) == ("not_reached", "modelled")
+    assert value["earlier"] == [{"as_of": "2025-11-01", "value": value["value"], "comparable": True}]
+    assert json.loads((folder / "năm sau/targets.json").read_text(encoding="utf-8"))["targets"] == [target]
+
+
+def test_targets_of_a_scenario_that_names_none(folder: Path) -> None:
+    done = covplan("assess", SCENARIO, "--targets", cwd=folder)
+    assert done.returncode == 1
+    assert "kịch bản không khai chỉ tiêu" in done.stderr and not done.stdout
+
+
 @pytest.mark.parametrize(
     ("part", "expected"),
     [
@@ -147,7 +195,13 @@ def test_set_changes_the_result(folder: Path) -> None:
     assert float(row["any"]) < 0.5 * float(row["population"])
 
 
-@pytest.mark.parametrize("arguments", [["asess", SCENARIO], ["run"], ["assess", SCENARIO, "--by", "x"], ["run", "--x"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["asess", SCENARIO], ["run"], ["run", "--x"], ["assess", SCENARIO, "--by", "x"]),
+        *(["assess", SCENARIO, "--json"], ["assess", SCENARIO, "--targets", "--by", "commune"]),
+    ],
+)
 def test_wrong_usage_is_exit_2(tmp_path: Path, arguments: list[str]) -> None:
     done = covplan(*arguments, cwd=tmp_path)
     assert done.returncode == 2

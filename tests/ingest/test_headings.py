@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covplan.errors import InputError
+from covplan.ingest.boundaries import VOCABULARY as BOUNDARIES
 from covplan.ingest.headings import clean_text, heading_key, match_columns, personal_columns, require_columns
 from covplan.ingest.site_rows import VOCABULARY
 
@@ -58,11 +59,30 @@ def test_a_mapping_counts_before_recognition() -> None:
     assert absent == ["không có"]
 
 
-@pytest.mark.parametrize("heading", ["SĐT liên hệ", "Số điện thoại", "Phone", "CCCD", "IMSI", "imei_1", "MSISDN"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("SĐT liên hệ", "Số điện thoại", "Phone", "Tel", "CCCD", "IMSI", "imei_1", "MSISDN", "Số định danh"),
+        *("Họ và tên", "Họ tên (chủ thuê bao)", "full_name", "Customer name", "Identity number", "Tên người dùng"),
+    ],
+)
 def test_personal_data_is_refused(heading: str) -> None:
     assert personal_columns([heading, "Mã trạm"]) == [clean_text(heading)]
     with pytest.raises(InputError, match="personal data"):
         require_columns((heading, "Mã trạm"), VOCABULARY, {}, (), FILE)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Tên trạm", "Site name", "Số thuê bao", "Phủ sóng di động", "Cho tên trạm", "Site ID number", "Tenant"]
+)
+def test_what_only_resembles_personal_data_is_taken(heading: str) -> None:
+    assert personal_columns([heading]) == []
+
+
+def test_a_commune_may_have_a_full_name() -> None:
+    assert require_columns(("full_name", "code"), BOUNDARIES, {}, (), FILE) == {"name": 0, "code": 1}
+    with pytest.raises(InputError, match="personal data: full_name"):
+        require_columns(("full_name", "Mã trạm"), VOCABULARY, {}, (), FILE)
 
 
 def test_missing_columns_are_all_named_with_what_is_there() -> None:
