@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from covplan.assessment.declared import DeclaredComparison, compare_declared, declared_indicators
     from covplan.assessment.districts import DistrictService, assess_districts
     from covplan.assessment.key_areas import KeyAreas, assess_key_areas
+    from covplan.assessment.modelled import Modelled
     from covplan.assessment.operators import OperatorsTogether, operators_together
     from covplan.assessment.profiles import served_by_profile
     from covplan.assessment.quality import quality_indicators
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from covplan.assessment.served_indicators import modelled_indicators
     from covplan.assessment.settings import AssessmentSettings
     from covplan.assessment.sharing import MastSharing, count_sharing
-    from covplan.assessment.stamp import Stamp
     from covplan.assessment.target_records import EarlierRun, HeldTarget, PlannedValue, TargetStatus
     from covplan.assessment.targets import hold_targets
     from covplan.assessment.uncertainty import Uncertainty, draw_shares
@@ -42,7 +42,7 @@ _HOME = {
     "Resilience": "resilience",
     "RoadCoverage": "road_coverage",
     "Served": "served",
-    "Stamp": "stamp",
+    "Modelled": "modelled",
     "TargetStatus": "target_records",
     "Uncertainty": "uncertainty",
     "VillageService": "villages",
@@ -81,7 +81,7 @@ __all__ = [
     "Resilience",
     "RoadCoverage",
     "Served",
-    "Stamp",
+    "Modelled",
     "TargetStatus",
     "Uncertainty",
     "VillageService",

@@ -16,8 +16,8 @@ import shapely
 from numpy.typing import NDArray
 
 from covplan.assessment.ground_points import NO_COMMUNE, commune_rows, pixel_numbers, untold_pixels, values_at
+from covplan.assessment.modelled import Modelled, parts_text
 from covplan.assessment.served import ANY_OPERATOR, Served
-from covplan.assessment.stamp import Stamp, parts_text
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.composite import Coverage
 from covplan.ingest.area import Area
@@ -57,7 +57,7 @@ class DistrictService:
     by_commune: pd.DataFrame
     people_pct: float
 
-    def indicators(self, stamp: Stamp) -> list[Indicator]:
+    def indicators(self, about: Modelled) -> list[Indicator]:
         """``district_5g_pct:<test>`` and ``commune_5g_pct:<test>``: share of the units that pass a test [%]."""
         result = []
         for id, table in (("district_5g_pct", self.by_district), ("commune_5g_pct", self.by_commune)):
@@ -65,7 +65,7 @@ class DistrictService:
                 for test in DistrictTest:
                     yes, untold = int(own[test].fillna(False).sum()), int(own[test].isna().sum())
                     share_pct, remark = 100 * yes / len(own), parts_text(yes, len(own), untold)
-                    result += stamp.of_reading(f"{id}:{test}", str(reading), share_pct, remark)
+                    result += about.of_reading(f"{id}:{test}", str(reading), share_pct, remark)
         return result
 
 

@@ -26,8 +26,8 @@ from covplan.assessment.ground_points import (
     steps_along,
     untold_pixels,
 )
+from covplan.assessment.modelled import Modelled, parts_text
 from covplan.assessment.served import Served
-from covplan.assessment.stamp import Stamp, parts_text
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.composite import Coverage
 from covplan.grid import Grid
@@ -73,13 +73,13 @@ class KeyAreas:
     failures: pd.DataFrame
     required_pct: float
 
-    def indicators(self, stamp: Stamp) -> list[Indicator]:
+    def indicators(self, about: Modelled) -> list[Indicator]:
         """``key_area_5g_pct:<class>``: share of the areas of a class that pass [%]; none for a class without areas."""
         return [
             indicator
             for row in self.by_class.itertuples()
             if row.areas
-            for indicator in stamp.of_reading(
+            for indicator in about.of_reading(
                 f"key_area_5g_pct:{row.place_class}",
                 row.reading,
                 row.passed_pct,

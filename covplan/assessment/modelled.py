@@ -14,13 +14,18 @@ from covplan.ingest.settings import AdminEpoch
 
 @dataclass(frozen=True)
 class Modelled:
-    """What all indicators of one assessment have in common; ``source`` names model, service and inputs."""
+    """What all indicators of one assessment have in common; ``source`` names model, service and inputs.
+
+    ``headline`` is the reading (an operator or ``any``) whose figures also carry the plain id where those of every
+    reading carry it after a further colon: ``district_5g_pct:seat`` and ``district_5g_pct:seat:viettel``.
+    """
 
     province_code: str
     admin_epoch: AdminEpoch
     period: str
     source: str
     as_of: str
+    headline: str = ""
 
     def indicator(self, id: str, value: float, unit: str, admin_code: str = "", confidence: str = "") -> Indicator:
         """One value, of the province unless a code is given."""
@@ -41,3 +46,14 @@ class Modelled:
                 if not math.isnan(value):
                     yield self.indicator(id, float(value), "%", str(code))
             yield self.indicator(id, 100 * float(by_commune[column].sum() / by_commune["population"].sum()), "%")
+
+    def of_reading(self, id: str, reading: str, value_pct: float, confidence: str) -> list[Indicator]:
+        """A percentage of one reading, under both ids if the reading is the headline's."""
+        ids = [f"{id}:{reading}", *([id] if reading == self.headline else [])]
+        return [self.indicator(one, value_pct, "%", confidence=confidence) for one in ids]
+
+
+def parts_text(counted: float, whole: float, untold: float, decimals: int = 0) -> str:
+    """``20/24``, and ``20/24 (?1)`` where one of them cannot be told: the remark beside a share."""
+    text = f"{counted:.{decimals}f}/{whole:.{decimals}f}"
+    return f"{text} (?{untold:.{decimals}f})" if round(untold, decimals) > 0 else text

@@ -24,8 +24,8 @@ from covplan.assessment.ground_points import (
     untold_pixels,
     values_at,
 )
+from covplan.assessment.modelled import Modelled, parts_text
 from covplan.assessment.served import Served
-from covplan.assessment.stamp import Stamp, parts_text
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.composite import Coverage
 from covplan.ingest.area import Area
@@ -69,12 +69,12 @@ class RoadCoverage:
     gaps: pd.DataFrame
     gap_m: float
 
-    def indicators(self, stamp: Stamp) -> list[Indicator]:
+    def indicators(self, about: Modelled) -> list[Indicator]:
         """``road_5g_km_pct:<road>``: share of the length in the province that is served [%]; existing roads only."""
         return [
             indicator
             for row in self.roads[self.roads["status"] == EXISTING].itertuples()
-            for indicator in stamp.of_reading(
+            for indicator in about.of_reading(
                 f"road_5g_km_pct:{row.road}",
                 row.reading,
                 row.served_pct,

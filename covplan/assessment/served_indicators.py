@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from covplan.assessment.served import Served
+from covplan.assessment.served import Served, require_power_of_nr
 from covplan.ingest.indicators import EvidenceKind, Indicator
 from covplan.ingest.settings import AdminEpoch
 
@@ -35,7 +35,13 @@ def modelled_indicators(
     tuple of Indicator
         The province first; places where nobody lives have none. Former districts are ``district:<name>``, former
         provinces ``province:<name>``.
+
+    Raises
+    ------
+    PlanningError
+        If the service asks for LTE or for rates: these indicators are of 5G and its power.
     """
+    require_power_of_nr(served.service)
     return tuple(
         Indicator(
             id=id,

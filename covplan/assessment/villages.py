@@ -25,8 +25,8 @@ from covplan.assessment.ground_points import (
     untold_pixels,
     values_at,
 )
+from covplan.assessment.modelled import Modelled, parts_text
 from covplan.assessment.served import Served
-from covplan.assessment.stamp import Stamp, parts_text
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.composite import Coverage
 from covplan.coverage.service import required_median_dbm
@@ -73,7 +73,7 @@ class VillageService:
     fund_facts: pd.DataFrame
     weak_margin_db: float
 
-    def indicators(self, stamp: Stamp) -> list[Indicator]:
+    def indicators(self, about: Modelled) -> list[Indicator]:
         """``village_5g_pct``: villages of which every point has some operator's service [%]; ``village_white_5g``:
         number of white villages. None without villages."""
         states = self.villages["state"]
@@ -81,9 +81,10 @@ class VillageService:
             return []
         some = int(states.isin([SpotState.WEAK.value, SpotState.SERVED.value]).sum())
         white, untold = (int((states == state.value).sum()) for state in (SpotState.WHITE, SpotState.UNTOLD))
-        share = stamp.indicator("village_5g_pct", 100 * some / states.size, "%", parts_text(some, states.size, untold))
-        count = stamp.indicator("village_white_5g", white, "villages", parts_text(white, states.size, untold))
-        return [share, count]
+        of_all = parts_text(some, states.size, untold)
+        share = about.indicator("village_5g_pct", 100 * some / states.size, "%", confidence=of_all)
+        of_all = parts_text(white, states.size, untold)
+        return [share, about.indicator("village_white_5g", white, "villages", confidence=of_all)]
 
 
 def assess_villages(cover: Coverage, today: Served, area: Area, settings: WhereSettings) -> VillageService:

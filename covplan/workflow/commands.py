@@ -89,15 +89,15 @@ def assess_where(job: Job, part: str) -> tuple[tuple[outputs.Table, ...], Markin
 def where_indicators(job: Job) -> list[Indicator]:
     """Key areas, former districts, roads and villages today as records that targets can be held against."""
     marking = job.marking(Step.EXPORT)
-    stamp = assessment.Stamp(
-        admin_code=job.scenario.assessment.province_code,
-        admin_epoch=marking.admin_epoch,
+    about = assessment.Modelled(
+        province_code=job.scenario.assessment.province_code,
+        admin_epoch=job.area.admin_epoch,
         period=marking.as_of[:7],
         source=f"covplan {marking.version}, {marking.model}, {marking.fingerprint[:12]}",
         as_of=marking.as_of,
         headline=marking.service.reading,
     )
-    return job.where.indicators(stamp)
+    return job.where.indicators(about)
 
 
 def plan(job: Job) -> outputs.Table:

@@ -22,7 +22,7 @@ from covplan.outputs.settings import Language, Marking, OutputError
 from covplan.scenario import Scenario, Step, fingerprint
 
 if TYPE_CHECKING:
-    from covplan.assessment import Served, Where
+    from covplan.assessment import Served, Uncertainty, Where
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
     from covplan.planning import Plan, Reach
@@ -133,6 +133,15 @@ class Job:
         cover, today, settings = self.cover, self.today, self.scenario.assessment.where
         with self.step("where"):
             return assessment.assess_where(cover, today, self.area, settings)
+
+    @cached_property
+    def uncertainty(self) -> Uncertainty:
+        """The interval of today's served share."""
+        scenario = self.scenario
+        with self.step("uncertainty") as progress:
+            return assessment.draw_shares(
+                self.area, scenario.radio, scenario.service, scenario.assessment.uncertainty, self.executor, progress
+            )
 
     @cached_property
     def reach(self) -> Reach:

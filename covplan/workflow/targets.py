@@ -13,6 +13,7 @@ from covplan import assessment, coverage, ingest, outputs
 from covplan.assessment import DeclaredComparison, EarlierRun, HeldTarget
 from covplan.assessment.modelled import Modelled
 from covplan.assessment.sharing import sharing_indicators
+from covplan.assessment.uncertainty import uncertainty_indicators
 from covplan.errors import CovplanError, InputError, Problem, ScenarioError
 from covplan.ingest.area import Area
 from covplan.ingest.indicators import Indicator
@@ -112,6 +113,8 @@ def _computed(job: Job, compared: Sequence[DeclaredComparison], as_of: date) -> 
         found += assessment.declared_indicators(
             one, province_code=province_code, admin_epoch=epoch, as_of=as_of, model=model
         )
+    shares = Modelled(province_code, epoch, f"{as_of:%Y-%m}", model, as_of.isoformat())
+    found += uncertainty_indicators(job.uncertainty, shares)
     lists = "; ".join(dict.fromkeys(one.source for one in job.scenario.area.sites))
     about = Modelled(province_code, epoch, f"{as_of:%Y-%m}", lists, as_of.isoformat())
     sharing = assessment.count_sharing(job.area, job.scenario.assessment.sharing)

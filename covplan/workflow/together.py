@@ -64,15 +64,11 @@ def _resilience(job: Job) -> View:
 
 
 def _uncertainty(job: Job) -> View:
-    scenario, area = job.scenario, job.area
-    with job.step("uncertainty") as progress:
-        found = assessment.draw_shares(
-            area, scenario.radio, scenario.service, scenario.assessment.uncertainty, job.executor, progress
-        )
-        tables = outputs.uncertainty_tables(found, job.language)
+    found = job.uncertainty
+    tables = outputs.uncertainty_tables(found, job.language)
     bias = format_plain(round(found.bias_sigma_db, 2), job.language)
     what = {"draws": found.settings.draws, "seed": found.settings.seed, "bias": bias}
-    service = replace(scenario.service, probability_pct=MEDIAN_PCT)  # no margin is in it
+    service = replace(job.scenario.service, probability_pct=MEDIAN_PCT)  # no margin is in it
     return _written(job, "uncertainty", tables, ("uncertainty.what", what), service)
 
 

@@ -12,8 +12,8 @@ import shapely
 from test_served import cover_of
 
 from covplan.assessment.districts import DistrictService, DistrictTest, assess_districts
+from covplan.assessment.modelled import Modelled
 from covplan.assessment.served import count_served
-from covplan.assessment.stamp import Stamp
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.service import ServiceSettings
 from covplan.grid import Raster
@@ -114,8 +114,8 @@ def test_sites_are_placed_by_geometry_just_outside_too(tiny_area: Area, north: n
 
 def test_indicators_name_the_test(tiny_area: Area, north: np.ndarray) -> None:
     result = assess(seats(tiny_area, (3_000, 8_100)), north)
-    stamp = Stamp("66", "2025-07", "2026-11", "covplan", "2026-11-01", "viettel")
-    found = {i.id: i for i in result.indicators(stamp)}
+    about = Modelled("66", "2025-07", "2026-11", "covplan", "2026-11-01", "viettel")
+    found = {i.id: i for i in result.indicators(about)}
     assert found["district_5g_pct:any_site"].value == 50
     seat = found["district_5g_pct:seat"]
     assert (seat.value, seat.confidence, seat.unit) == (50, "1/2 (?1)", "%")

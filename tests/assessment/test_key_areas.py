@@ -12,8 +12,8 @@ import shapely
 from test_served import cover_of
 
 from covplan.assessment.key_areas import KeyAreas, assess_key_areas
+from covplan.assessment.modelled import Modelled
 from covplan.assessment.served import count_served
-from covplan.assessment.stamp import Stamp
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.service import ServiceSettings
 from covplan.errors import ModelRangeError
@@ -183,7 +183,7 @@ def test_classes_failures_and_indicators(tiny_area: Area) -> None:
     assert failures[["place_class", "commune", "failed", "untold", "names"]].values.tolist() == [
         ["transport_hub", "Buôn Ma Thuột", 2, 0, "Bến xe Nam; Bến xe Nam 2"]
     ]
-    found = {i.id: i for i in result.indicators(Stamp("66", "2025-07", "2026-11", "covplan", "2026-11-01", "any"))}
+    found = {i.id: i for i in result.indicators(Modelled("66", "2025-07", "2026-11", "covplan", "2026-11-01", "any"))}
     hub = found["key_area_5g_pct:transport_hub"]
     assert hub.value == pytest.approx(100 / 3) and hub.confidence == "1/3" and hub.kind is EvidenceKind.MODELLED
     assert found["key_area_5g_pct:railway_station:mobifone"].value == 0

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_served import cover_of
 
+from covplan.assessment.modelled import Modelled
 from covplan.assessment.road_coverage import RoadCoverage, assess_roads
 from covplan.assessment.served import count_served
-from covplan.assessment.stamp import Stamp
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.service import ServiceSettings
 from covplan.grid import Raster
@@ -118,10 +118,10 @@ def test_void_terrain_cannot_be_told(tiny_area: Area) -> None:
 def test_a_planned_road_is_listed_and_is_no_evidence(tiny_area: Area) -> None:
     area = replace(tiny_area, roads=tiny_area.roads.assign(status="planned"))
     result = assess(area, columns(area, slice(0, 64)))
-    stamp = Stamp("66", "2025-07", "2026-11", "covplan", "2026-11-01", "any")
-    assert set(result.roads["status"]) == {"planned"} and result.indicators(stamp) == []
+    about = Modelled("66", "2025-07", "2026-11", "covplan", "2026-11-01", "any")
+    assert set(result.roads["status"]) == {"planned"} and result.indicators(about) == []
     existing = assess(tiny_area, columns(tiny_area, slice(0, 32)))
-    found = {i.id: i for i in existing.indicators(stamp)}
+    found = {i.id: i for i in existing.indicators(about)}
     assert found["road_5g_km_pct:QL.26"].value == pytest.approx(50)
     assert found["road_5g_km_pct:QL.26"].confidence == "7.5/15.0 km"
 

@@ -10,8 +10,8 @@ import pytest
 import shapely
 from test_served import GOOD, cover_of
 
+from covplan.assessment.modelled import Modelled
 from covplan.assessment.served import count_served
-from covplan.assessment.stamp import Stamp
 from covplan.assessment.villages import VillageService, assess_villages
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.service import ServiceSettings, required_median_dbm
@@ -65,7 +65,7 @@ def test_points_by_operators(tiny_area: Area) -> None:
     assert result.points["commune"].tolist() == ["Tuy Hòa", "Buôn Ma Thuột"] * 2
     assert np.isnan(result.points["margin_db"].iloc[-1])
     assert result.fund_facts["village_id"].tolist() == ["B", "C", "D"]
-    found = {i.id: i for i in result.indicators(Stamp("66", "2025-07", "2026-11", "covplan", "2026-11-01", "any"))}
+    found = {i.id: i for i in result.indicators(Modelled("66", "2025-07", "2026-11", "covplan", "2026-11-01", "any"))}
     assert (found["village_5g_pct"].value, found["village_5g_pct"].confidence) == (75, "3/4")
     assert (found["village_white_5g"].value, found["village_white_5g"].unit) == (1, "villages")
 
@@ -112,4 +112,4 @@ def test_unknown_people_stay_unknown(tiny_area: Area) -> None:
 def test_without_villages_there_is_no_evidence(tiny_area: Area) -> None:
     result = assess(tiny_area)
     assert result.points.empty and result.villages.empty
-    assert result.indicators(Stamp("66", "2025-07", "2026-11", "covplan", "2026-11-01", "any")) == []
+    assert result.indicators(Modelled("66", "2025-07", "2026-11", "covplan", "2026-11-01", "any")) == []
