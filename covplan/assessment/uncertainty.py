@@ -131,7 +131,7 @@ def uncertainty_indicators(result: Uncertainty, about: Modelled) -> tuple[Indica
             f"served_5g_mean_pct:{row.reading}",
             float(row.mean_pct),
             "%",
-            confidence=f"{interval}: {row.low_pct:.2f} – {row.high_pct:.2f}, {result.settings.draws} draws",
+            confidence=f"{interval}: {row.low_pct:.2f}–{row.high_pct:.2f}, n = {result.settings.draws}",
         )
         for row in result.by_reading.itertuples()
     )
