@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from covplan.errors import ModelRangeError
+from covplan.propagation.ranges import require_in_ranges
 
 
 @dataclass(frozen=True)
@@ -20,13 +20,12 @@ class BusyHourSettings:
     per_user_mbps: float = 5.0
 
     def __post_init__(self) -> None:
-        for name, low, high, unit in (
-            ("users_pct", 0.1, 100.0, "%"),
-            ("active_pct", 0.01, 100.0, "%"),
-            ("per_user_mbps", 0.01, 1000.0, "Mb/s"),
-        ):
-            value = getattr(self, name)
-            if not low <= value <= high:
-                raise ModelRangeError(
-                    "range.value", name=name, low=low, high=high, unit=unit, model="busy hour", got=value
-                )
+        require_in_ranges(
+            self,
+            "busy hour",
+            (
+                ("users_pct", 0.1, 100.0, "%"),
+                ("active_pct", 0.01, 100.0, "%"),
+                ("per_user_mbps", 0.01, 1000.0, "Mb/s"),
+            ),
+        )

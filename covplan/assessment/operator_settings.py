@@ -5,13 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from covplan.errors import ModelRangeError
-
-
-def check_range(name: str, value: float, low: float, high: float, unit: str, of: str) -> None:
-    """Raise ``ModelRangeError`` unless a setting lies within its range."""
-    if not low <= value <= high:
-        raise ModelRangeError("range.value", name=name, low=low, high=high, unit=unit, model=of, got=value)
+from covplan.propagation.ranges import require_in_ranges
 
 
 class NetworkSharing(StrEnum):
@@ -37,7 +31,7 @@ class SharingSettings:
     near_m: float = 200.0
 
     def __post_init__(self) -> None:
-        check_range("near_m", self.near_m, 0.0, 10_000.0, "m", "sharing")
+        require_in_ranges(self, "sharing", [("near_m", 0.0, 10_000.0, "m")])
 
 
 @dataclass(frozen=True)
@@ -54,5 +48,5 @@ class ResilienceSettings:
     outage_h: float = 24.0
 
     def __post_init__(self) -> None:
-        check_range("fibre_within_m", self.fibre_within_m, 0.0, 10_000.0, "m", "resilience")
-        check_range("outage_h", self.outage_h, 0.0, 8760.0, "h", "resilience")
+        ranges = [("fibre_within_m", 0.0, 10_000.0, "m"), ("outage_h", 0.0, 8760.0, "h")]
+        require_in_ranges(self, "resilience", ranges)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from covplan.assessment.operator_settings import check_range
+from covplan.propagation.ranges import require_in_ranges
 
 MEDIAN_PCT = 50.0
 """At this probability the required median is the threshold itself: no margin is in it."""
@@ -54,15 +54,18 @@ class UncertaintySettings:
     servers: int = 4
 
     def __post_init__(self) -> None:
-        for name, low, high, unit in (
-            ("draws", 2, 100_000, ""),
-            ("seed", 0, 2**31 - 1, ""),
-            ("interval_pct", 1.0, 99.9, "%"),
-            ("bias_sigma_db", 0.0, 20.0, "dB"),
-            ("class_sigma_db", 0.0, 20.0, "dB"),
-            ("correlation_m", 1.0, 10_000.0, "m"),
-            ("between_masts", 0.0, 1.0, ""),
-            ("population_sigma", 0.0, 1.0, ""),
-            ("servers", 1, 16, ""),
-        ):
-            check_range(name, getattr(self, name), low, high, unit, "uncertainty")
+        require_in_ranges(
+            self,
+            "uncertainty",
+            (
+                ("draws", 2, 100_000, ""),
+                ("seed", 0, 2**31 - 1, ""),
+                ("interval_pct", 1.0, 99.9, "%"),
+                ("bias_sigma_db", 0.0, 20.0, "dB"),
+                ("class_sigma_db", 0.0, 20.0, "dB"),
+                ("correlation_m", 1.0, 10_000.0, "m"),
+                ("between_masts", 0.0, 1.0, ""),
+                ("population_sigma", 0.0, 1.0, ""),
+                ("servers", 1, 16, ""),
+            ),
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from covplan.errors import ModelRangeError
+from covplan.propagation.ranges import require_in_ranges
 
 
 @dataclass(frozen=True)
@@ -23,16 +23,15 @@ class WhereSettings:
     weak_margin_db: float = 5.0  # less than this above the level that service needs is weak
 
     def __post_init__(self) -> None:
-        for name, low, high, unit in (
-            ("point_buffer_m", 1.0, 5000.0, "m"),
-            ("line_sample_m", 5.0, 500.0, "m"),
-            ("key_area_pct", 1.0, 100.0, "%"),
-            ("district_people_pct", 1.0, 100.0, "%"),
-            ("road_gap_m", 0.0, 100_000.0, "m"),
-            ("weak_margin_db", 0.0, 40.0, "dB"),
-        ):
-            value = getattr(self, name)
-            if not low <= value <= high:
-                raise ModelRangeError(
-                    "range.value", name=name, low=low, high=high, unit=unit, model="assessment", got=value
-                )
+        require_in_ranges(
+            self,
+            "assessment",
+            (
+                ("point_buffer_m", 1.0, 5000.0, "m"),
+                ("line_sample_m", 5.0, 500.0, "m"),
+                ("key_area_pct", 1.0, 100.0, "%"),
+                ("district_people_pct", 1.0, 100.0, "%"),
+                ("road_gap_m", 0.0, 100_000.0, "m"),
+                ("weak_margin_db", 0.0, 40.0, "dB"),
+            ),
+        )

@@ -22,6 +22,7 @@ from covplan.errors import CalibrationError, ModelRangeError
 from covplan.ingest.corrections import Corrections
 from covplan.network import Carrier, Technology
 from covplan.propagation.p1812 import location_sigma_db
+from covplan.propagation.ranges import require_in_ranges
 
 
 class SigmaSource(StrEnum):
@@ -80,20 +81,19 @@ class ServiceSettings:
 
     def __post_init__(self) -> None:
         self._check_loads()
-        for name, low, high, unit in (
-            ("threshold_dbm", -156.0, -31.0, "dBm"),  # range of reported SS-RSRP, TS 38.133 §10.1.6
-            ("probability_pct", 50.0, 99.9, "%"),
-            ("sigma_db", 0.0, 20.0, "dB"),
-            ("downlink_mbps", 0.0, 10_000.0, "Mb/s"),
-            ("uplink_mbps", 0.0, 10_000.0, "Mb/s"),
-            ("vehicle_loss_db", 0.0, 60.0, "dB"),
-            ("vehicle_sigma_db", 0.0, 20.0, "dB"),
-        ):
-            value = getattr(self, name)
-            if not low <= value <= high:
-                raise ModelRangeError(
-                    "range.value", name=name, low=low, high=high, unit=unit, model="service", got=value
-                )
+        require_in_ranges(
+            self,
+            "service",
+            (
+                ("threshold_dbm", -156.0, -31.0, "dBm"),  # range of reported SS-RSRP, TS 38.133 §10.1.6
+                ("probability_pct", 50.0, 99.9, "%"),
+                ("sigma_db", 0.0, 20.0, "dB"),
+                ("downlink_mbps", 0.0, 10_000.0, "Mb/s"),
+                ("uplink_mbps", 0.0, 10_000.0, "Mb/s"),
+                ("vehicle_loss_db", 0.0, 60.0, "dB"),
+                ("vehicle_sigma_db", 0.0, 20.0, "dB"),
+            ),
+        )
 
     def _check_loads(self) -> None:
         most = 99.0 if self.asks_for_rates else 100.0  # something must be left for the user

@@ -10,7 +10,8 @@ from typing import Annotated
 from pydantic import PlainValidator
 
 from covplan.coverage.area_models import AREA_MODELS, AreaModel, model_from_table
-from covplan.errors import ModelError, ModelRangeError
+from covplan.errors import ModelError
+from covplan.propagation.ranges import require_in_ranges
 
 
 class FootprintMethod(StrEnum):
@@ -32,12 +33,8 @@ class InterferenceSettings:
     neglect_db: float = 10.0
 
     def __post_init__(self) -> None:
-        for name, low, high in (("noise_figure_db", 0.0, 20.0), ("neglect_db", 0.0, 25.0)):
-            value = getattr(self, name)
-            if not low <= value <= high:
-                raise ModelRangeError(
-                    "range.value", name=name, low=low, high=high, unit="dB", model="interference", got=value
-                )
+        ranges = (("noise_figure_db", 0.0, 20.0, "dB"), ("neglect_db", 0.0, 25.0, "dB"))
+        require_in_ranges(self, "interference", ranges)
 
 
 @dataclass(frozen=True)
@@ -66,18 +63,17 @@ class RadioSettings:
     def __post_init__(self) -> None:
         if not isinstance(self.model, AreaModel):
             raise ModelError("model.no_area", model=self.model, known=", ".join(AREA_MODELS))
-        for name, low, high, unit in (
-            ("profile_step_m", 1.0, 50.0, "m"),
-            ("receiver_agl_m", 1.0, 100.0, "m"),
-            ("receiver_gain_dbi", -20.0, 30.0, "dBi"),
-            ("feeder_loss_db", 0.0, 20.0, "dB"),
-            ("floor_dbm", -200.0, -130.0, "dBm"),
-        ):
-            value = getattr(self, name)
-            if not low <= value <= high:
-                raise ModelRangeError(
-                    "range.value", name=name, low=low, high=high, unit=unit, model="coverage", got=value
-                )
+        require_in_ranges(
+            self,
+            "coverage",
+            (
+                ("profile_step_m", 1.0, 50.0, "m"),
+                ("receiver_agl_m", 1.0, 100.0, "m"),
+                ("receiver_gain_dbi", -20.0, 30.0, "dBi"),
+                ("feeder_loss_db", 0.0, 20.0, "dB"),
+                ("floor_dbm", -200.0, -130.0, "dBm"),
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -108,21 +104,20 @@ class ThroughputSettings:
 
     def __post_init__(self) -> None:
         overheads = ("nr_downlink_overhead", "nr_uplink_overhead", "lte_downlink_overhead", "lte_uplink_overhead")
-        for name, low, high, unit in (
-            *((f"{link}_alpha", 0.1, 1.0, "") for link in ("downlink", "uplink")),
-            *((f"{link}_min_sinr_db", -20.0, 10.0, "dB") for link in ("downlink", "uplink")),
-            *((f"{link}_cap", 0.1, 8.0, "bit/s/Hz") for link in ("downlink", "uplink")),
-            ("modulation_bits", 2, 8, "bit"),
-            *((name, 0.0, 0.9, "") for name in overheads),
-            ("ue_power_dbm", 10.0, 30.0, "dBm"),
-            ("base_noise_figure_db", 0.0, 20.0, "dB"),
-            ("uplink_rise_db", 0.0, 20.0, "dB"),
-        ):
-            value = getattr(self, name)
-            if not low <= value <= high:
-                raise ModelRangeError(
-                    "range.value", name=name, low=low, high=high, unit=unit, model="throughput", got=value
-                )
+        require_in_ranges(
+            self,
+            "throughput",
+            (
+                *((f"{link}_alpha", 0.1, 1.0, "") for link in ("downlink", "uplink")),
+                *((f"{link}_min_sinr_db", -20.0, 10.0, "dB") for link in ("downlink", "uplink")),
+                *((f"{link}_cap", 0.1, 8.0, "bit/s/Hz") for link in ("downlink", "uplink")),
+                ("modulation_bits", 2, 8, "bit"),
+                *((name, 0.0, 0.9, "") for name in overheads),
+                ("ue_power_dbm", 10.0, 30.0, "dBm"),
+                ("base_noise_figure_db", 0.0, 20.0, "dB"),
+                ("uplink_rise_db", 0.0, 20.0, "dB"),
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -143,16 +138,15 @@ class CalibrationSettings:
     columns: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name, low, high, unit in (
-            ("block_km", 0.5, 50.0, "km"),  # beyond the distance over which shadowing hangs together
-            ("folds", 2, 20, ""),
-            ("min_pixels", 10, 1e6, "pixels"),
-            ("min_class_pixels", 3, 1e6, "pixels"),
-            ("min_blocks", 3, 1e6, "blocks"),
-            ("min_masts", 1, 1e6, "masts"),
-        ):
-            value = getattr(self, name)
-            if not low <= value <= high:
-                raise ModelRangeError(
-                    "range.value", name=name, low=low, high=high, unit=unit, model="calibration", got=value
-                )
+        require_in_ranges(
+            self,
+            "calibration",
+            (
+                ("block_km", 0.5, 50.0, "km"),  # beyond the distance over which shadowing hangs together
+                ("folds", 2, 20, ""),
+                ("min_pixels", 10, 1e6, "pixels"),
+                ("min_class_pixels", 3, 1e6, "pixels"),
+                ("min_blocks", 3, 1e6, "blocks"),
+                ("min_masts", 1, 1e6, "masts"),
+            ),
+        )

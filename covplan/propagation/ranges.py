@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from covplan.errors import ModelRangeError
@@ -27,3 +28,9 @@ class Range:
             raise ModelRangeError(
                 "range.value", name=name, low=self.low, high=self.high, unit=self.unit, model=model, got=got
             )
+
+
+def require_in_ranges(settings: object, of: str, ranges: Iterable[tuple[str, float, float, str]]) -> None:
+    """Raise ``ModelRangeError`` at the first attribute (name, lowest, highest, unit) out of its range."""
+    for name, low, high, unit in ranges:
+        Range(low, high, unit).check(name, getattr(settings, name), of)
