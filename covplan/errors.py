@@ -346,6 +346,10 @@ TEXTS: dict[str, str] = {
     "scenario.no_carrier": "a scenario needs at least one [[carriers]] table",
     "scenario.carrier_twice": "two carriers are the same: {id}",
     # shared-risk groups
+    "spectrum.order": "a block from {low:g} to {high:g} MHz: the lower edge comes first",
+    "spectrum.overlap": "the block overlaps that of {operator}, {low:g} to {high:g} MHz",
+    "spectrum.unlicensed": "{carrier} radiates on {low:g}–{high:g} MHz, which lies in no block of its operator ({held} "
+    "MHz); correct the carrier or the list of licences",
     "risk.kind": "{got!r} is no kind of shared risk; known: {known}",
     "risk.sites": "no site list has: {ids}; left out of the group",
     # coverage

@@ -43,6 +43,7 @@ from covplan.ingest.settings import (
 )
 from covplan.ingest.site_lists import distinct_ids, read_sites
 from covplan.ingest.site_rows import SiteContext
+from covplan.ingest.spectrum import check_licences, read_spectrum
 from covplan.ingest.villages import VILLAGE_COLUMNS, read_villages
 from covplan.linear_reference import ReferencedRoad
 from covplan.network import Carrier, FibreRoute, Location, Site
@@ -183,6 +184,10 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     villages = _joined(log, settings.villages, read, VILLAGE_COLUMNS, epsg)
     context = SiteContext(epsg, settings.admin_epoch, settings.carriers, extent, communes)
     sites = _read_site_lists(settings, context, log)
+    if settings.spectrum is not None:
+        blocks = _attempt(log, settings.spectrum, partial(read_spectrum, settings.spectrum))
+        if blocks is not None:
+            check_licences(settings.carriers, blocks, settings.spectrum, log)
     groups: tuple[RiskGroup, ...] | None = ()
     if settings.risk_groups is not None:
         groups = _attempt(log, settings.risk_groups, partial(read_risk_groups, settings.risk_groups, sites, log))

@@ -133,6 +133,7 @@ class AreaSettings:
     location_radius_m: float = 50.0
     margin_km: float = 2.0  # terrain kept beyond the communes, for paths that leave the province
     corrections: Path | None = None  # what measurements add to the prediction, made by ``covplan calibrate``
+    spectrum: Path | None = None  # licensed blocks: operator, low_mhz, high_mhz, source; carriers must lie in them
     risk_groups: Path | None = None  # sites that one event takes off the air together: name, kind, site ids
 
 
