@@ -58,3 +58,14 @@ def test_the_coverage_notebook_ends_with_sensible_figures() -> None:
     assert figures["sites"] > 0 and figures["fibre_new_km"] > 0 and figures["cost_bn_vnd"] > 0
     outputs = [output for cell in book.cells for output in cell.get("outputs", ())]
     assert sum("image/png" in output.get("data", {}) for output in outputs) == 3
+
+
+@pytest.mark.usefixtures("own_kernel")
+def test_the_service_notebook_ends_with_sensible_figures() -> None:
+    book = executed(next(file for file in NOTEBOOKS if file.stem == "02_service"))
+    figures = {name: float(value) for name, value in map(str.split, printed(book.cells[-1]).splitlines())}
+    assert 0 < figures["served"] < 100  # with a margin of probability, unlike the draws
+    assert 0 < figures["low"] < figures["high"] < 100
+    assert -5 < figures["sinr_median_db"] < 30
+    assert figures["districts"] == 24 and figures["profiles"] >= 4
+    assert any("image/png" in output.get("data", {}) for cell in book.cells for output in cell.get("outputs", ()))
