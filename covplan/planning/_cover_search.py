@@ -21,12 +21,12 @@ WORSE, NOISE = 0.002, 0.3  # how much worse a step may be at first; how far a re
 
 @kernel
 def random(state):
-    """Uniform from 0 to 1 from a generator of 64 bits (splitmix64, S. Vigna, public domain)."""
-    state[0] += np.uint64(0x9E3779B97F4A7C15)
+    """Uniform from 0 to 1, below 1, from 64 bits that are not all 0: G. Marsaglia's xorshift (13, 7, 17)."""
     z = state[0]
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    z = z ^ (z >> np.uint64(31))
+    z = z ^ (z << np.uint64(13))
+    z = z ^ (z >> np.uint64(7))
+    z = z ^ (z << np.uint64(17))
+    state[0] = z
     return np.float64(z >> np.uint64(11)) * 2.0**-53
 
 

@@ -21,6 +21,7 @@ from covplan.planning.covering_bound import least_cost_bound, most_people_bound
 
 Report = Callable[[float, float], None]  # the best value so far, and the bound
 
+_SCATTER = 0x9E3779B97F4A7C15  # an odd number with scattered bits: seeds that follow each other start far apart
 _CHUNK = 50  # steps of the search between two reports
 
 
@@ -209,7 +210,7 @@ class _State:
             by_class.indptr.astype(np.int64), by_class.indices.astype(np.int32), problem.people,
         )  # fmt: skip
         self._small = ROUNDING * float(problem.people.sum())
-        self._random = np.array([work.seed], np.uint64)
+        self._random = np.array([((work.seed + 1) * _SCATTER) % 2**64 | 1], np.uint64)
         self.best = locked.copy()
         self._best_totals = np.zeros(2)
 
