@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from covplan.errors import PlanningError
@@ -35,6 +37,8 @@ def solve_set_covering(reach: Reach, planning: PlanningSettings, report: Report 
     costs = np.array([candidate.total_mn_vnd for candidate in reach.candidates])
     needed = planning.target_pct / 100 * reach.people_total - reach.people_served_before
     work = CoverWork(exact_seconds=planning.exact_seconds)
+    if planning.exact_seconds == 0.0:
+        work = replace(work, exact_nonzeros=0)
     found = least_cost(CoverProblem(reach.matrix, reach.people, costs), needed, work, report=report)
     sites = in_order(np.flatnonzero(found.chosen).tolist(), reach)
     before = 100 * reach.people_served_before / reach.people_total

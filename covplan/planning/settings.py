@@ -17,5 +17,5 @@ class PlanningSettings:
     new_mast_azimuths_deg: tuple[float, ...] = (0.0, 120.0, 240.0)
     new_mast_operator: str = ""  # empty: the operator whose lowest licensed carrier is lowest
     backhaul_detour: float = 1.3  # road length over straight line, for the estimate before routing
-    exact_seconds: float = 60.0  # how long HiGHS may try to close the gap that search and bound have left
+    exact_seconds: float = 60.0  # how long HiGHS may close the gap that search and bound leave; 0: it is not asked
     connected_within_m: float = 200.0  # a mast this near to a cable needs no new one

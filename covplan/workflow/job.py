@@ -211,12 +211,14 @@ class Job:
 def plan_and_route(
     reach: Reach, area: Area, scenario: Scenario, progress: Callable[[float], None]
 ) -> tuple[Plan, FibrePlan]:
-    """Route the estimated plan, put routed costs in the place of the estimates, solve and route once more.
+    """Route a first plan, put routed costs in the place of the estimates, solve and route once more.
+
+    The first plan only finds prices of fibre: the exact solver is kept for the second.
 
     The second solution is taken unless it misses the target, leaves more masts without fibre or costs more: shares of a
     common route change with the company, so a choice with better prices can be the dearer one.
     """
-    first = planning.solve_set_covering(reach, scenario.planning)
+    first = planning.solve_set_covering(reach, replace(scenario.planning, exact_seconds=0.0))
     first_fibre = routing.connect(first.sites, area, scenario.routing)
     progress(0.5)
     second = planning.solve_set_covering(planning.with_backhaul(reach, first_fibre.site_cost_mn_vnd), scenario.planning)
