@@ -22,6 +22,7 @@ from covplan.planning.covering_bound import least_cost_bound, most_people_bound
 Report = Callable[[float, float], None]  # the best value so far, and the bound
 
 _SCATTER = 0x9E3779B97F4A7C15  # an odd number with scattered bits: seeds that follow each other start far apart
+_TOLERANCE = 1e-6
 _CHUNK = 50  # steps of the search between two reports
 
 
@@ -166,9 +167,12 @@ def _solve(
                 small, needed=None if by_budget else target, budget=target if by_budget else None, locked=locked,
                 allowed=allowed, start=state.best, gap=work.gap, seconds=work.exact_seconds, report=report,
             )  # fmt: skip
-            bound = min(bound, found.bound) if by_budget else max(bound, found.bound)
             if found.chosen is not None and state.take(found.chosen):
                 method = "HiGHS"
+            # a bound beyond a known choice, by more than HiGHS may break a constraint, proves nothing
+            beyond = state.value - found.bound if by_budget else found.bound - state.value
+            if beyond <= _TOLERANCE * state.value:
+                bound = min(bound, found.bound) if by_budget else max(bound, found.bound)
     except KeyboardInterrupt:
         method += ", interrupted"
     chosen = state.best

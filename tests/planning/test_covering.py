@@ -16,7 +16,7 @@ from covplan.errors import PlanningError
 from covplan.planning import CoverProblem, CoverSolution, CoverWork, least_cost, most_people
 from covplan.planning.cover_problem import dominated, merged_classes
 from covplan.planning.covering_bound import least_cost_bound, most_people_bound
-from covplan.planning.exact_cover import solve_exactly
+from covplan.planning.exact_cover import ExactResult, solve_exactly
 
 WORK = CoverWork(search_steps=60, bound_steps=200, gap=1e-6)
 NO_EXACT = replace(WORK, exact_nonzeros=0)
@@ -217,3 +217,14 @@ def test_the_exact_solver_by_itself_finds_the_best_and_writes_nothing(capfd: pyt
     assert problem.people_served(found.chosen) == pytest.approx(people[costs <= 4.0].max())
     assert found.bound == pytest.approx(problem.people_served(found.chosen))
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("wrong", [np.inf, np.nan, 1e9, -1e9])
+def test_a_bound_that_a_known_choice_disproves_is_not_believed(monkeypatch: pytest.MonkeyPatch, wrong: float) -> None:
+    """HiGHS gives an infinite bound where it takes a problem for infeasible."""
+    monkeypatch.setattr("covplan.planning.exact_cover.solve_exactly", lambda *_, **__: ExactResult(None, wrong))
+    problem = drawn(5, 60, 300, 0.05)
+    found = least_cost(problem, 0.9 * problem.people_in_reach, CoverWork(search_steps=10, bound_steps=3, gap=0.0))
+    assert 0.0 <= found.bound <= found.cost and found.gap > 0.0
+    served = most_people(problem, 5.0, CoverWork(search_steps=10, bound_steps=3, gap=0.0))
+    assert served.people <= served.bound <= problem.people_in_reach and served.gap > 0.0
