@@ -127,8 +127,7 @@ def window_round(
 
 def _rows_and_columns(top: int, left: int, size: int, factor: int) -> tuple[slice, slice]:
     """The pixels that a window of fine pixels is cut out of."""
-    first, last = (max(at // factor, 0) for at in (top, left)), ((at + size) // factor + 2 for at in (top, left))
-    rows, cols = (slice(*ends) for ends in zip(first, last, strict=True))
+    rows, cols = (slice(max(at // factor, 0), max((at + size) // factor + 2, 0)) for at in (top, left))
     return rows, cols
 
 
