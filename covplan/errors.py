@@ -118,6 +118,7 @@ TEXTS: dict[str, str] = {
     "cost.order": "{item} needs low <= base <= high, got {low:g}, {base:g}, {high:g}",
     "cost.twice": "{item} stands twice",
     "cost.missing": "{item} [{unit}] is missing",
+    "cost.unpriced": "these items have no price and are not counted in any cost: {items}",
     # ingest: antennas, equipment
     "antenna.kind": "{file} is no file of a measured antenna pattern; known: {known}",
     "antenna.line": "{text!r} is neither a key nor an angle with an attenuation",

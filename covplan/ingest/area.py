@@ -163,6 +163,8 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     )
     step(0.15)
     costs = _attempt(log, settings.costs, partial(read_costs, settings.costs))
+    if costs is not None and costs.unpriced:
+        log.note("cost.unpriced", settings.costs, items=", ".join(costs.unpriced))
     corrections = None
     if settings.corrections is not None:
         read_them = partial(_read_corrections, settings.corrections, settings.carriers, log)
