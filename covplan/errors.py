@@ -304,6 +304,10 @@ TEXTS: dict[str, str] = {
     "give at least one fibre file",
     "service.power_only": "this is computed with the power of NR carriers alone; a service of {technology} with "
     "{downlink:g}/{uplink:g} Mb/s can be counted, but not planned, drawn or shared",
+    "planning.no_configuration": "planning.configurations is empty; it needs at least one of {known}",
+    "planning.height": "the height of a mast must be {low:g} to {high:g} m, got {got:g}",
+    "planning.unpriced": "the cost file has no price for {item}, which the planned masts need",
+    "planning.no_roof_height": "position {id} is on a building: give its heights, or planning.roof_mast_heights_m",
     "planning.service": "the people served today were counted under other service settings; count them again",
     "planning.shape": "a matrix of {got} does not fit {expected} candidates and classes",
     "planning.not_positive": "{name}[{index}] is {got}; it must be above 0 and finite",

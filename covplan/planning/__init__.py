@@ -6,20 +6,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from covplan.planning.candidates import Candidate, CandidateKind, find_candidates
+    from covplan.planning.candidate_records import Candidate, CandidateKind, Origin
+    from covplan.planning.candidates import find_candidates
     from covplan.planning.cover_problem import CoverProblem
     from covplan.planning.covering import CoverSolution, CoverWork, least_cost, most_people
     from covplan.planning.plan import Plan, PlannedSite, Proof
     from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
     from covplan.planning.set_covering import solve_set_covering
-    from covplan.planning.settings import PlanningSettings
+    from covplan.planning.settings import Configuration, PlanningSettings
 
 __all__ = [
     "Candidate",
     "CandidateKind",
+    "Configuration",
     "CoverProblem",
     "CoverSolution",
     "CoverWork",
+    "Origin",
     "Plan",
     "PlannedSite",
     "Proof",
@@ -34,11 +37,13 @@ __all__ = [
 ]
 
 _HOME = {
-    "Candidate": "candidates",
-    "CandidateKind": "candidates",
+    "Candidate": "candidate_records",
+    "CandidateKind": "candidate_records",
+    "Configuration": "settings",
     "CoverProblem": "cover_problem",
     "CoverSolution": "covering",
     "CoverWork": "covering",
+    "Origin": "candidate_records",
     "Plan": "plan",
     "PlannedSite": "plan",
     "Proof": "plan",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,9 @@ _DEPENDS = {
     Step.AREA: _Dependence(("area",), (*_BASE, "ingest")),
     Step.COVERAGE: _Dependence(("radio",), ("terrain", "propagation", "coverage"), Step.AREA),
     Step.ASSESSMENT: _Dependence(("service", "assessment"), ("assessment",), Step.COVERAGE),
-    Step.REACH: _Dependence(("service", "planning"), ("assessment", "planning"), Step.COVERAGE, ("target_pct",)),
+    Step.REACH: _Dependence(
+        ("service", "planning", "assessment.busy_hour"), ("assessment", "planning"), Step.COVERAGE, ("target_pct",)
+    ),
     Step.PLAN: _Dependence(("planning", "routing"), ("routing", "workflow"), Step.REACH),
     Step.EXPORT: _Dependence(
         ("name", "title", "synthetic", "assessment", "outputs", "remarks"), ("outputs",), Step.PLAN
@@ -74,7 +77,7 @@ def _checksum(content: Any) -> str:
 
 
 def _settings(scenario: Scenario, name: str, without: tuple[str, ...]) -> Any:
-    plain = as_plain(getattr(scenario, name))
+    plain = as_plain(attrgetter(name)(scenario))
     return {key: value for key, value in plain.items() if key not in without} if isinstance(plain, dict) else plain
 
 

@@ -151,7 +151,14 @@ class Job:
         def compute(progress: Callable[[float], None]) -> Reach:
             spots = planning.find_candidates(area, today, scenario.planning)
             return planning.build_reach_matrix(
-                spots, area, scenario.radio, scenario.service, today, executor=self.executor, progress=progress
+                spots,
+                area,
+                scenario.radio,
+                scenario.service,
+                today,
+                executor=self.executor,
+                progress=progress,
+                busy_hour=scenario.assessment.busy_hour,
             )
 
         return self._kept("reach", Step.REACH, outputs.load_reach, outputs.save_reach, compute)

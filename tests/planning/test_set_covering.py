@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from covplan.errors import PlanningError
+from covplan.ingest.costs import CostRange
 from covplan.planning.candidates import Candidate, CandidateKind, PlanningSettings
 from covplan.planning.reach_matrix import Reach
 from covplan.planning.set_covering import solve_set_covering
 
 
 def candidate(k: int, cost: float, backhaul: float = 0.0) -> Candidate:
-    return Candidate(f"N-{k:04d}", CandidateKind.BUILD, "viettel", 0.0, 0.0, "", "", (), cost, backhaul, -1, "", None)
+    capex = CostRange.known(cost)
+    return Candidate(f"N-{k:04d}", CandidateKind.BUILD, "viettel", 0.0, 0.0, "", "", (), capex, backhaul, -1, "", None)
 
 
 def reach_from(matrix: np.ndarray, people: np.ndarray, cost: np.ndarray, before: float = 0.0) -> Reach:
