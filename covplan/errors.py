@@ -302,7 +302,7 @@ TEXTS: dict[str, str] = {
     "{downlink:g}/{uplink:g} Mb/s can be counted, but not planned, drawn or shared",
     "planning.service": "the people served today were counted under other service settings; count them again",
     "planning.shape": "a matrix of {got} does not fit {expected} candidates and classes",
-    "planning.not_positive": "{name}[{index}] is {got}; it must be above 0 and finite",
+    "planning.negative": "{name}[{index}] is {got}; it must be at least 0 and finite",
     "planning.locked_budget": "what is locked costs {cost:g}, more than the budget of {budget:g}",
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
     "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix to give a routed cost to",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from covplan.planning.candidates import Candidate, CandidateKind, find_candidates
-    from covplan.planning.cover_problem import CoverProblem
+    from covplan.planning.cover_problem import CoverProblem, Requirement
     from covplan.planning.covering import CoverSolution, CoverWork, least_cost, most_people
     from covplan.planning.plan import Plan, PlannedSite, Proof
     from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
@@ -25,6 +25,7 @@ __all__ = [
     "Proof",
     "PlanningSettings",
     "Reach",
+    "Requirement",
     "build_reach_matrix",
     "find_candidates",
     "least_cost",
@@ -44,6 +45,7 @@ _HOME = {
     "Proof": "plan",
     "PlanningSettings": "settings",
     "Reach": "reach_matrix",
+    "Requirement": "cover_problem",
     "build_reach_matrix": "reach_matrix",
     "find_candidates": "candidates",
     "least_cost": "covering",
