@@ -47,7 +47,9 @@ _DEPENDS = {
     Step.AREA: _Dependence(("area",), (*_BASE, "ingest")),
     Step.COVERAGE: _Dependence(("radio",), ("terrain", "propagation", "coverage"), Step.AREA),
     Step.ASSESSMENT: _Dependence(("service", "assessment"), ("assessment",), Step.COVERAGE),
-    Step.REACH: _Dependence(("service", "assessment", "planning"), ("assessment", "planning"), Step.COVERAGE, _CHOICE),
+    Step.REACH: _Dependence(
+        ("service", "assessment.where", "planning"), ("assessment", "planning"), Step.COVERAGE, _CHOICE
+    ),
     Step.PLAN: _Dependence(("planning", "routing"), ("routing", "workflow"), Step.REACH),
     Step.EXPORT: _Dependence(
         ("name", "title", "synthetic", "assessment", "outputs", "remarks"), ("outputs",), Step.PLAN
