@@ -45,7 +45,9 @@ class _Proposal:
     position: MastPosition | None = None
 
 
-def find_candidates(area: Area, today: Served, planning: PlanningSettings) -> tuple[Candidate, ...]:
+def find_candidates(
+    area: Area, today: Served, planning: PlanningSettings, also: NDArray[np.bool_] | None = None
+) -> tuple[Candidate, ...]:
     """Propose masts to upgrade, to rent and to build where people are unserved under the reading of ``today``.
 
     Existing masts come first: each operator on its own masts without NR, and as a guest the builder (see
@@ -62,6 +64,8 @@ def find_candidates(area: Area, today: Served, planning: PlanningSettings) -> tu
         Who is served now; its service reading says which operators count.
     planning : PlanningSettings
         Spacing, heights, configurations, azimuths and limits.
+    also : array of bool, shape of the grid, optional
+        Unserved pixels that a floor asks to be served: each counts as one more person in the search for places.
 
     Returns
     -------
@@ -86,7 +90,7 @@ def find_candidates(area: Area, today: Served, planning: PlanningSettings) -> tu
     if planning.new_mast_operator not in ("", *area.operators):
         raise PlanningError("planning.builder", got=planning.new_mast_operator, known=", ".join(area.operators))
     builder = _builder(licensed, planning)
-    unserved = np.where(today.served[reading], 0.0, today.people)
+    unserved = np.where(today.served[reading], 0.0, today.people) + (0.0 if also is None else also.astype(float))
     standing = _with_people(_standing(area, licensed, builder, reading), licensed, unserved, area)
     given = _given(area, builder)
     room = planning.max_candidates - len(standing) - len(given)

@@ -36,7 +36,7 @@ class Reach:
     matrix : csr_array of bool, shape (candidates, pixels)
         True where the candidate alone serves the pixel under the reading.
     people : array, float64, shape (pixels,)
-        People of each demand pixel inside the communes.
+        People of each demand pixel inside the communes; 0 where a floor alone asks for service.
     rows, cols : arrays, int64, shape (pixels,)
         Where the demand pixels lie on the grid.
     people_total, people_served_before : float
@@ -80,6 +80,7 @@ def build_reach_matrix(
     radio: RadioSettings,
     service: ServiceSettings,
     today: Served,
+    also: NDArray[np.bool_] | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
     busy_hour: BusyHourSettings | None = None,
@@ -94,6 +95,8 @@ def build_reach_matrix(
         As for the prediction and the count of ``today``.
     today : Served
         Who is served now; its people and rasters make the demand.
+    also : array of bool, shape of the grid, optional
+        Unserved pixels that count whether anybody lives there or not: ``Floors.unserved``.
     executor : Executor, optional
         Places are predicted in its threads; in turn without one.
     progress : callable, optional
@@ -108,7 +111,8 @@ def build_reach_matrix(
     """
     if service != today.service:
         raise PlanningError("planning.service")
-    unserved = (today.people > 0) & ~today.served[service.reading]
+    wanted = today.people > 0 if also is None else (today.people > 0) | also
+    unserved = wanted & ~today.served[service.reading]
     rows, cols = (index.astype(np.int64) for index in np.nonzero(unserved))
     people = today.people[rows, cols]
     demand = np.full(unserved.shape, -1, np.int32)  # pixel of the grid → column of the matrix

@@ -44,7 +44,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     spots = find_candidates(area, today, PlanningSettings(max_candidates=arguments.candidates))
     found = time.perf_counter()
     with ThreadPoolExecutor(arguments.threads) as pool:
-        reach = build_reach_matrix(spots, area, RADIO, service, today, pool, _show)
+        reach = build_reach_matrix(spots, area, RADIO, service, today, executor=pool, progress=_show)
     built = time.perf_counter()
     return {
         "terrain": arguments.terrain.name,
