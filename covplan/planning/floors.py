@@ -21,6 +21,8 @@ from covplan.planning.cover_problem import Requirement
 from covplan.planning.reach_matrix import Reach
 from covplan.planning.settings import FloorOf, FloorSettings, PlanningSettings
 
+_ROUNDING = 1e-6  # shares of pixels come as 32-bit floats
+
 
 @dataclass(frozen=True, eq=False)
 class Floors:
@@ -83,7 +85,7 @@ def find_floors(area: Area, today: Served, planning: PlanningSettings, where: Wh
         total = np.asarray(weights.sum(axis=1)).ravel()
         names += [f"{floor.of} {name}" for name in found]
         parts.append(weights)
-        needed.append(floor.served_pct / 100.0 * total - weights @ served.ravel().astype(float))
+        needed.append((floor.served_pct / 100.0 - _ROUNDING) * total - weights @ served.ravel().astype(float))
         years += [floor.from_year] * len(found)
     weights = sparse.csr_array(sparse.vstack(parts, format="csr"))
     lacking = np.concatenate(needed)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from covplan.planning.candidate_records import Candidate
-from covplan.planning.covering import CoverSolution
+from covplan.planning.covering import INTERRUPTED, CoverSolution
 from covplan.planning.reach_matrix import Reach
 from covplan.planning.settings import PlanningAim, PlanningSettings
 
@@ -46,6 +46,11 @@ class Proof:
     method: str
     people: float = 0.0
     bound_people: float | None = None
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended the search: it is the best so far."""
+        return self.method.endswith(INTERRUPTED)
 
     @property
     def gap_pct(self) -> float | None:
@@ -121,7 +126,8 @@ def plan_of(found: CoverSolution, reach: Reach, planning: PlanningSettings) -> P
     before = 100 * reach.people_served_before / reach.people_total
     after = sites[-1].served_pct_after if sites else before
     least_cost = planning.aim is PlanningAim.LEAST_COST
-    bounds = (found.bound, None) if least_cost else (None, found.bound)
+    bound = float(found.bound)
+    bounds = (bound, None) if least_cost else (None, bound)
     return Plan(
         sites=sites,
         target_pct=planning.target_pct,

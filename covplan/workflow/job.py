@@ -11,25 +11,30 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from covplan import __version__, assessment, coverage, ingest, outputs, planning, routing
+from covplan import __version__, assessment, coverage, ingest, outputs, planning
 from covplan.errors import FingerprintError, InputProblemsError, MissingFileError, Problem
 from covplan.outputs.settings import Language, Marking, OutputError
 from covplan.scenario import Scenario, Step, fingerprint
+from covplan.workflow.plan_and_route import Planner, plan_and_route
 
 if TYPE_CHECKING:
     from covplan.assessment import Served, Uncertainty, Where
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
-    from covplan.planning import Floors, Plan, PlanningSettings, Reach
+    from covplan.planning import Floors, Plan, Reach
+    from covplan.planning.settings import PlanningAim
     from covplan.routing import FibrePlan
 
 Progress = Callable[[str, float | None], None]
 """Called with a step and the fraction of it that is done, or None where its kept result is used."""
+
+Found = Callable[["PlanningAim", float, float], None]
+"""Called while a plan is sought: its aim, the best value so far and the bound [million đồng, or people]."""
 
 _Kept = TypeVar("_Kept")
 
@@ -46,7 +51,12 @@ class Job:
     """
 
     def __init__(
-        self, scenario: Scenario, folder: Path, executor: Executor | None = None, progress: Progress | None = None
+        self,
+        scenario: Scenario,
+        folder: Path,
+        executor: Executor | None = None,
+        progress: Progress | None = None,
+        found: Found | None = None,
     ) -> None:
         self.scenario = scenario
         self.folder = folder
@@ -54,6 +64,7 @@ class Job:
         self.unchanged: list[str] = []
         self.executor = executor
         self._progress = progress or (lambda step, fraction: None)
+        self._found = found or (lambda aim, value, bound: None)
 
     @property
     def language(self) -> Language:
@@ -173,12 +184,14 @@ class Job:
     @cached_property
     def estimated_plan(self) -> Plan:
         """Masts chosen with an estimate of their backhaul."""
-        return self.planner(self.reach)
+        reach = self.reach
+        with self.step("plan"):
+            return self.planner.with_years(self.planner(reach), reach)
 
     @cached_property
     def planner(self) -> Planner:
         """What makes plans of a reach for this scenario."""
-        return Planner(self.scenario.planning, self.floors, self.area)
+        return Planner(self.scenario.planning, self.floors, self.area, self._found)
 
     @cached_property
     def routed(self) -> tuple[Plan, FibrePlan]:
@@ -227,92 +240,28 @@ class Job:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Planner:
-    """The settings of a plan with what they name in an area."""
-
-    planning: PlanningSettings
-    floors: Floors
-    area: Area
-
-    def __call__(self, reach: Reach, exact: bool = True) -> Plan:
-        """A plan without years; without the exact solver if its time is not worth while."""
-        settings = self.planning if exact else replace(self.planning, exact_seconds=0.0)
-        weights = planning.commune_weights(self.area, reach, settings) if settings.weights else None
-        return planning.make_plan(reach, settings, self.floors.requirements(reach), weights)
-
-    def with_years(self, plan: Plan, reach: Reach) -> Plan:
-        """The plan divided among the years, if there are any."""
-        return planning.with_years(plan, reach, self.planning, self.floors) if self.planning.years else plan
-
-
-def plan_and_route(
-    reach: Reach, scenario: Scenario, planner: Planner, progress: Callable[[float], None]
-) -> tuple[Plan, FibrePlan]:
-    """Route a first plan, put routed costs in the place of the estimates, solve and route once more.
-
-    The first plan only finds prices of fibre: the exact solver is kept for the second.
-
-    The second solution is taken unless it misses the target, leaves more masts without fibre or costs more: shares of a
-    common route change with the company, so a choice with better prices can be the dearer one. It is divided among the
-    years at its routed costs; masts that fit no year's budget are left out, and the rest is routed anew.
-    """
-    first = planner(reach, exact=False)
-    first_fibre = routing.connect(first.sites, planner.area, scenario.routing)
-    progress(0.4)
-    second = planner(planning.with_backhaul(reach, first_fibre.site_cost_mn_vnd))
-    second_fibre = routing.connect(second.sites, planner.area, scenario.routing)
-    progress(0.8)
-    pairs = (
-        (_with_routed_costs(second, second_fibre), second_fibre),
-        (_with_routed_costs(first, first_fibre), first_fibre),
-    )
-    plan, fibre = min(pairs, key=lambda pair: (not pair[0].reached, len(pair[1].unconnected), total_cost_mn_vnd(*pair)))
-    while True:
-        phased = planner.with_years(plan, planning.with_backhaul(reach, fibre.site_cost_mn_vnd))
-        if len(phased.sites) == len(plan.sites):
-            return phased, fibre
-        fibre = routing.connect(phased.sites, planner.area, scenario.routing)
-        plan = _with_routed_costs(phased, fibre)
-
-
-def total_cost_mn_vnd(plan: Plan, fibre: FibrePlan) -> float:
-    """Masts, equipment and new fibre [million đồng]."""
-    return sum(site.candidate.cost_mn_vnd for site in plan.sites) + fibre.cost_mn_vnd
-
-
-def _with_routed_costs(plan: Plan, fibre: FibrePlan) -> Plan:
-    shares = fibre.site_cost_mn_vnd
-    sites = tuple(
-        replace(
-            site,
-            candidate=replace(
-                site.candidate, backhaul_mn_vnd=shares.get(site.candidate.id, site.candidate.backhaul_mn_vnd)
-            ),
-        )
-        for site in plan.sites
-    )
-    return replace(plan, sites=sites)
-
-
 def _load_routed(file: Path, wanted: str) -> tuple[Plan, FibrePlan]:
     return outputs.load_plan(file, wanted), outputs.load_fibre(file.with_name("fibre.npz"), wanted)
 
 
 def _save_routed(routed: tuple[Plan, FibrePlan], file: Path, made_with: str) -> None:
+    if routed[0].proof.interrupted:  # the next run tries anew
+        return
     outputs.save_fibre(routed[1], file.with_name("fibre.npz"), made_with)
     outputs.save_plan(routed[0], file, made_with)
 
 
 @contextmanager
-def open_job(scenario: Scenario, out: Path | None = None, progress: Progress | None = None) -> Iterator[Job]:
+def open_job(
+    scenario: Scenario, out: Path | None = None, progress: Progress | None = None, found: Found | None = None
+) -> Iterator[Job]:
     """A job with a thread for each processor; on an error or Ctrl-C the masts that wait are dropped.
 
     ``out`` is the folder of the results, ``out/<name>`` in the working directory without one.
     """
     executor = ThreadPoolExecutor(_processors())
     try:
-        yield Job(scenario, (out or Path("out") / scenario.name).absolute(), executor, progress)
+        yield Job(scenario, (out or Path("out") / scenario.name).absolute(), executor, progress, found)
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 

@@ -18,7 +18,8 @@ from covplan.outputs.marking import marks, service_line
 from covplan.outputs.settings import Language
 from covplan.scenario import Scenario, Step, as_plain, dotted, file_checksum, fingerprint, input_files
 from covplan.units import MN_PER_BN
-from covplan.workflow.job import Job, total_cost_mn_vnd
+from covplan.workflow.job import Job
+from covplan.workflow.plan_and_route import total_cost_mn_vnd
 
 SUMMARY, RUN = "summary.json", "run.json"
 _ABOUT_CORRECTIONS = ("file", "measurements", "sha256", "rows", "pixels", "first_day", "last_day", "made", "synthetic")
@@ -88,6 +89,7 @@ def _proof(proof: planning.Proof) -> dict[str, Any]:
         "bound_people": None if proof.bound_people is None else round(proof.bound_people, 1),
         "gap_pct": None if proof.gap_pct is None else round(proof.gap_pct, 4),
         "method": proof.method,
+        "interrupted": proof.interrupted,
     }
 
 
