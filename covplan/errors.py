@@ -286,6 +286,9 @@ TEXTS: dict[str, str] = {
     "or state your own with fixed",
     "service.sigma_carrier": "service.sigma_source is calibrated, but {file} holds no figure for {carrier}: measure "
     "that carrier too, or use fixed or p1812",
+    "service.no_land_cover": "the environment is indoor-by-clutter: it needs the land cover of the pixels",
+    "service.land_cover_gaps": "the environment is indoor-by-clutter, and the land cover of some pixels is unknown "
+    "(class 0): complete area.land_cover.more_files, or give class 0 a share in service.efficient_pct",
     "service.reading": "service.reading is {got!r}; it must be any or one of the operators {known}",
     "assessment.operator_unknown": "{key} names the operator {got!r}; the operators are {known}",
     "assessment.site_unknown": "{key} names the site {got!r}, which is in no site list",

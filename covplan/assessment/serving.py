@@ -49,7 +49,8 @@ def serving(
         Operator → residents, shape (n,), about whom its carriers are not asked; they may be told or not.
     """
     require_power_of_nr(service)
-    pixel_m, corrections = area.grid.pixel_m, area.corrections
+    classes = area.clutter_class.values
+    at_residents = classes[residents.rows, residents.cols]
     nr = {carrier.id: carrier for carrier in area.carriers if counts_in_reading(carrier, ANY_OPERATOR)}
     least = {carrier.id: np.full(area.grid.shape, np.inf, np.float32) for carrier in area.carriers}
     asked = np.ones(residents.rows.size, bool)
@@ -57,7 +58,8 @@ def serving(
         asked = ~np.logical_and.reduce(list(already.values()))
     for id, carrier in nr.items():
         # the next lower number: a power that just suffices must not be left out
-        needed = np.nextafter(np.float32(required_median_dbm(carrier, service, pixel_m, corrections)), -np.inf)
+        needed = required_median_dbm(carrier, service, area.grid.pixel_m, area.corrections, at_residents)
+        needed = np.nextafter(needed.astype(np.float32), np.float32(-np.inf))
         not_asked = ~asked if already is None else already[carrier.operator]
         least[id][residents.rows, residents.cols] = np.where(not_asked, np.inf, needed)
     wanted = np.zeros(area.grid.shape, bool)
@@ -66,5 +68,5 @@ def serving(
         positions = residents.position[one.rows, one.cols]
         for id, rsrp_dbm in one.rsrp_dbm.items():
             if id in nr:
-                enough = carrier_serves(rsrp_dbm, nr[id], service, pixel_m, corrections)
+                enough = carrier_serves(rsrp_dbm, nr[id], service, area, classes[one.rows, one.cols])
                 yield Serving(one.station, nr[id], positions[enough])

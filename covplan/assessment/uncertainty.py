@@ -166,7 +166,6 @@ def strongest(
     pixel_m, corrections = area.grid.pixel_m, area.corrections
     require_power_of_nr(service)
     at_median = replace(service, probability_pct=MEDIAN_PCT)
-    needed = {id: required_median_dbm(carrier, at_median, pixel_m, corrections) for id, carrier in nr.items()}
     sigmas = {id: sigma_db(carrier, service, pixel_m, corrections) for id, carrier in nr.items()}
     shape = (len(area.operators), residents.rows.size, few)
     found = Strongest(np.full(shape, -np.inf, np.float32), np.zeros(shape, np.float32), np.full(shape, -1, np.int32))
@@ -175,9 +174,11 @@ def strongest(
         site, positions = area.sites[one.station], residents.position[one.rows, one.cols]
         best = np.full(positions.size, -np.inf, np.float32)
         sigma = np.zeros(positions.size, np.float32)
+        classes = area.clutter_class.values[one.rows, one.cols]
         for id, rsrp_dbm in one.rsrp_dbm.items():
             if id in nr:
-                margin = (rsrp_dbm.astype(np.float64) - needed[id]).astype(np.float32)  # its sign is exact
+                needed = required_median_dbm(nr[id], at_median, pixel_m, corrections, classes)
+                margin = (rsrp_dbm.astype(np.float64) - needed).astype(np.float32)  # its sign is exact
                 more = margin > best  # not where NaN
                 best[more], sigma[more] = margin[more], sigmas[id]
         o = area.operators.index(site.operator)

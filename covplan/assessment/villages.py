@@ -125,9 +125,10 @@ def _margin_db(cover: Coverage, today: Served, area: Area, pixel: NDArray[np.int
     Of power alone: a rate that the service asks for decides who is served, not the margin.
     """
     best = np.full(pixel.size, np.nan)
+    classes = area.clutter_class.values.ravel()[pixel]
     for carrier in cover.carriers:
         if carrier.technology is today.service.technology:
-            needed_dbm = required_median_dbm(carrier, today.service, area.grid.pixel_m, area.corrections)
+            needed_dbm = required_median_dbm(carrier, today.service, area.grid.pixel_m, area.corrections, classes)
             best = np.fmax(best, cover.rsrp_dbm[carrier.id].ravel()[pixel] - needed_dbm)
     return np.where(pixel == OFF_GRID, np.nan, best)
 

@@ -104,7 +104,8 @@ def build_reach_matrix(
         near = [] if tree is None else tree.query_ball_point((stand.x_m, stand.y_m), radius_m, return_sorted=True)
         pixels = np.asarray(near, np.int64)
         received = received_dbm(stand, rows[pixels], cols[pixels], area, radio) if pixels.size else {}
-        return [(k, pixels[_served_by(spots[k], received, service, area, pixels.size)]) for k in stand.members]
+        classes = area.clutter_class.values[rows[pixels], cols[pixels]]
+        return [(k, pixels[_served_by(spots[k], received, service, area, classes)]) for k in stand.members]
 
     results = executor.map(reached, stands) if executor else map(reached, stands)
     columns = [np.zeros(0, np.int64)] * len(spots)
@@ -139,13 +140,17 @@ def with_backhaul(reach: Reach, site_cost_mn_vnd: Mapping[str, float]) -> Reach:
 
 
 def _served_by(
-    spot: Candidate, received: dict[str, NDArray[np.float32]], service: ServiceSettings, area: Area, count: int
+    spot: Candidate,
+    received: dict[str, NDArray[np.float32]],
+    service: ServiceSettings,
+    area: Area,
+    clutter_class: NDArray[np.uint8],
 ) -> NDArray[np.bool_]:
-    """Which of ``count`` pixels one of the candidate's carriers serves under the reading."""
-    served = np.zeros(count, bool)
+    """Which pixels, given by their classes, one of the candidate's carriers serves under the reading."""
+    served = np.zeros(clutter_class.size, bool)
     for carrier in spot.carriers:
         if counts_in_reading(carrier, service.reading) and carrier.id in received:
-            served |= carrier_serves(received[carrier.id], carrier, service, area.grid.pixel_m, area.corrections)
+            served |= carrier_serves(received[carrier.id], carrier, service, area, clutter_class)
     return served
 
 
