@@ -140,13 +140,13 @@ def check_networks(networks: Iterable[SharedNetwork], area: Area) -> None:
 
 
 def operator_indicators(result: OperatorsTogether, about: Modelled) -> tuple[Indicator, ...]:
-    """``served_5g_pct:all`` and ``served_5g_pct:<reading>:<arrangement>`` of communes and province.
+    """``served_5g_pct:all`` and ``shared_5g_pct:<reading>:<arrangement>`` of communes, parts and province.
 
     Gains of the province are ``gain_5g_people:<guest>:<host>``. What operators and any of them serve by their own masts
     is told by ``Served``, not again here.
     """
-    columns = [column for column in result.columns if column == ALL_OPERATORS or ":" in column]
-    shares = about.shares(result.by_commune, {column: f"served_5g_pct:{column}" for column in columns})
+    ids = {column: f"shared_5g_pct:{column}" for column in result.columns if ":" in column}
+    shares = about.shares(result.by_commune, {ALL_OPERATORS: f"served_5g_pct:{ALL_OPERATORS}", **ids})
     gains = (
         about.indicator(f"gain_5g_people:{guest}:{host}", float(result.gains.loc[guest, host]), "people")
         for guest in result.gains.index

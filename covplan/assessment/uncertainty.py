@@ -45,8 +45,8 @@ class Uncertainty:
         code, name, population, then the same five for any operator; NaN where nobody lives.
     by_source : DataFrame
         source (each alone, the others off; last ``all``), mean_pct, sd_pct, low_pct, high_pct of any operator.
-    draws_pct : array, shape (draws, readings)
-        Share of the province in each draw.
+    served, population : arrays, shapes (draws, communes, readings) and (draws, communes)
+        People of each draw.
     settings : UncertaintySettings
     bias_sigma_db : float
         The standard deviation that the common bias was drawn with.
@@ -55,9 +55,15 @@ class Uncertainty:
     by_reading: pd.DataFrame
     by_commune: pd.DataFrame
     by_source: pd.DataFrame
-    draws_pct: NDArray[np.float64]
+    served: NDArray[np.float64]
+    population: NDArray[np.float64]
     settings: UncertaintySettings
     bias_sigma_db: float
+
+    @property
+    def draws_pct(self) -> NDArray[np.float64]:
+        """Share of the province in each draw [%], shape (draws, readings)."""
+        return _shares_pct(self.served, self.population)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,13 +106,14 @@ def draw_shares(
     counts, factors = draw.all(frozenset(SOURCES), executor)
     median = draw.one(0, frozenset())[0]
     people = np.asarray(residents.in_communes.sum(axis=1)).ravel()
-    shares = _shares_pct(counts, factors, people)
+    served, population = counts * factors[:, :, None], factors * people
+    shares = _shares_pct(served, population)
     readings = [*area.operators, ANY_OPERATOR]
     spread = partial(_spread, interval_pct=settings.interval_pct)
     by_reading = pd.DataFrame({"reading": readings, "median_pct": 100 * median.sum(axis=0) / people.sum()})
     inhabited = np.where(people > 0, people, np.nan)
     commune_pct = 100 * counts[:, :, -1] / inhabited
-    alone = [_shares_pct(*draw.all(frozenset({source}), executor), people)[:, -1:] for source in SOURCES]
+    alone = [_one_source(draw, source, people, executor) for source in SOURCES]
     sources = [pd.DataFrame({"source": [name]}) for name in (*SOURCES, "all")]
     return Uncertainty(
         by_reading=by_reading.assign(**spread(shares)),
@@ -117,24 +124,28 @@ def draw_shares(
             [name.assign(**spread(one)) for name, one in zip(sources, (*alone, shares[:, -1:]), strict=True)],
             ignore_index=True,
         ),
-        draws_pct=shares,
+        served=served,
+        population=population,
         settings=settings,
         bias_sigma_db=bias_sigma,
     )
 
 
 def uncertainty_indicators(result: Uncertainty, about: Modelled) -> tuple[Indicator, ...]:
-    """``served_5g_mean_pct:<reading>`` of the province, with the interval as confidence."""
-    interval = f"{result.settings.interval_pct:g} %"
-    return tuple(
-        about.indicator(
-            f"served_5g_mean_pct:{row.reading}",
-            float(row.mean_pct),
-            "%",
-            confidence=f"{interval}: {row.low_pct:.2f}–{row.high_pct:.2f}, n = {result.settings.draws}",
-        )
-        for row in result.by_reading.itertuples()
-    )
+    """``served_5g_mean_pct:<reading>`` of the province and its parts, with the interval as confidence."""
+    found, interval_pct = [], result.settings.interval_pct
+    for place, codes in about.places():
+        inside = np.ones(len(result.by_commune), bool) if codes is None else result.by_commune["code"].isin(codes)
+        if not result.population[:, inside].any():
+            continue
+        shares = _shares_pct(result.served[:, inside], result.population[:, inside])
+        spread = pd.DataFrame(_spread(shares, interval_pct)).assign(reading=result.by_reading["reading"])
+        for row in spread.itertuples():
+            remark = f"{interval_pct:g} %: {row.low_pct:.2f}–{row.high_pct:.2f}, n = {result.settings.draws}"
+            found.append(
+                place.indicator(f"served_5g_mean_pct:{row.reading}", float(row.mean_pct), "%", confidence=remark)
+            )
+    return tuple(found)
 
 
 def bias_sigma_db(area: Area, settings: UncertaintySettings) -> float:
@@ -231,12 +242,17 @@ class _Draw:
         return residents.count(every), factor
 
 
-def _shares_pct(
-    counts: NDArray[np.float64], factors: NDArray[np.float64], people: NDArray[np.float64]
+def _one_source(
+    draw: _Draw, source: str, people: NDArray[np.float64], executor: Executor | None
 ) -> NDArray[np.float64]:
-    """Share of the province's people served [%], shape (draw, reading)."""
-    served = np.einsum("dcr,dc->dr", counts, factors)
-    return np.asarray(100 * served / (factors @ people)[:, None])
+    """Share of the province that any operator serves [%] with one source on, shape (draw, 1)."""
+    counts, factors = draw.all(frozenset({source}), executor)
+    return _shares_pct(counts[:, :, -1:] * factors[:, :, None], factors * people)
+
+
+def _shares_pct(served: NDArray[np.float64], population: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of the people of all communes given that is served [%], shape (draw, reading)."""
+    return np.asarray(100 * served.sum(axis=1) / population.sum(axis=1)[:, None])
 
 
 def _spread(shares_pct: NDArray[np.float64], interval_pct: float) -> dict[str, NDArray[np.float64]]:

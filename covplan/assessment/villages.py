@@ -25,7 +25,7 @@ from covplan.assessment.ground_points import (
     untold_pixels,
     values_at,
 )
-from covplan.assessment.modelled import Modelled, parts_text
+from covplan.assessment.modelled import Modelled, of_communes, parts_text
 from covplan.assessment.served import Served
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.composite import Coverage
@@ -76,15 +76,17 @@ class VillageService:
     def indicators(self, about: Modelled) -> list[Indicator]:
         """``village_5g_pct``: villages of which every point has some operator's service [%]; ``village_white_5g``:
         number of white villages. None without villages."""
-        states = self.villages["state"]
-        if states.empty:
-            return []
-        some = int(states.isin([SpotState.WEAK.value, SpotState.SERVED.value]).sum())
-        white, untold = (int((states == state.value).sum()) for state in (SpotState.WHITE, SpotState.UNTOLD))
-        of_all = parts_text(some, states.size, untold)
-        share = about.indicator("village_5g_pct", 100 * some / states.size, "%", confidence=of_all)
-        of_all = parts_text(white, states.size, untold)
-        return [share, about.indicator("village_white_5g", white, "villages", confidence=of_all)]
+        found = []
+        for place, communes in about.places():
+            states = of_communes(self.villages, communes)["state"]
+            if states.empty:
+                continue
+            some = int(states.isin([SpotState.WEAK.value, SpotState.SERVED.value]).sum())
+            white, untold = (int((states == state.value).sum()) for state in (SpotState.WHITE, SpotState.UNTOLD))
+            served_of, white_of = (parts_text(count, states.size, untold) for count in (some, white))
+            found.append(place.indicator("village_5g_pct", 100 * some / states.size, "%", confidence=served_of))
+            found.append(place.indicator("village_white_5g", white, "count", confidence=white_of))
+        return found
 
 
 def assess_villages(cover: Coverage, today: Served, area: Area, settings: WhereSettings) -> VillageService:

@@ -68,8 +68,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "option.by": ("Cấp hành chính.", "Administrative level."),
     "option.targets": (
-        "Đối chiếu mọi chỉ tiêu của kế hoạch: đạt, chưa đạt, quá hạn, không có số liệu; ghi targets.json, targets.csv.",
-        "Hold every target of the plan: reached, not reached, overdue, no evidence; write targets.json, targets.csv.",
+        "Đối chiếu mọi chỉ tiêu của kế hoạch: đạt, chưa đạt, quá hạn, không có số liệu; ghi targets.*, indicators.csv.",
+        "Hold every target of the plan: reached, not reached, overdue, no evidence; write targets.*, indicators.csv.",
     ),
     "option.targets_json": ("Với --targets: in dưới dạng JSON.", "With --targets: print as JSON."),
     "option.earlier": (

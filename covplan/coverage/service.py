@@ -82,6 +82,13 @@ class ServiceSettings:
         """Power alone does not decide."""
         return self.downlink_mbps > 0.0 or self.uplink_mbps > 0.0
 
+    @property
+    def label(self) -> str:
+        """The profile and what it asks for, as records name it: ``vn-planning: NR, -110 dBm, 95 %, outdoor``."""
+        rates = (f"{self.downlink_mbps:g}/{self.uplink_mbps:g} Mb/s, load {self.load_pct:g} %",)
+        asked = (f"{self.threshold_dbm:g} dBm", f"{self.probability_pct:g} %", *(rates if self.asks_for_rates else ()))
+        return f"{self.profile}: {', '.join((self.technology, *asked, self.environment))}"
+
     def load_of(self, carrier: Carrier) -> float:
         """Load of a carrier's sectors [%]."""
         return self.loads_pct.get(carrier.id, self.load_pct)

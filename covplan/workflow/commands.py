@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from covplan import assessment, outputs
+from covplan import outputs
 from covplan.errors import InputProblemsError, Problem
 from covplan.network import Technology
 from covplan.outputs.files import writing_folder
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from covplan.assessment import Served
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
-    from covplan.ingest.indicators import Indicator
 
 MAP, TABLES = "map.html", "tables"
 
@@ -84,20 +83,6 @@ def assess_where(job: Job, part: str) -> tuple[tuple[outputs.Table, ...], Markin
     keys, reading = outputs.WHERE_PARTS[part], job.scenario.service.reading
     tables = outputs.make_where_tables(job.where, job.language, keys, reading)
     return tables, job.marking(Step.EXPORT)
-
-
-def where_indicators(job: Job) -> list[Indicator]:
-    """Key areas, former districts, roads and villages today as records that targets can be held against."""
-    marking = job.marking(Step.EXPORT)
-    about = assessment.Modelled(
-        province_code=job.scenario.assessment.province_code,
-        admin_epoch=job.area.admin_epoch,
-        period=marking.as_of[:7],
-        source=f"covplan {marking.version}, {marking.model}, {marking.fingerprint[:12]}",
-        as_of=marking.as_of,
-        headline=marking.service.reading,
-    )
-    return job.where.indicators(about)
 
 
 def plan(job: Job) -> outputs.Table:

@@ -41,24 +41,16 @@ def assess_together(job: Job, view: str) -> View:
 
 
 def _operators(job: Job) -> View:
-    settings, today = job.scenario.assessment, job.today
-    with job.step("operators") as progress:
-        together = assessment.operators_together(
-            today, job.area, job.scenario.radio, settings.shared_networks, job.executor, progress
-        )
-        sharing = assessment.count_sharing(job.area, settings.sharing)
-        tables = outputs.operator_tables(together, sharing, job.language)
+    together = job.together
+    sharing = assessment.count_sharing(job.area, job.scenario.assessment.sharing)
+    tables = outputs.operator_tables(together, sharing, job.language)
     without = {"count": together.masts_without_5g}
     return _written(job, "operators", tables, ("operators.without", without) if together.masts_without_5g else None)
 
 
 def _resilience(job: Job) -> View:
-    scenario, area = job.scenario, job.area
-    with job.step("resilience") as progress:
-        found = assessment.count_resilience(
-            area, scenario.radio, scenario.service, scenario.assessment.resilience, job.executor, progress
-        )
-        tables = outputs.resilience_tables(found, job.language)
+    found = job.resilience
+    tables = outputs.resilience_tables(found, job.language)
     unknown = {"kinds": ", ".join(text(f"risk.{kind}", job.language).lower() for kind in found.unknown_kinds)}
     return _written(job, "resilience", tables, ("resilience.unknown", unknown) if found.unknown_kinds else None)
 

@@ -148,5 +148,5 @@ def test_indicators_are_modelled_and_carry_reading_and_place(area: Area, today: 
     whole = found["served_5g_pct:all", "66"]
     assert whole.value == pytest.approx(100 * result.by_commune["all"].sum() / today.population)
     assert (whole.unit, whole.kind) == ("%", EvidenceKind.MODELLED)
-    assert found["served_5g_pct:viettel:every_mast", "24133"].value <= 100
+    assert found["shared_5g_pct:viettel:every_mast", "24133"].value <= 100
     assert found["gain_5g_people:viettel:mobifone", "66"].unit == "people"
