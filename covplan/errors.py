@@ -295,14 +295,16 @@ TEXTS: dict[str, str] = {
     "assessment.gateway_cable": "fibre_gateways names the site {id!r}, but no cable of its operator passes within "
     "{within_m:g} m; name a site on the cable, or raise fibre_within_m",
     "assessment.bias_corrections": "assessment.uncertainty.bias_source is calibrated, but there are no corrections for "
-    "an NR carrier: name area.corrections, or take bias_source = fixed",
+    "every carrier of the service: name area.corrections, or take bias_source = fixed",
     "planning.nobody": "there are no people in the province's pixels: nothing can be planned",
     "planning.no_licence": "no operator of the reading {reading!r} holds an NR carrier: nobody could build",
     "planning.builder": "planning.new_mast_operator is {got!r}; it must be one of the operators {known}, or empty",
     "planning.no_cable": "the scenario has no cable route, so the backhaul of a site cannot be estimated; "
     "give at least one fibre file",
     "service.power_only": "this is computed with the power of NR carriers alone; a service of {technology} with "
-    "{downlink:g}/{uplink:g} Mb/s can be counted, but not planned, drawn or shared",
+    "{downlink:g}/{uplink:g} Mb/s can be counted, but not planned or held against targets of 5G",
+    "service.no_rates": "this is computed with the power of single stations; a service with {downlink:g}/{uplink:g} "
+    "Mb/s, which interference decides, can be counted, but not drawn, shared or tried by failures",
     "planning.service": "the people served today were counted under other service settings; count them again",
     "planning.shape": "a matrix of {got} does not fit {expected} candidates and classes",
     "planning.not_positive": "{name}[{index}] is {got}; it must be above 0 and finite",

@@ -130,6 +130,12 @@ def require_power_of_nr(service: ServiceSettings) -> None:
         raise PlanningError("service.power_only", technology=service.technology, **rates)
 
 
+def require_power(service: ServiceSettings) -> None:
+    """Raise ``PlanningError`` for a service with rates: interference decides them, not the power of one station."""
+    if service.asks_for_rates:
+        raise PlanningError("service.no_rates", downlink=service.downlink_mbps, uplink=service.uplink_mbps)
+
+
 def counts_in_reading(carrier: Carrier, reading: str, technology: Technology = Technology.NR) -> bool:
     """Whether a carrier can serve anybody under a reading: of the technology and of the operator asked for."""
     return carrier.technology is technology and reading in (ANY_OPERATOR, carrier.operator)

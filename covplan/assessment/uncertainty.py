@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from covplan.assessment._draws import draw_served, keep_strongest
 from covplan.assessment.modelled import Modelled
 from covplan.assessment.residents import Residents, find_residents
-from covplan.assessment.served import ANY_OPERATOR, counts_in_reading, require_power_of_nr
+from covplan.assessment.served import ANY_OPERATOR, counts_in_reading, require_power
 from covplan.assessment.uncertainty_settings import MEDIAN_PCT, BiasSource, UncertaintySettings
 from covplan.coverage.by_station import by_station
 from covplan.coverage.service import ServiceSettings, required_median_dbm, sigma_db
@@ -27,6 +27,7 @@ from covplan.coverage.settings import RadioSettings
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area, Progress
 from covplan.ingest.indicators import Indicator
+from covplan.network import Technology
 
 BIAS, CLASSES, SHADOWING, POPULATION = "bias", "classes", "shadowing", "population"
 SOURCES = (BIAS, CLASSES, SHADOWING, POPULATION)
@@ -100,7 +101,7 @@ def draw_shares(
         If the bias is to come from corrections and there are none, or if nobody lives in the communes.
     """
     residents = find_residents(area)
-    bias_sigma = bias_sigma_db(area, settings)
+    bias_sigma = bias_sigma_db(area, settings, service.technology)
     found = strongest(area, radio, service, residents, settings.servers, executor, progress)
     draw = _Draw(area, residents, found, settings, bias_sigma)
     counts, factors = draw.all(frozenset(SOURCES), executor)
@@ -148,7 +149,7 @@ def uncertainty_indicators(result: Uncertainty, about: Modelled) -> tuple[Indica
     return tuple(found)
 
 
-def bias_sigma_db(area: Area, settings: UncertaintySettings) -> float:
+def bias_sigma_db(area: Area, settings: UncertaintySettings, technology: Technology = Technology.NR) -> float:
     """Standard deviation of the common bias [dB].
 
     From corrections it is the standard error of their mean: the deviation of residuals over the root of the number of
@@ -156,7 +157,7 @@ def bias_sigma_db(area: Area, settings: UncertaintySettings) -> float:
     """
     if settings.bias_source is BiasSource.FIXED:
         return settings.bias_sigma_db
-    ids = [carrier.id for carrier in area.carriers if counts_in_reading(carrier, ANY_OPERATOR)]
+    ids = [carrier.id for carrier in area.carriers if counts_in_reading(carrier, ANY_OPERATOR, technology)]
     measured = [area.corrections.of(id) for id in ids] if area.corrections is not None else []
     if not ids or not measured or any(one is None for one in measured):
         raise PlanningError("assessment.bias_corrections")
@@ -173,11 +174,11 @@ def strongest(
     progress: Progress | None = None,
 ) -> Strongest:
     """The strongest ``few`` sites of each operator at each resident, by median power over the threshold."""
-    nr = {carrier.id: carrier for carrier in area.carriers if counts_in_reading(carrier, ANY_OPERATOR)}
+    own = {c.id: c for c in area.carriers if counts_in_reading(c, ANY_OPERATOR, service.technology)}
     pixel_m, corrections = area.grid.pixel_m, area.corrections
-    require_power_of_nr(service)
+    require_power(service)
     at_median = replace(service, probability_pct=MEDIAN_PCT)
-    sigmas = {id: sigma_db(carrier, service, pixel_m, corrections) for id, carrier in nr.items()}
+    sigmas = {id: sigma_db(carrier, service, pixel_m, corrections) for id, carrier in own.items()}
     shape = (len(area.operators), residents.rows.size, few)
     found = Strongest(np.full(shape, -np.inf, np.float32), np.zeros(shape, np.float32), np.full(shape, -1, np.int32))
     location = {id: k for k, place in enumerate(area.locations) for id in place.site_ids}
@@ -187,8 +188,8 @@ def strongest(
         sigma = np.zeros(positions.size, np.float32)
         classes = area.clutter_class.values[one.rows, one.cols]
         for id, rsrp_dbm in one.rsrp_dbm.items():
-            if id in nr:
-                needed = required_median_dbm(nr[id], at_median, pixel_m, corrections, classes)
+            if id in own:
+                needed = required_median_dbm(own[id], at_median, pixel_m, corrections, classes)
                 margin = (rsrp_dbm.astype(np.float64) - needed).astype(np.float32)  # its sign is exact
                 more = margin > best  # not where NaN
                 best[more], sigma[more] = margin[more], sigmas[id]

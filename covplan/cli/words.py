@@ -257,8 +257,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Not in the inputs, so NOT looked at: {kinds}. That does not mean that there is no risk.",
     ),
     "operators.without": (
-        "{count} trạm chưa phát 5G không được tính là cột để dùng chung.",
-        "{count} sites without 5G are not counted among the masts to share.",
+        "{count} trạm chưa phát {generation} không được tính là cột để dùng chung.",
+        "{count} sites without {generation} are not counted among the masts to share.",
     ),
     "uncertainty.what": (
         "{draws} lượt, hạt giống {seed}; σ sai lệch chung {bias} dB. So với ngưỡng, không cộng dự phòng theo xác suất.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from covplan import assessment, outputs
 from covplan.assessment.uncertainty_settings import MEDIAN_PCT
+from covplan.network import Technology
 from covplan.outputs.files import writing_folder
 from covplan.outputs.numbers import format_plain
 from covplan.outputs.texts import text
@@ -44,8 +45,9 @@ def _operators(job: Job) -> View:
     together = job.together
     sharing = assessment.count_sharing(job.area, job.scenario.assessment.sharing)
     tables = outputs.operator_tables(together, sharing, job.language)
-    without = {"count": together.masts_without_5g}
-    return _written(job, "operators", tables, ("operators.without", without) if together.masts_without_5g else None)
+    generation = "5G" if job.scenario.service.technology is Technology.NR else "4G"
+    without = {"count": together.masts_without, "generation": generation}
+    return _written(job, "operators", tables, ("operators.without", without) if together.masts_without else None)
 
 
 def _resilience(job: Job) -> View:
