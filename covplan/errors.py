@@ -296,6 +296,9 @@ TEXTS: dict[str, str] = {
     "{within_m:g} m; name a site on the cable, or raise fibre_within_m",
     "assessment.bias_corrections": "assessment.uncertainty.bias_source is calibrated, but there are no corrections for "
     "every carrier of the service: name area.corrections, or take bias_source = fixed",
+    "assessment.fund_rule": "assessment.where.fund_rule is {got!r}; rules are {known}",
+    "assessment.fund_day": "{key} of the fund's rule {rule} must be a date like 2026-11-23, got {got!r}",
+    "assessment.fund_class": "area_classes of the fund's rule {rule} are {known}; got {got!r}",
     "planning.nobody": "there are no people in the province's pixels: nothing can be planned",
     "planning.no_licence": "no operator of the reading {reading!r} holds an NR carrier: nobody could build",
     "planning.builder": "planning.new_mast_operator is {got!r}; it must be one of the operators {known}, or empty",

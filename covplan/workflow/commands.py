@@ -81,7 +81,7 @@ def assess(job: Job, by: str) -> tuple[pd.DataFrame, Marking]:
 def assess_where(job: Job, part: str) -> tuple[tuple[outputs.Table, ...], Marking]:
     """The tables of one of ``outputs.WHERE_PARTS`` today, read as the scenario's headline is; their definition."""
     keys, reading = outputs.WHERE_PARTS[part], job.scenario.service.reading
-    tables = outputs.make_where_tables(job.where, job.language, keys, reading)
+    tables = outputs.make_where_tables(job.where, job.language, keys, reading, job.scenario.outputs.as_of)
     return tables, job.marking(Step.EXPORT)
 
 
@@ -154,7 +154,7 @@ def _write_files(job: Job, marking: Marking, progress: Callable[[float], None]) 
     outputs.write_geopackage(layers, package, **about)
     progress(0.3)
     made = outputs.make_tables(area, today, plan, fibre, after, job.language, notes)
-    made += outputs.make_where_tables(job.where, job.language)
+    made += outputs.make_where_tables(job.where, job.language, as_of=marking.as_of)
     with writing_folder(tables) as temporary:
         outputs.write_workbook(made, temporary / f"{name}.xlsx", **about)
         for table in made:

@@ -30,6 +30,7 @@ def with_villages(area: Area, *points: tuple[str, str, tuple[float, float]], peo
         "people": [people] * len(points),
         "electrified": np.array([True] * len(points), object),
         "area_class": ["III"] * len(points),
+        "mobile_service": np.array([None] * len(points), object),
         "source": ["s"] * len(points),
     }
     shapes = [shapely.Point(LEFT + east, BOTTOM + north) for _, _, (east, north) in points]
