@@ -290,24 +290,32 @@ TEXTS: dict[str, str] = {
     "or state your own with fixed",
     "service.sigma_carrier": "service.sigma_source is calibrated, but {file} holds no figure for {carrier}: measure "
     "that carrier too, or use fixed or p1812",
+    "service.no_land_cover": "the environment is indoor-by-clutter: it needs the land cover of the pixels",
+    "service.land_cover_gaps": "the environment is indoor-by-clutter, and the land cover of some pixels is unknown "
+    "(class 0): complete area.land_cover.more_files, or give class 0 a share in service.efficient_pct",
     "service.reading": "service.reading is {got!r}; it must be any or one of the operators {known}",
     "assessment.operator_unknown": "{key} names the operator {got!r}; the operators are {known}",
     "assessment.site_unknown": "{key} names the site {got!r}, which is in no site list",
     "assessment.gateway_cable": "fibre_gateways names the site {id!r}, but no cable of its operator passes within "
     "{within_m:g} m; name a site on the cable, or raise fibre_within_m",
     "assessment.bias_corrections": "assessment.uncertainty.bias_source is calibrated, but there are no corrections for "
-    "an NR carrier: name area.corrections, or take bias_source = fixed",
+    "every carrier of the service: name area.corrections, or take bias_source = fixed",
+    "assessment.fund_rule": "assessment.where.fund_rule is {got!r}; rules are {known}",
+    "assessment.fund_day": "{key} of the fund's rule {rule} must be a date like 2026-11-23, got {got!r}",
+    "assessment.fund_class": "area_classes of the fund's rule {rule} are {known}; got {got!r}",
     "planning.nobody": "there are no people in the province's pixels: nothing can be planned",
     "planning.no_licence": "no operator of the reading {reading!r} holds an NR carrier: nobody could build",
     "planning.builder": "planning.new_mast_operator is {got!r}; it must be one of the operators {known}, or empty",
     "planning.no_cable": "the scenario has no cable route, so the backhaul of a site cannot be estimated; "
     "give at least one fibre file",
     "service.power_only": "this is computed with the power of NR carriers alone; a service of {technology} with "
-    "{downlink:g}/{uplink:g} Mb/s can be counted, but not planned, drawn or shared",
+    "{downlink:g}/{uplink:g} Mb/s can be counted, but not planned or held against targets of 5G",
     "planning.no_configuration": "planning.configurations is empty; it needs at least one of {known}",
     "planning.height": "the height of a mast must be {low:g} to {high:g} m, got {got:g}",
     "planning.unpriced": "the cost file has no price for {item}, which the planned masts need",
     "planning.no_roof_height": "position {id} is on a building: give its heights, or planning.roof_mast_heights_m",
+    "service.no_rates": "this is computed with the power of single stations; a service with {downlink:g}/{uplink:g} "
+    "Mb/s, which interference decides, can be counted, but not drawn, shared or tried by failures",
     "planning.service": "the people served today were counted under other service settings; count them again",
     "planning.shape": "a matrix of {got} does not fit {expected} candidates and classes",
     "planning.negative": "{name}[{index}] is {got}; it must be at least 0 and finite",

@@ -26,7 +26,7 @@ from covplan.assessment.ground_points import (
     steps_along,
     untold_pixels,
 )
-from covplan.assessment.modelled import Modelled, parts_text
+from covplan.assessment.modelled import Modelled, of_communes, parts_text
 from covplan.assessment.served import Served
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.composite import Coverage
@@ -75,11 +75,13 @@ class KeyAreas:
 
     def indicators(self, about: Modelled) -> list[Indicator]:
         """``key_area_5g_pct:<class>``: share of the areas of a class that pass [%]; none for a class without areas."""
+        readings = list(dict.fromkeys(self.by_class["reading"]))
         return [
             indicator
-            for row in self.by_class.itertuples()
+            for place, communes in about.places()
+            for row in _by_class(of_communes(self.areas, communes), readings).itertuples()
             if row.areas
-            for indicator in about.of_reading(
+            for indicator in place.of_reading(
                 f"key_area_5g_pct:{row.place_class}",
                 row.reading,
                 row.passed_pct,

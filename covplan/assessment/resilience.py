@@ -98,7 +98,7 @@ def count_resilience(
 
 
 def resilience_indicators(result: Resilience, about: Modelled) -> tuple[Indicator, ...]:
-    """``behind_one_<kind>_pct`` of communes and province: people with service that one failure would take."""
+    """``behind_one_<kind>_pct`` of communes, parts and province: people with service that one failure would take."""
     kinds = [column for column in result.by_commune.columns if column.startswith("one_")]
     return tuple(about.shares(result.by_commune, {kind: f"behind_{kind}_pct" for kind in kinds}))
 

@@ -8,6 +8,7 @@ Chainage keeps the basis of the reference: ``modelled`` unless it is calibrated 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,7 +28,7 @@ from covplan.assessment.ground_points import (
     untold_pixels,
     values_at,
 )
-from covplan.assessment.modelled import Modelled, parts_text
+from covplan.assessment.modelled import Modelled, of_communes, parts_text
 from covplan.assessment.served import Served
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.composite import Coverage
@@ -61,6 +62,8 @@ class RoadCoverage:
     roads : DataFrame
         A row per road and reading: road, road_class, status, basis, reading, km (in the province), km_served,
         km_unserved, km_untold, served_pct. Roads outside the province are left out.
+    by_commune : DataFrame
+        The same by the commune under each step: commune_code after reading.
     stretches : DataFrame
         road, basis, reading, state, from_m, to_m, length_m, commune_from, commune_to (names), in order of the road.
     gaps : DataFrame
@@ -68,16 +71,19 @@ class RoadCoverage:
     """
 
     roads: pd.DataFrame
+    by_commune: pd.DataFrame
     stretches: pd.DataFrame
     gaps: pd.DataFrame
     gap_m: float
 
     def indicators(self, about: Modelled) -> list[Indicator]:
-        """``road_5g_km_pct:<road>``: share of the length in the province that is served [%]; existing roads only."""
+        """``road_5g_km_pct:<road>``: share of the length in a place that is served [%]; existing roads only."""
+        existing = self.by_commune[self.by_commune["status"] == EXISTING]
         return [
             indicator
-            for row in self.roads[self.roads["status"] == EXISTING].itertuples()
-            for indicator in about.of_reading(
+            for place, communes in about.places()
+            for row in _roads(of_communes(existing, communes)).itertuples()
+            for indicator in place.of_reading(
                 f"road_5g_km_pct:{row.road}",
                 row.reading,
                 row.served_pct,
@@ -86,7 +92,8 @@ class RoadCoverage:
         ]
 
 
-_ROAD_COLUMNS = ("road", "road_class", "status", "basis", "reading", "km", "km_served", "km_unserved", "km_untold")
+_ROAD_KEYS = ["road", "road_class", "status", "basis", "reading"]
+_ROAD_KM = ["km", *(f"km_{state}" for state in StretchState)]
 _STRETCH_COLUMNS = (*("road", "basis", "reading", "state", "from_m", "to_m", "length_m", "commune_from", "commune_to"),)
 
 
@@ -107,16 +114,19 @@ def assess_roads(cover: Coverage, today: Served, area: Area, settings: WhereSett
             continue
         for reading, mask in today.served.items():
             states = walk.states(mask, untold)
-            length_m = {state: float(walk.lengths_m[states == state.value].sum()) for state in StretchState}
-            km = {f"km_{state}": metres / 1000 for state, metres in length_m.items()}
-            roads.append({**about, "reading": reading, "km": sum(km.values()), **km})
+            roads += [{**about, "reading": reading, **row} for row in walk.by_commune(states, area)]
             head = {"road": number, "basis": about["basis"], "reading": reading}
             stretches += [{**head, **stretch} for stretch in walk.stretches(states, area)]
-    road_table = pd.DataFrame(roads, columns=_ROAD_COLUMNS)
-    road_table["served_pct"] = 100 * road_table["km_served"] / road_table["km"]
+    by_commune = pd.DataFrame(roads, columns=[*_ROAD_KEYS, "commune_code", *_ROAD_KM])
     table = pd.DataFrame(stretches, columns=_STRETCH_COLUMNS)
     gap = (table["state"] == StretchState.UNSERVED.value) & (table["length_m"] > settings.road_gap_m + _ROUNDING_M)
-    return RoadCoverage(road_table, table, table[gap].reset_index(drop=True), settings.road_gap_m)
+    return RoadCoverage(_roads(by_commune), by_commune, table, table[gap].reset_index(drop=True), settings.road_gap_m)
+
+
+def _roads(by_commune: pd.DataFrame) -> pd.DataFrame:
+    """Kilometres of each road and reading over the communes, in the order of the rows."""
+    table = by_commune.groupby(_ROAD_KEYS, sort=False, as_index=False)[_ROAD_KM].sum()
+    return table.assign(served_pct=100 * table["km_served"] / table["km"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +148,14 @@ class _Walk:
         served = values_at(mask, self.pixel, off_grid=False)
         choices = [_NOT_COUNTED, StretchState.UNTOLD.value, StretchState.SERVED.value]
         return np.select([~self.counts, unknown, served], choices, StretchState.UNSERVED.value)
+
+    def by_commune(self, states: NDArray[np.str_], area: Area) -> Iterator[dict[str, object]]:
+        """Kilometres of each state in each commune."""
+        codes = area.communes["code"].to_numpy()
+        for commune in np.unique(self.commune[self.counts]):
+            here = self.counts & (self.commune == commune)
+            km = [float(self.lengths_m[here & (states == state.value)].sum()) / 1000 for state in StretchState]
+            yield {"commune_code": str(codes[commune]), **dict(zip(_ROAD_KM, (sum(km), *km), strict=True))}
 
     def stretches(self, states: NDArray[np.str_], area: Area) -> list[dict[str, object]]:
         """Unbroken runs of one state."""

@@ -68,8 +68,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "option.by": ("Cấp hành chính.", "Administrative level."),
     "option.targets": (
-        "Đối chiếu mọi chỉ tiêu của kế hoạch: đạt, chưa đạt, quá hạn, không có số liệu; ghi targets.json, targets.csv.",
-        "Hold every target of the plan: reached, not reached, overdue, no evidence; write targets.json, targets.csv.",
+        "Đối chiếu mọi chỉ tiêu của kế hoạch: đạt, chưa đạt, quá hạn, không có số liệu; ghi targets.*, indicators.csv.",
+        "Hold every target of the plan: reached, not reached, overdue, no evidence; write targets.*, indicators.csv.",
     ),
     "option.targets_json": ("Với --targets: in dưới dạng JSON.", "With --targets: print as JSON."),
     "option.earlier": (
@@ -272,8 +272,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Not in the inputs, so NOT looked at: {kinds}. That does not mean that there is no risk.",
     ),
     "operators.without": (
-        "{count} trạm chưa phát 5G không được tính là cột để dùng chung.",
-        "{count} sites without 5G are not counted among the masts to share.",
+        "{count} trạm chưa phát {generation} không được tính là cột để dùng chung.",
+        "{count} sites without {generation} are not counted among the masts to share.",
     ),
     "uncertainty.what": (
         "{draws} lượt, hạt giống {seed}; σ sai lệch chung {bias} dB. So với ngưỡng, không cộng dự phòng theo xác suất.",

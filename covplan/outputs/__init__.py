@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from covplan.outputs.maps import OfflineMap, draw_map
     from covplan.outputs.marking import mark
     from covplan.outputs.path_figure import write_path_figure
+    from covplan.outputs.registry import write_registry
     from covplan.outputs.results import (
         load_coverage,
         load_fibre,
@@ -77,6 +78,7 @@ __all__ = [
     "write_geotiff",
     "write_input_report",
     "write_path_figure",
+    "write_registry",
     "write_shapefiles",
     "write_workbook",
 ]
@@ -123,6 +125,7 @@ _HOME = {
     "write_geotiff": "geotiff",
     "write_input_report": "tables",
     "write_path_figure": "path_figure",
+    "write_registry": "registry",
     "write_shapefiles": "vectors",
     "write_workbook": "tables",
 }

@@ -125,9 +125,10 @@ def build_reach_matrix(
         near = demand[pixels_between(stand, area.grid, -1.0, radius_m / M_PER_KM)]
         pixels = near[near >= 0]
         received = received_dbm(stand, rows[pixels], cols[pixels], area, radio) if pixels.size else {}
+        classes = area.clutter_class.values[rows[pixels], cols[pixels]]
         members = []
         for k in stand.members:
-            served = _served_by(spots[k], received, service, area, pixels.size)
+            served = _served_by(spots[k], received, service, area, classes)
             rates_mbps = _rates_mbps(spots[k], received, served, radio, service)
             own = pixels[served]
             members.append(_Row(k, own, busy_pct(people[own], rates_mbps, len(spots[k].sectors), wants)))
@@ -175,13 +176,17 @@ def with_backhaul(reach: Reach, site_cost_mn_vnd: Mapping[str, float]) -> Reach:
 
 
 def _served_by(
-    spot: Candidate, received: dict[str, NDArray[np.float32]], service: ServiceSettings, area: Area, count: int
+    spot: Candidate,
+    received: dict[str, NDArray[np.float32]],
+    service: ServiceSettings,
+    area: Area,
+    clutter_class: NDArray[np.uint8],
 ) -> NDArray[np.bool_]:
-    """Which of ``count`` pixels one of the candidate's carriers serves under the reading."""
-    served = np.zeros(count, bool)
+    """Which pixels, given by their classes, one of the candidate's carriers serves under the reading."""
+    served = np.zeros(clutter_class.size, bool)
     for carrier in spot.carriers:
         if counts_in_reading(carrier, service.reading) and carrier.id in received:
-            served |= carrier_serves(received[carrier.id], carrier, service, area.grid.pixel_m, area.corrections)
+            served |= carrier_serves(received[carrier.id], carrier, service, area, clutter_class)
     return served
 
 

@@ -17,7 +17,6 @@ from covplan.workflow.commands import (
     plan,
     route,
     run,
-    where_indicators,
 )
 from covplan.workflow.job import Job, open_job
 from covplan.workflow.together import View, assess_together
@@ -49,7 +48,6 @@ __all__ = [
     "plan",
     "route",
     "run",
-    "where_indicators",
 ]
 
 _HOME = {

@@ -23,7 +23,7 @@ from covplan.scenario import Scenario, Step, fingerprint
 from covplan.workflow.plan_and_route import Planner, plan_and_route
 
 if TYPE_CHECKING:
-    from covplan.assessment import Served, Uncertainty, Where
+    from covplan.assessment import OperatorsTogether, Resilience, Served, Uncertainty, Where
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
     from covplan.planning import Floors, Plan, Reach
@@ -152,6 +152,24 @@ class Job:
         with self.step("uncertainty") as progress:
             return assessment.draw_shares(
                 self.area, scenario.radio, scenario.service, scenario.assessment.uncertainty, self.executor, progress
+            )
+
+    @cached_property
+    def together(self) -> OperatorsTogether:
+        """Operators together today."""
+        scenario = self.scenario
+        with self.step("operators") as progress:
+            return assessment.operators_together(
+                self.today, self.area, scenario.radio, scenario.assessment.shared_networks, self.executor, progress
+            )
+
+    @cached_property
+    def resilience(self) -> Resilience:
+        """People who hang on what can fail."""
+        scenario = self.scenario
+        with self.step("resilience") as progress:
+            return assessment.count_resilience(
+                self.area, scenario.radio, scenario.service, scenario.assessment.resilience, self.executor, progress
             )
 
     @cached_property

@@ -17,6 +17,7 @@ from covplan.routing import connect
 from covplan.scenario import Scenario, Step, read_scenario
 from covplan.workflow.job import Job, open_job
 from covplan.workflow.plan_and_route import plan_and_route, total_cost_mn_vnd
+from covplan.workflow.registry import stamp
 
 KEYS = {
     *("population", "served_before_pct", "served_after_pct", "sites_built", "sites_shared", "fibre_new_km"),
@@ -42,12 +43,12 @@ def out(tmp_path_factory: pytest.TempPathFactory, file: Path) -> Path:
 
 def test_indicators_are_modelled_values_of_the_province(file: Path, out: Path) -> None:
     with open_job(read_scenario(file, ["outputs.as_of=2026-11-23"]), out) as job:
-        found = {one.id: one for one in workflow.where_indicators(job)}
+        found = {one.id: one for one in job.where.indicators(replace(stamp(job), parts={}))}
         assert {"key_area_5g_pct:health", "district_5g_pct:seat", "road_5g_km_pct:QL.26"} <= set(found)
-        assert found["village_white_5g"].unit == "villages"
+        assert found["village_white_5g"].unit == "count"
         for one in found.values():
             assert (one.admin_code, one.admin_epoch, one.period, one.kind) == ("66", "2025-07", "2026-11", "modelled")
-            assert job.marking(Step.EXPORT).fingerprint[:12] in one.source
+            assert job.marking(Step.EXPORT).fingerprint[:12] in one.source and job.scenario.service.label in one.source
         any_site = 100 * job.where.districts.by_district.query("reading == 'any'")["any_site"].astype(bool).mean()
         assert found["district_5g_pct:any_site"].value == any_site
 
