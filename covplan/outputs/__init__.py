@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         save_served,
     )
     from covplan.outputs.settings import Language, Marking, OutputSettings
+    from covplan.outputs.sharing_comparison import sharing_tables
     from covplan.outputs.table_rows import fibre_rows, site_rows
     from covplan.outputs.tables import Table, make_tables, write_csv, write_input_report, write_workbook
     from covplan.outputs.target_statuses import declared_rows, definition_key, read_earlier, status_record, status_rows
@@ -67,6 +68,7 @@ __all__ = [
     "save_plan",
     "save_reach",
     "save_served",
+    "sharing_tables",
     "site_rows",
     "status_record",
     "status_rows",
@@ -113,6 +115,7 @@ _HOME = {
     "save_plan": "results",
     "save_reach": "results",
     "save_served": "results",
+    "sharing_tables": "sharing_comparison",
     "site_rows": "table_rows",
     "status_record": "target_statuses",
     "status_rows": "target_statuses",

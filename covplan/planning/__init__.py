@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from covplan.planning.plan import Plan, PlannedSite, Proof
     from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
     from covplan.planning.set_covering import solve_set_covering
-    from covplan.planning.settings import PlanningSettings
+    from covplan.planning.settings import PlanningSettings, SharingRules
+    from covplan.planning.sharing_reach import SharingReach, build_sharing_reach
+    from covplan.planning.sharing_scenarios import SharingOutcome, compare_sharing
 
 __all__ = [
     "Candidate",
@@ -26,7 +28,12 @@ __all__ = [
     "PlanningSettings",
     "Reach",
     "Requirement",
+    "SharingOutcome",
+    "SharingReach",
+    "SharingRules",
     "build_reach_matrix",
+    "build_sharing_reach",
+    "compare_sharing",
     "find_candidates",
     "least_cost",
     "most_people",
@@ -46,7 +53,12 @@ _HOME = {
     "PlanningSettings": "settings",
     "Reach": "reach_matrix",
     "Requirement": "cover_problem",
+    "SharingOutcome": "sharing_scenarios",
+    "SharingReach": "sharing_reach",
+    "SharingRules": "settings",
     "build_reach_matrix": "reach_matrix",
+    "build_sharing_reach": "sharing_reach",
+    "compare_sharing": "sharing_scenarios",
     "find_candidates": "candidates",
     "least_cost": "covering",
     "most_people": "covering",

@@ -63,7 +63,7 @@ def find_options(reach: SharingReach, scenario: SharingScenario, rules: SharingR
     apart = tuple(one for one in together if needy.own.issuperset(one.radios))
     if scenario is SharingScenario.PASSIVE:
         return apart
-    opened = (_opened(one, reach, rules) for one in together)
+    opened = (_opened(one, reach, rules) for one in together if len(one.radios) == 1)
     return (*apart, *opened, *_opened_today(reach, needy, rules))
 
 
@@ -90,8 +90,8 @@ def _alone(reach: SharingReach, needy: _Needy) -> Iterator[Option]:
 def _on_shared_masts(reach: SharingReach, radios: Iterable[int], rules: SharingRules) -> Iterator[Option]:
     """Every set of operators that a mast bears, each with its own equipment.
 
-    Where nothing is paid in common and all have room, operators decide without each other. On a new mast they may
-    always: another mast beside it is one more.
+    Where nothing is paid in common operators decide without each other. Options exclude each other only where not all
+    have room: elsewhere two of them cost more than the one that is both; at a new place they are two masts.
     """
     on_mast: dict[int, list[int]] = {}
     for k in radios:
@@ -100,12 +100,12 @@ def _on_shared_masts(reach: SharingReach, radios: Iterable[int], rules: SharingR
         mast = reach.masts[row]
         guests = {k for k in there if reach.radios[k].operator not in mast.users}
         room = max(rules.most_tenants - len(mast.users), 0)
-        free = mast.is_new or (mast.common_mn_vnd == 0.0 and len(guests) <= room)
-        most = len(there) if mast.common_mn_vnd > 0.0 or not free else 1
+        is_full = not mast.is_new and len(guests) > room
+        most = len(there) if mast.common_mn_vnd > 0.0 or is_full else 1
         for size in range(1, most + 1):
             for chosen in combinations(there, size):
                 if len(guests.intersection(chosen)) <= room:
-                    yield _apart(reach, chosen, is_exclusive=not free)
+                    yield _apart(reach, chosen, is_exclusive=is_full)
 
 
 def _apart(reach: SharingReach, radios: tuple[int, ...], is_exclusive: bool = False) -> Option:
@@ -125,8 +125,8 @@ def _of_one(reach: SharingReach, mast: Mast, radio: int) -> float:
 
 
 def _opened(option: Option, reach: SharingReach, rules: SharingRules) -> Option:
-    """The same radios for the subscribers of all operators, who all pay alike."""
-    total = option.cost_mn_vnd + len(option.radios) * _for_partners(reach, rules)
+    """The same radio for the subscribers of all operators, who all pay alike."""
+    total = option.cost_mn_vnd + _for_partners(reach, rules)
     shares = (total / len(reach.operators),) * len(reach.operators)
     return replace(option, is_open=True, shares_mn_vnd=shares)
 
@@ -145,7 +145,7 @@ def _for_partners(reach: SharingReach, rules: SharingRules) -> float:
 
 
 def serving_radios(options: Sequence[Option], reach: SharingReach, operator: str | None) -> sparse.csr_array:
-    """Which radios of each option serve the subscribers of an operator, or of any (None): 1, shape (options, radios)."""
+    """Which radios of each option serve an operator's subscribers, or any's (None): 1, shape (options, radios)."""
     pairs = [
         (row, k)
         for row, option in enumerate(options)

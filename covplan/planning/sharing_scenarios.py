@@ -15,7 +15,7 @@ from scipy import sparse
 
 from covplan.assessment.served import ANY_OPERATOR
 from covplan.planning.cover_problem import CoverProblem, Requirement
-from covplan.planning.covering import PEOPLE, CoverSolution, CoverWork, least_cost
+from covplan.planning.covering import CoverSolution, CoverWork, least_cost
 from covplan.planning.plan import Proof
 from covplan.planning.settings import PlanningSettings
 from covplan.planning.sharing_options import Option, SharingScenario, find_options, serving_radios
@@ -84,14 +84,14 @@ def _solve(
     reach: SharingReach, scenario: SharingScenario, options: tuple[Option, ...], planning: PlanningSettings
 ) -> tuple[tuple[Option, ...], Proof]:
     """The cheapest choice of options, and how good it is."""
-    work = CoverWork(exact_seconds=planning.exact_seconds)
-    if planning.exact_seconds == 0.0:
-        work = replace(work, exact_nonzeros=0)
     readers: list[tuple[str | None, ...]] = [reach.operators]
     if scenario is SharingScenario.NONE:
         readers = [(operator,) for operator in reach.operators]
     elif scenario is SharingScenario.ROAMING:
         readers = [(None,)]
+    work = CoverWork(exact_seconds=planning.exact_seconds / len(readers))
+    if planning.exact_seconds == 0.0:
+        work = replace(work, exact_nonzeros=0)
     chosen = np.zeros(len(options), bool)
     found: list[CoverSolution] = []
     for group in readers:
@@ -99,9 +99,26 @@ def _solve(
         steps = work.search_steps if len(group) == 1 else _COUPLED_STEPS
         found.append(least_cost(problem, needed, replace(work, search_steps=steps)))
         chosen |= found[-1].chosen
+    kept = [option for option, is_chosen in zip(options, chosen, strict=True) if is_chosen]
+    if scenario is not SharingScenario.NONE:
+        kept = _joined(kept, options)
     methods = dict.fromkeys(one.method for one in found)
-    proof = Proof(sum(one.cost for one in found), sum(one.bound for one in found), "; ".join(methods))
-    return tuple(option for option, is_chosen in zip(options, chosen, strict=True) if is_chosen), proof
+    cost = sum(option.cost_mn_vnd for option in kept)
+    return tuple(kept), Proof(cost, sum(one.bound for one in found), "; ".join(methods))
+
+
+def _joined(chosen: Sequence[Option], options: Sequence[Option]) -> list[Option]:
+    """The same radios, those of one mast in one option where that is allowed and costs less."""
+    known = {(one.mast, frozenset(one.radios), one.is_open): one for one in options}
+    at_mast: dict[tuple[int, bool], list[Option]] = {}
+    for one in chosen:
+        at_mast.setdefault((one.mast, one.is_open), []).append(one)
+    kept: list[Option] = []
+    for (mast, is_open), there in at_mast.items():
+        both = known.get((mast, frozenset(k for one in there for k in one.radios), is_open))
+        cheaper = both is not None and both.cost_mn_vnd < sum(one.cost_mn_vnd for one in there)
+        kept += [both] if both is not None and cheaper else there
+    return kept
 
 
 def sharing_problem(
@@ -117,36 +134,49 @@ def sharing_problem(
     Returns
     -------
     CoverProblem
-        With a requirement for each reader if there are several.
+        With a requirement for each reader if there are several: the target, or what all masts at their fullest serve.
     float
-        The sum of what they need and options can serve: what follows from the requirements, for the bound.
+        The sum of the needs: it follows from the requirements and makes the bound.
     """
     blocks, weights, needs = [], [], []
+    everything = _most(reach, options)
     for operator in readers:
         served = reach.served_today(operator)
         open_pixels = np.flatnonzero(~served & (reach.people > 0.0))
         radios = reach.serves[:, open_pixels].astype(np.int32)
-        blocks.append(serving_radios(options, reach, operator) @ radios > 0)
-        weights.append(reach.people[open_pixels])
-        needs.append(max(target_pct / 100.0 * float(reach.people.sum()) - float(reach.people[served].sum()), 0.0))
-    people = np.concatenate(weights)
+        block = sparse.csr_array(serving_radios(options, reach, operator) @ radios > 0)
+        people = reach.people[open_pixels]
+        needed = target_pct / 100.0 * float(reach.people.sum()) - float(reach.people[served].sum())
+        at_most = float(people[np.asarray(block[everything].sum(axis=0)).ravel() > 0].sum())
+        blocks.append(block)
+        weights.append(people)
+        needs.append(min(max(needed, 0.0), at_most))
     starts = np.cumsum([0, *(one.size for one in weights)])
     requirements = []
-    total = 0.0
-    for k, (operator, block) in enumerate(zip(readers, blocks, strict=True)):
-        own = np.zeros(people.size)
+    for k, operator in enumerate(readers):
+        own = np.zeros(starts[-1])
         own[starts[k] : starts[k + 1]] = weights[k]
         requirements.append(Requirement(operator or ANY_OPERATOR, own, needs[k]))
-        in_reach = np.asarray(block.sum(axis=0)).ravel() > 0
-        total += min(needs[k], float(weights[k][in_reach].sum()))
     problem = CoverProblem(
         sparse.csr_array(sparse.hstack(blocks, format="csr")),
-        people,
+        np.concatenate(weights),
         np.array([option.cost_mn_vnd for option in options], float),
         tuple(requirements) if len(readers) > 1 else (),
         places=np.array([option.mast if option.is_exclusive else -1 for option in options], np.int64),
     )
-    return problem, total
+    return problem, sum(needs)
+
+
+def _most(reach: SharingReach, options: Sequence[Option]) -> NDArray[np.int64]:
+    """A choice that leaves little out: of options that exclude each other the one for most people, and all others."""
+    people = reach.serves @ reach.people
+    best: dict[int, tuple[float, int]] = {}
+    for row, option in enumerate(options):
+        if option.is_exclusive:
+            served = people[list(option.radios)].sum() * (len(reach.operators) if option.is_open else 1)
+            best[option.mast] = max(best.get(option.mast, (-1.0, 0)), (float(served), row))
+    free = [row for row, option in enumerate(options) if not option.is_exclusive]
+    return np.array([*free, *(row for _, row in best.values())], np.int64)
 
 
 def _outcome(
