@@ -23,6 +23,8 @@ from covplan.planning.requirement_search import RequirementState, is_plain
 Report = Callable[[float, float], None]  # the best value so far, and the bound
 PEOPLE = "people"
 """The name of what is missing of the people asked for."""
+INTERRUPTED = ", interrupted"
+"""The end of a method that Ctrl-C ended."""
 
 _SCATTER = 0x9E3779B97F4A7C15  # an odd number with scattered bits: seeds that follow each other start far apart
 _TOLERANCE = 1e-6
@@ -190,7 +192,7 @@ def _solve(
             if beyond <= _TOLERANCE * state.value:
                 bound = min(bound, found.bound) if by_budget else max(bound, found.bound)
     except KeyboardInterrupt:
-        method += ", interrupted"
+        method += INTERRUPTED
     if state.lacks:  # nothing is proven about a choice that is none
         bound = worst
     chosen = state.best

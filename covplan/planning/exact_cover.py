@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from covplan.planning.cover_problem import CoverProblem
+from covplan.planning.highs import QuietHighs
 
 Report = Callable[[float, float], None]  # the best value so far, and the bound
 
@@ -34,14 +35,6 @@ class ExactResult:
 
     chosen: NDArray[np.bool_] | None
     bound: float
-
-
-class _Quiet(highspy.Highs):
-    """HiGHS that never writes to the terminal: its banner comes when callbacks are enabled, before any option."""
-
-    def enableCallbacks(self) -> None:
-        self.silent()
-        super().enableCallbacks()
 
 
 def solve_exactly(
@@ -122,12 +115,7 @@ def solve_exactly(
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     model.integrality_ = [kinds[int(k)] for k in whole]
 
-    solver = _Quiet()
-    for option, value in (
-        ("threads", 1), ("random_seed", 0), ("mip_rel_gap", gap), ("mip_abs_gap", 0.0),
-        ("time_limit", float(seconds)),
-    ):  # fmt: skip
-        solver.setOptionValue(option, value)
+    solver = QuietHighs(gap, seconds)
     solver.passModel(model)
     if more == 0:
         known = highspy.HighsSolution()
@@ -142,7 +130,6 @@ def solve_exactly(
             tell(scale * event.data_out.mip_primal_bound, scale * event.data_out.mip_dual_bound)
 
         solver.cbMipInterrupt += on_event
-    solver.HandleKeyboardInterrupt = True
     solver.run()
     info, values = solver.getInfo(), np.asarray(solver.getSolution().col_value)
     found = values[:candidates] > 0.5 if values.size else None
