@@ -175,6 +175,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "step.coverage": ("Tính vùng phủ", "Predicting coverage"),
     "step.where": ("Xét khu vực, huyện cũ, đường, thôn", "Key areas, districts, roads, villages"),
     "step.reach": ("Xét các vị trí", "Trying candidates"),
+    "step.second": ("Xét các vị trí cho lớp phủ thứ hai", "Trying candidates for a second service"),
     "step.plan": ("Chọn trạm và tuyến cáp", "Choosing masts and routes"),
     "step.after": ("Vùng phủ sau quy hoạch", "Coverage with the plan"),
     "step.sharing": ("So sánh các cách dùng chung", "Comparing ways of sharing"),

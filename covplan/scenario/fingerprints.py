@@ -41,7 +41,7 @@ class _Dependence:
 _BASE = ("errors.py", "units.py", "grid.py", "network.py", "linear_reference.py")
 _CHOICE = (  # of the planning: what is chosen among the candidates, not what they are
     *("target_pct", "aim", "budget_bn_vnd", "weights", "lock", "forbid", "years", "discount_pct", "exact_seconds"),
-    *("sharing", "twice_pct", "most_behind_one"),
+    "sharing",
     *("key_area_pct", "district_people_pct", "road_gap_m", "weak_margin_db"),  # of where: floors do not look at them
 )
 _DEPENDS = {
@@ -49,7 +49,10 @@ _DEPENDS = {
     Step.COVERAGE: _Dependence(("radio",), ("terrain", "propagation", "coverage"), Step.AREA),
     Step.ASSESSMENT: _Dependence(("service", "assessment"), ("assessment",), Step.COVERAGE),
     Step.REACH: _Dependence(
-        ("service", "assessment.where", "planning"), ("assessment", "planning"), Step.COVERAGE, _CHOICE
+        ("service", "assessment.where", "assessment.resilience", "planning"),
+        ("assessment", "planning"),
+        Step.COVERAGE,
+        _CHOICE,
     ),
     Step.PLAN: _Dependence(("planning", "routing"), ("routing", "workflow"), Step.REACH),
     Step.EXPORT: _Dependence(
