@@ -110,6 +110,9 @@ TEXTS: dict[str, str] = {
     "fibre.kind": "{count} cable(s) of unknown kind {got!r}; known: buried (ngầm, chôn), duct (cống), aerial (treo)",
     "place.outside": "{name} lies outside the province",
     "place.class": "{got!r} ({count} place(s)) is in no class of key areas: drawn on the map, held against no target",
+    "mast_position.twice": "position {id} stands twice",
+    "mast_position.class": "{got!r} is no class of mast; known: A2a (công trình, on a building), A2b (mặt đất)",
+    "height_limit.value": "a height limit needs metres above sea of {low:g} to {high:g}, got {got!r}",
     "village.part": "{got!r} is neither the centre of a village (trung tâm) nor a cluster (cụm dân cư)",
     "village.area_class": "{got!r} is no class of area; known: I, II, III (khu vực), ĐBKK",
     "village.id": "village id {id} stands for {first} and for {got}",
@@ -118,6 +121,7 @@ TEXTS: dict[str, str] = {
     "cost.order": "{item} needs low <= base <= high, got {low:g}, {base:g}, {high:g}",
     "cost.twice": "{item} stands twice",
     "cost.missing": "{item} [{unit}] is missing",
+    "cost.unpriced": "these items have no price and are not counted in any cost: {items}",
     # ingest: antennas, equipment
     "antenna.kind": "{file} is no file of a measured antenna pattern; known: {known}",
     "antenna.line": "{text!r} is neither a key nor an angle with an attenuation",
@@ -300,6 +304,10 @@ TEXTS: dict[str, str] = {
     "give at least one fibre file",
     "service.power_only": "this is computed with the power of NR carriers alone; a service of {technology} with "
     "{downlink:g}/{uplink:g} Mb/s can be counted, but not planned, drawn or shared",
+    "planning.no_configuration": "planning.configurations is empty; it needs at least one of {known}",
+    "planning.height": "the height of a mast must be {low:g} to {high:g} m, got {got:g}",
+    "planning.unpriced": "the cost file has no price for {item}, which the planned masts need",
+    "planning.no_roof_height": "position {id} is on a building: give its heights, or planning.roof_mast_heights_m",
     "planning.service": "the people served today were counted under other service settings; count them again",
     "planning.shape": "a matrix of {got} does not fit {expected} candidates and classes",
     "planning.negative": "{name}[{index}] is {got}; it must be at least 0 and finite",

@@ -212,8 +212,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "What is asked (the target of {target} % of the people, and the floors) is NOT reached.",
     ),
     "run.plan": (
-        "Xây mới {built} cột, dùng chung {shared} cột; cáp quang mới {fibre} km; chi phí {cost} tỷ đồng (trạm và cáp)",
-        "{built} masts to build, {shared} to share; {fibre} km of new fibre; {cost} bn VND (masts and fibre)",
+        "Xây mới {built} cột, dùng {shared} cột sẵn có; cáp quang mới {fibre} km; chi phí {cost} tỷ đồng (trạm và cáp)",
+        "{built} masts to build, {shared} existing; {fibre} km of new fibre; {cost} bn VND (masts and fibre)",
     ),
     "run.proof": (
         "Phương án được chứng minh: theo mô hình chi phí ước tính, không phương án nào cùng dữ liệu rẻ hơn quá {gap} %",

@@ -13,12 +13,11 @@ import shapely
 from covplan.errors import InputError
 from covplan.grid import Grid
 from covplan.ingest.headings import Vocabulary, heading_key, require_columns
+from covplan.ingest.point_rows import POSITION, check_inside, point_of, to_scenario
 from covplan.ingest.problems import ProblemLog
-from covplan.ingest.reference_systems import WGS84, transformer
 from covplan.ingest.rows import RejectedRow, Row, read_rows
 from covplan.ingest.settings import TableSettings
-from covplan.ingest.table_files import Table, read_table
-from covplan.ingest.vectors import file_crs
+from covplan.ingest.table_files import read_table
 
 VOCABULARY: Vocabulary = {
     "village_id": ("villageid", "mathon", "mathonbuon", "mabuon", "ma", "id"),
@@ -27,8 +26,7 @@ VOCABULARY: Vocabulary = {
     "people": ("people", "population", "danso", "songuoi", "nhankhau"),
     "electrified": ("electrified", "dien", "dienluoi", "codien", "codienluoi"),
     "area_class": ("areaclass", "khuvuc", "loaikhuvuc", "phanloaikhuvuc"),
-    "lon": ("lon", "long", "lng", "longitude", "kinhdo"),
-    "lat": ("lat", "latitude", "vido"),
+    **POSITION,
 }
 VILLAGE_COLUMNS = ("village_id", "name", "part", "people", "electrified", "area_class", "source")
 
@@ -66,15 +64,14 @@ def read_villages(
     table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
     required = ("village_id", "name") if table.geometry is not None else ("village_id", "name", "lon", "lat")
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)
-    crs = WGS84 if table.geometry is None else file_crs(table.crs, settings.crs, settings.file)
-    move = transformer(crs, epsg, settings.file).transform
+    move = to_scenario(table, settings, epsg)
     names: dict[str, str] = {}
     records, points = [], []
     for row in read_rows(table, columns):
         try:
             record = _record(row, settings.source)
-            point = shapely.Point(*move(*_position(row, table)))
-            _check_place(row, record, point, extent, grid)
+            point = point_of(row, table, move)
+            check_inside(row, record["name"], point, extent, grid)
             if names.setdefault(record["village_id"], record["name"]) != record["name"]:
                 params = {"id": record["village_id"], "first": names[record["village_id"]], "got": record["name"]}
                 raise RejectedRow("village.id", row.heading("village_id"), **params)
@@ -107,24 +104,3 @@ def _known(row: Row, field: str, words: dict[str, Any], code: str) -> Any:
     if key not in words or (text and not key):  # signs only are no word
         raise RejectedRow(code, row.heading(field), got=text)
     return words[key]
-
-
-def _position(row: Row, table: Table) -> tuple[float, float]:
-    """x and y in the file's CRS."""
-    if table.geometry is None:
-        return row.position("lon", degrees=True), row.position("lat", degrees=True)
-    shape = table.geometry[row.index]
-    if shape is None or shape.is_empty or shape.geom_type != "Point":
-        got = "none" if shape is None or shape.is_empty else shape.geom_type
-        raise RejectedRow("geometry.kind", "", expected="point", got=got)
-    return shape.x, shape.y
-
-
-def _check_place(
-    row: Row, record: dict[str, Any], point: shapely.Point, extent: shapely.Geometry | None, grid: Grid | None
-) -> None:
-    if grid is None or extent is None:
-        return
-    on_grid = bool(np.isfinite([point.x, point.y]).all()) and bool(grid.contains(point.x, point.y))
-    if not (on_grid and extent.intersects(point)):
-        raise RejectedRow("place.outside", row.heading("lon"), name=record["name"])

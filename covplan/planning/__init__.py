@@ -6,7 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from covplan.planning.candidates import Candidate, CandidateKind, find_candidates
+    from covplan.planning.candidate_records import Candidate, CandidateKind, Origin
+    from covplan.planning.candidates import find_candidates
     from covplan.planning.cover_problem import CoverProblem, Requirement
     from covplan.planning.covering import CoverSolution, CoverWork, least_cost, most_people
     from covplan.planning.floors import Floors, commune_weights, find_floors
@@ -17,18 +18,20 @@ if TYPE_CHECKING:
     from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
     from covplan.planning.second_service import Hanging, SecondService, build_second_service, find_hanging
     from covplan.planning.set_covering import solve_set_covering
-    from covplan.planning.settings import PlanningSettings, SharingRules
+    from covplan.planning.settings import Configuration, PlanningSettings, SharingRules
     from covplan.planning.sharing_reach import SharingReach, build_sharing_reach
     from covplan.planning.sharing_scenarios import SharingOutcome, compare_sharing
 
 __all__ = [
     "Candidate",
     "CandidateKind",
+    "Configuration",
     "CoverProblem",
     "CoverSolution",
     "CoverWork",
     "Floors",
     "Hanging",
+    "Origin",
     "Plan",
     "PlanYear",
     "PlannedSite",
@@ -59,13 +62,15 @@ __all__ = [
 ]
 
 _HOME = {
-    "Candidate": "candidates",
-    "CandidateKind": "candidates",
+    "Candidate": "candidate_records",
+    "CandidateKind": "candidate_records",
+    "Configuration": "settings",
     "CoverProblem": "cover_problem",
     "CoverSolution": "covering",
     "CoverWork": "covering",
     "Floors": "floors",
     "Hanging": "second_service",
+    "Origin": "candidate_records",
     "Plan": "plan",
     "PlanYear": "plan",
     "PlannedSite": "plan",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from covplan.planning.candidates import Candidate
+from covplan.planning.candidate_records import Candidate
 from covplan.planning.covering import INTERRUPTED, CoverSolution
 from covplan.planning.reach_matrix import Reach
 from covplan.planning.settings import PlanningAim, PlanningSettings

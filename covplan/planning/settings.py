@@ -8,6 +8,16 @@ from enum import StrEnum
 from covplan.errors import PlanningError
 from covplan.propagation.ranges import require_in_ranges
 
+_HEIGHTS_M = (5.0, 200.0)
+
+
+class Configuration(StrEnum):
+    """Which of an operator's licensed carriers a candidate radiates."""
+
+    ALL = "all"
+    LOW = "low"  # those below 1 GHz
+    MID = "mid"  # those from 1 GHz up
+
 
 class PlanningAim(StrEnum):
     """What is to be made as small, or as great, as it can be."""
@@ -83,7 +93,11 @@ class SharingRules:
 
 @dataclass(frozen=True)
 class PlanningSettings:
-    """What is to be reached and what may be proposed."""
+    """What is to be reached and what may be proposed.
+
+    Every height and configuration beyond the first is an alternative at the same place: it makes the reach matrix
+    longer and the search slower.
+    """
 
     target_pct: float = 99.0
     aim: PlanningAim = PlanningAim.LEAST_COST
@@ -94,9 +108,12 @@ class PlanningSettings:
     forbid: tuple[str, ...] = ()  # the same, that are not built
     years: tuple[YearSettings, ...] = ()  # in order; empty: all is built at once
     discount_pct: float = 0.0  # a year, for the present value
-    max_candidates: int = 800
+    max_candidates: int = 800  # operators at places; alternatives and given positions come on top
+    configurations: tuple[Configuration, ...] = (Configuration.ALL,)
     roadside_spacing_m: float = 3000.0
-    new_mast_height_m: float = 45.0
+    new_mast_height_m: float = 45.0  # of a mast on the ground
+    other_mast_heights_m: tuple[float, ...] = ()  # further ones
+    roof_mast_heights_m: tuple[float, ...] = ()  # of masts on buildings, above the roof; proposed on built-up land
     new_mast_tilt_deg: float = 2.0
     new_mast_azimuths_deg: tuple[float, ...] = (0.0, 120.0, 240.0)
     new_mast_operator: str = ""  # empty: the operator whose lowest licensed carrier is lowest
@@ -122,6 +139,16 @@ class PlanningSettings:
             raise PlanningError("planning.years", got=", ".join(map(str, years)))
         if both := sorted(set(self.lock) & set(self.forbid)):
             raise PlanningError("planning.lock_and_forbid", names=", ".join(both))
+        if not self.configurations:
+            raise PlanningError("planning.no_configuration", known=", ".join(Configuration))
+        for height_m in (*self.other_mast_heights_m, *self.roof_mast_heights_m):
+            if not _HEIGHTS_M[0] <= height_m <= _HEIGHTS_M[1]:
+                raise PlanningError("planning.height", got=height_m, low=_HEIGHTS_M[0], high=_HEIGHTS_M[1])
+
+    @property
+    def ground_mast_heights_m(self) -> tuple[float, ...]:
+        """Heights of masts on the ground, the first choice first."""
+        return (self.new_mast_height_m, *self.other_mast_heights_m)
 
     @property
     def asks_for_second_service(self) -> bool:

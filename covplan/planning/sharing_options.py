@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from covplan.planning.settings import SharingRules
-from covplan.planning.sharing_reach import Mast, SharingReach
+from covplan.planning.sharing_reach import SharingReach
 
 
 class SharingScenario(StrEnum):
@@ -109,24 +109,18 @@ def _on_shared_masts(reach: SharingReach, radios: Iterable[int], rules: SharingR
 
 
 def _apart(reach: SharingReach, radios: tuple[int, ...], is_exclusive: bool = False) -> Option:
-    """Every operator pays its equipment, its rent, and an equal part of what is common."""
+    """Every operator pays its equipment and its place on the mast, and an equal part of what is common."""
     row = reach.radios[radios[0]].mast
-    mast = reach.masts[row]
     shares = dict.fromkeys(reach.operators, 0.0)
-    for k in radios:
-        shares[reach.radios[k].operator] = mast.common_mn_vnd / len(radios) + _of_one(reach, mast, k)
+    for radio in (reach.radios[k] for k in radios):
+        own = radio.equipment_mn_vnd + radio.on_mast_mn_vnd
+        shares[radio.operator] = reach.masts[row].common_mn_vnd / len(radios) + own
     return Option(row, radios, False, tuple(shares.values()), is_exclusive)
-
-
-def _of_one(reach: SharingReach, mast: Mast, radio: int) -> float:
-    """Equipment, and rent on somebody else's mast."""
-    pays_rent = not mast.is_new and reach.radios[radio].operator not in mast.owners
-    return reach.equipment_mn_vnd + (reach.rent_mn_vnd if pays_rent else 0.0)
 
 
 def _opened(option: Option, reach: SharingReach, rules: SharingRules) -> Option:
     """The same radio for the subscribers of all operators, who all pay alike."""
-    total = option.cost_mn_vnd + _for_partners(reach, rules)
+    total = option.cost_mn_vnd + _for_partners(option.radios[0], reach, rules)
     shares = (total / len(reach.operators),) * len(reach.operators)
     return replace(option, is_open=True, shares_mn_vnd=shares)
 
@@ -134,14 +128,14 @@ def _opened(option: Option, reach: SharingReach, rules: SharingRules) -> Option:
 def _opened_today(reach: SharingReach, needy: _Needy, rules: SharingRules) -> Iterator[Option]:
     """Radios on air that are opened to the others, who pay for it."""
     for k in needy.on_air if len(reach.operators) > 1 else ():
-        each = _for_partners(reach, rules) / (len(reach.operators) - 1)
+        each = _for_partners(k, reach, rules) / (len(reach.operators) - 1)
         shares = tuple(0.0 if o == reach.radios[k].operator else each for o in reach.operators)
         yield Option(reach.radios[k].mast, (k,), True, shares)
 
 
-def _for_partners(reach: SharingReach, rules: SharingRules) -> float:
+def _for_partners(radio: int, reach: SharingReach, rules: SharingRules) -> float:
     """What all partners of a radio add to it."""
-    return (len(reach.operators) - 1) * rules.partner_pct / 100.0 * reach.equipment_mn_vnd
+    return (len(reach.operators) - 1) * rules.partner_pct / 100.0 * reach.radios[radio].equipment_mn_vnd
 
 
 def serving_radios(options: Sequence[Option], reach: SharingReach, operator: str | None) -> sparse.csr_array:

@@ -7,7 +7,7 @@ settings, and radiate all licensed NR carriers of their operator.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
@@ -23,8 +23,13 @@ from covplan.coverage.settings import RadioSettings
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area, Progress
 from covplan.network import Carrier, Sector, Site
-from covplan.planning.candidates import Candidate, find_candidates
+from covplan.planning.candidate_costs import equipment, on_mast
+from covplan.planning.candidate_records import Candidate, CandidateKind
+from covplan.planning.candidates import find_candidates
 from covplan.planning.settings import PlanningSettings
+
+Licensed = Mapping[str, tuple[Carrier, ...]]
+"""Operator → its NR carriers."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +42,10 @@ class Mast:
         Of a location, or of the candidate for a new mast.
     x_m, y_m : float
     is_new : bool
-    users, owners : frozenset of str
-        Operators that stand on it; those of them who pay no rent. Both empty for a new mast.
+    users : frozenset of str
+        Operators that stand on it; empty for a new mast.
     common_mn_vnd : float
-        Mast and backhaul: paid once by those who share them [million đồng].
+        A new mast with power and access, and backhaul: paid once by those who share them [million đồng].
     """
 
     id: str
@@ -48,17 +53,21 @@ class Mast:
     y_m: float
     is_new: bool
     users: frozenset[str]
-    owners: frozenset[str]
     common_mn_vnd: float
 
 
 @dataclass(frozen=True)
 class Radio:
-    """One operator's NR equipment on a mast (its row): on air today, or what could be put up."""
+    """One operator's NR equipment on a mast (its row): on air today, or what could be put up.
+
+    ``on_mast_mn_vnd`` is rent on somebody else's mast, or what makes one's own bear it; 0 on a new mast.
+    """
 
     mast: int
     operator: str
     on_air: bool
+    equipment_mn_vnd: float
+    on_mast_mn_vnd: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +85,6 @@ class SharingReach:
         One radio alone, whoever's subscribers may use it.
     people : array, float64, shape (pixels,)
         People of each inhabited pixel inside the communes.
-    equipment_mn_vnd, rent_mn_vnd : float
-        Of one radio; of a place on somebody else's mast.
     """
 
     operators: tuple[str, ...]
@@ -85,8 +92,6 @@ class SharingReach:
     radios: tuple[Radio, ...]
     serves: sparse.csr_array
     people: NDArray[np.float64]
-    equipment_mn_vnd: float
-    rent_mn_vnd: float
 
     def served_today(self, operator: str | None) -> NDArray[np.bool_]:
         """Pixels that radios on air serve: those of an operator, or of any (None)."""
@@ -101,8 +106,7 @@ class _Station:
     x_m: float
     y_m: float
     sectors: tuple[Sector, ...]
-    mast: int
-    on_air: bool
+    radios: dict[str, Radio]  # by operator
 
 
 def build_sharing_reach(
@@ -123,10 +127,7 @@ def build_sharing_reach(
     PlanningError
         As ``find_candidates`` does.
     """
-    licensed = {
-        operator: tuple(c for c in area.carriers if counts_in_reading(c, operator)) for operator in area.operators
-    }
-    licensed = {operator: carriers for operator, carriers in licensed.items() if carriers}
+    licensed = {o: c for o in area.operators if (c := tuple(c for c in area.carriers if counts_in_reading(c, o)))}
     if not licensed:
         raise PlanningError("planning.no_licence", reading=ANY_OPERATOR)
     by_all = np.logical_and.reduce([today.served[operator] for operator in licensed])
@@ -145,56 +146,59 @@ def build_sharing_reach(
         radios=radios,
         serves=serves,
         people=np.asarray(residents.in_communes.sum(axis=0), float).ravel(),
-        equipment_mn_vnd=area.costs.base("nr_on_mast"),
-        rent_mn_vnd=area.costs.base("mast_sharing"),
     )
 
 
 def _masts_and_stations(
-    area: Area, candidates: tuple[Candidate, ...], licensed: dict[str, tuple[Carrier, ...]], planning: PlanningSettings
+    area: Area, candidates: tuple[Candidate, ...], licensed: Licensed, planning: PlanningSettings
 ) -> tuple[tuple[Mast, ...], list[_Station]]:
-    sites = {site.id: site for site in area.sites}
-    backhaul: dict[str, float] = {}
-    for candidate in candidates:
-        backhaul.setdefault(candidate.site_id, candidate.backhaul_mn_vnd)
     masts: list[Mast] = []
     stations: list[_Station] = []
+    sites = {site.id: site for site in area.sites}
+    backhaul = {one.site_id: one.backhaul_mn_vnd for one in candidates}
     for location in area.locations:
         members = [sites[id] for id in location.site_ids]
-        on_air = [site for site in members if _nr_sectors(site)]
+        on_air = [replace(site, sectors=sectors) for site in members if (sectors := _nr_sectors(site))]
         estimates = [backhaul[site.id] for site in members if site.id in backhaul]
         if not on_air and not estimates:
             continue
         tallest = max(members, key=lambda site: site.mast_height_m)
-        masts.append(
-            Mast(
-                id=location.id,
-                x_m=tallest.x_m,
-                y_m=tallest.y_m,
-                is_new=False,
-                users=frozenset().union(*(mast_users(site, area) for site in members)),
-                owners=frozenset(site.mast_owner or site.operator for site in members),
-                common_mn_vnd=0.0 if on_air else min(estimates),
-            )
-        )
+        users = frozenset().union(*(mast_users(site, area) for site in members))
+        owners = {site.mast_owner or site.operator for site in members}
+        common = 0.0 if on_air else min(estimates)
+        masts.append(Mast(location.id, tallest.x_m, tallest.y_m, False, users, common))
+        there = {carrier.operator for site in on_air for carrier in _nr_carriers(site.sectors)}
         row = len(masts) - 1
-        stations += [_Station(site.x_m, site.y_m, _nr_sectors(site), row, True) for site in on_air]
-        there = {carrier.operator for site in on_air for sector in site.sectors for carrier in sector.carriers}
+        radios = {
+            operator: Radio(row, operator, operator in there, *_prices(area, carriers, operator in owners))
+            for operator, carriers in licensed.items()
+        }
+        stations += [_Station(site.x_m, site.y_m, site.sectors, radios) for site in on_air]
         free = {operator: carriers for operator, carriers in licensed.items() if operator not in there}
-        stations.append(_station(masts[row], row, tallest.mast_height_m, free, planning))
+        stations.append(_new_station(masts[row], tallest.mast_height_m, free, radios, planning))
     taken: set[tuple[float, float]] = set()
     for one in candidates:
         if not one.site_id and (one.x_m, one.y_m) not in taken:  # the first of alternatives at a place
             taken.add((one.x_m, one.y_m))
-            common = area.costs.base("new_mast") + one.backhaul_mn_vnd
-            masts.append(Mast(one.id, one.x_m, one.y_m, True, frozenset(), frozenset(), common))
-            height_m = one.sectors[0].antenna_agl_m
-            stations.append(_station(masts[-1], len(masts) - 1, height_m, licensed, planning))
+            common = one.total_mn_vnd - equipment(area.costs, one.carriers).base
+            masts.append(Mast(one.id, one.x_m, one.y_m, True, frozenset(), common))
+            radios = {
+                operator: Radio(len(masts) - 1, operator, False, equipment(area.costs, carriers).base, 0.0)
+                for operator, carriers in licensed.items()
+            }
+            stations.append(_new_station(masts[-1], one.sectors[0].antenna_agl_m, licensed, radios, planning))
     return tuple(masts), stations
 
 
-def _station(
-    mast: Mast, row: int, height_m: float, carriers: dict[str, tuple[Carrier, ...]], planning: PlanningSettings
+def _prices(area: Area, carriers: tuple[Carrier, ...], is_owner: bool) -> tuple[float, float]:
+    """Base prices of equipment, and of its place on a mast that stands [million đồng]."""
+    kind = CandidateKind.UPGRADE if is_owner else CandidateKind.RENT
+    price = equipment(area.costs, carriers).base
+    return price, on_mast(area.costs, kind, carriers)[0].base - price
+
+
+def _new_station(
+    mast: Mast, height_m: float, carriers: Licensed, radios: dict[str, Radio], planning: PlanningSettings
 ) -> _Station:
     every = tuple(carrier for one in carriers.values() for carrier in one)
     sectors = tuple(
@@ -202,11 +206,15 @@ def _station(
         for k, azimuth in enumerate(planning.new_mast_azimuths_deg, 1)
         if every
     )
-    return _Station(mast.x_m, mast.y_m, sectors, row, False)
+    return _Station(mast.x_m, mast.y_m, sectors, radios)
 
 
 def _nr_sectors(site: Site) -> tuple[Sector, ...]:
-    return tuple(sector for sector in site.sectors if any(counts_in_reading(c, ANY_OPERATOR) for c in sector.carriers))
+    return tuple(sector for sector in site.sectors if any(_nr_carriers([sector])))
+
+
+def _nr_carriers(sectors: Iterable[Sector]) -> Iterator[Carrier]:
+    return (c for sector in sectors for c in sector.carriers if counts_in_reading(c, ANY_OPERATOR))
 
 
 def _predicted(
@@ -219,20 +227,12 @@ def _predicted(
     progress: Progress | None,
 ) -> tuple[tuple[Radio, ...], sparse.csr_array]:
     """The radios of the stations, and whom each serves."""
-    radios = list(dict.fromkeys(one for station in stations for one in _radios(station)))
+    radios = list(dict.fromkeys(one.radios[c.operator] for one in stations for c in _nr_carriers(one.sectors)))
     row = {one: k for k, one in enumerate(radios)}
     rows, cols = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for one in serving(area, radio, today.service, residents, stations, executor=executor, progress=progress):
-        station = stations[one.station]
         cols.append(one.positions)
-        rows.append(np.full(one.positions.size, row[Radio(station.mast, one.carrier.operator, station.on_air)]))
+        rows.append(np.full(one.positions.size, row[stations[one.station].radios[one.carrier.operator]]))
     at = (np.concatenate(rows), np.concatenate(cols))
     shape = (len(radios), residents.rows.size)
     return tuple(radios), sparse.csr_array(sparse.coo_array((np.ones(at[0].size, bool), at), shape=shape))
-
-
-def _radios(station: _Station) -> Iterator[Radio]:
-    for sector in station.sectors:
-        for carrier in sector.carriers:
-            if counts_in_reading(carrier, ANY_OPERATOR):
-                yield Radio(station.mast, carrier.operator, station.on_air)

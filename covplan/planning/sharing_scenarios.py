@@ -23,7 +23,7 @@ from covplan.planning.sharing_reach import SharingReach
 
 Numbers = Mapping[str, float]
 
-_COUPLED_STEPS = 300  # of the search where operators depend on each other: a step then counts every gain anew
+_COUPLED = {"search_steps": 600, "bound_steps": 1500}  # where operators depend on each other a search step is dear
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,8 +96,7 @@ def _solve(
     found: list[CoverSolution] = []
     for group in readers:
         problem, needed = sharing_problem(reach, options, group, planning.target_pct)
-        steps = work.search_steps if len(group) == 1 else _COUPLED_STEPS
-        found.append(least_cost(problem, needed, replace(work, search_steps=steps)))
+        found.append(least_cost(problem, needed, work if len(group) == 1 else replace(work, **_COUPLED)))
         chosen |= found[-1].chosen
     kept = [option for option, is_chosen in zip(options, chosen, strict=True) if is_chosen]
     if scenario is not SharingScenario.NONE:

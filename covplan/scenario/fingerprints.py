@@ -49,7 +49,7 @@ _DEPENDS = {
     Step.COVERAGE: _Dependence(("radio",), ("terrain", "propagation", "coverage"), Step.AREA),
     Step.ASSESSMENT: _Dependence(("service", "assessment"), ("assessment",), Step.COVERAGE),
     Step.REACH: _Dependence(
-        ("service", "assessment.where", "assessment.resilience", "planning"),
+        ("service", "assessment.where", "assessment.busy_hour", "assessment.resilience", "planning"),
         ("assessment", "planning"),
         Step.COVERAGE,
         _CHOICE,

@@ -191,7 +191,15 @@ class Job:
             wanting = today if self.hanging is None else self.hanging.as_unserved(today)
             spots = planning.find_candidates(area, wanting, scenario.planning, also)
             return planning.build_reach_matrix(
-                spots, area, scenario.radio, scenario.service, today, also, self.executor, progress
+                spots,
+                area,
+                scenario.radio,
+                scenario.service,
+                today,
+                also,
+                self.executor,
+                progress,
+                scenario.assessment.busy_hour,
             )
 
         return self._kept("reach", Step.REACH, outputs.load_reach, outputs.save_reach, compute)

@@ -16,10 +16,10 @@ from covplan.planning.sharing_scenarios import SharingOutcome
 
 @pytest.mark.parametrize("language", list(Language))
 def test_scenarios_operators_and_masts(language: Language) -> None:
-    mast = Mast("N-0001", 450_100.0, 1_400_200.0, True, frozenset(), frozenset(), 900.0)
-    radios = (Radio(0, "viettel", False), Radio(0, "mobifone", False))
+    mast = Mast("N-0001", 450_100.0, 1_400_200.0, True, frozenset(), 900.0)
+    radios = (Radio(0, "viettel", False, 1000.0, 0.0), Radio(0, "mobifone", False, 1000.0, 0.0))
     serves = sparse.csr_array(np.ones((2, 1), bool))
-    reach = SharingReach(("viettel", "mobifone"), (mast,), radios, serves, np.array([200.0]), 1000.0, 100.0)
+    reach = SharingReach(("viettel", "mobifone"), (mast,), radios, serves, np.array([200.0]))
     people = {"viettel": 0.0, "mobifone": 0.0, "any": 0.0}
     today = SharingOutcome(
         None, (), 0, 0, 0, 0, {"viettel": 0.0, "mobifone": 0.0}, people, people, {"viettel": 198.0}, Proof(0, 0, "")

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from reaches import candidate
 from scipy import sparse
 
 from covplan.assessment.operator_settings import ResilienceSettings
@@ -21,7 +22,7 @@ from covplan.errors import CovplanError
 from covplan.ingest.area import Area
 from covplan.ingest.locations import cluster_sites
 from covplan.network import Site, Technology
-from covplan.planning.candidates import Candidate, CandidateKind, find_candidates
+from covplan.planning.candidates import find_candidates
 from covplan.planning.plan import Plan
 from covplan.planning.planner import make_plan
 from covplan.planning.reach_matrix import Reach, build_reach_matrix
@@ -53,10 +54,7 @@ class Case:
         self.before = float(self.people[8:].sum()) + self.twice_before
 
     def planning_objects(self) -> tuple[Reach, SecondService]:
-        spots = tuple(
-            Candidate(f"N-{k}", CandidateKind.BUILD, "a", float(k), 0.0, "", "", (), cost, 0.0, -1, "", None)
-            for k, cost in enumerate(self.costs)
-        )
+        spots = tuple(candidate(k, float(cost)) for k, cost in enumerate(self.costs))
         old, new = np.arange(8, 15), np.arange(8)
         csr = sparse.csr_array
         reach = Reach(spots, csr(self.serves[:, new]), self.people[new], new, new, self.total, self.before, "any")
@@ -66,7 +64,7 @@ class Case:
             Group("mast 0", np.array([0]), np.array([0, 1, 2])),
             Group("mast 1", none, np.array([3, 4, 5])),
             Group("power", self.area, np.arange(7)),
-            *(Group(f"mast N-{k}", np.array([k]), none) for k in range(1, 7)),
+            *(Group(f"mast N-{k:04d}", np.array([k]), none) for k in range(1, 7)),
         )
         twice = self.twice_before + float(self.people[14])
         return reach, SecondService(again, self.unit, self.mast_today[8:], groups, twice)
@@ -92,7 +90,7 @@ class Case:
 
 def choice_of(plan: Plan, case: Case) -> tuple[bool, ...]:
     built = {site.candidate.id for site in plan.sites}
-    return tuple(f"N-{k}" in built for k in range(case.candidates))
+    return tuple(f"N-{k:04d}" in built for k in range(case.candidates))
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -32,21 +32,25 @@ NO_FEES = SharingRules(partner_pct=0.0)
 
 
 def new_mast(k: int, common: float = 9.0) -> Mast:
-    return Mast(f"N-{k:04d}", 0.0, 0.0, True, frozenset(), frozenset(), common)
+    return Mast(f"N-{k:04d}", 0.0, 0.0, True, frozenset(), common)
 
 
 def old_mast(k: int, *users: str, common: float = 0.0) -> Mast:
-    return Mast(f"L{k:04d}", 0.0, 0.0, False, frozenset(users), frozenset(users[:1]), common)
+    return Mast(f"L{k:04d}", 0.0, 0.0, False, frozenset(users), common)
 
 
 def reach_of(
     masts: list[Mast], radios: dict[tuple[int, str, bool], list[int]], people: list[float], rent: float = 2.0
 ) -> SharingReach:
-    """Radios as (mast, operator, on air) → pixels that they serve; equipment costs 5."""
+    """Radios as (mast, operator, on air) → pixels that they serve; equipment costs 5, rent is due to the first user."""
     serves = np.array([[pixel in pixels for pixel in range(len(people))] for pixels in radios.values()], bool)
     operators = tuple(sorted({operator for _, operator, _ in radios}))
-    found = tuple(Radio(*one) for one in radios)
-    return SharingReach(operators, tuple(masts), found, sparse.csr_array(serves), np.array(people), 5.0, rent)
+    owners = {"L0000": "a", "L0001": "b"}
+    found = tuple(
+        Radio(m, o, on_air, 5.0, 0.0 if masts[m].is_new or owners[masts[m].id] == o else rent)
+        for m, o, on_air in radios
+    )
+    return SharingReach(operators, tuple(masts), found, sparse.csr_array(serves), np.array(people))
 
 
 def by_scenario(reach: SharingReach, target_pct: float, rules: SharingRules = NO_FEES) -> dict:
@@ -268,7 +272,10 @@ def test_a_mast_is_a_location_with_its_users(tiny_area: Area) -> None:
     today = count_served(predict(tiny_area, RADIO), tiny_area, SERVICE)
     reach = build_sharing_reach(tiny_area, today, RADIO, PLANNING)
     masts = {mast.id: mast for mast in reach.masts}
-    assert (masts["VT1"].users, masts["VT1"].owners, masts["VT1"].common_mn_vnd) == ({"viettel"}, {"viettel"}, 0.0)
+    assert (masts["VT1"].users, masts["VT1"].common_mn_vnd) == ({"viettel"}, 0.0)
+    prices = {(r.mast, r.operator): (r.equipment_mn_vnd, r.on_mast_mn_vnd) for r in reach.radios}
+    at = [mast.id for mast in reach.masts].index("MB1")
+    assert prices[at, "mobifone"] == (1000.0, 0.0) and prices[at, "viettel"] == (1000.0, 100.0)  # one is a guest
     assert masts["MB1"].users == {"mobifone"} and masts["MB1"].common_mn_vnd > 0.0  # a cable is to be laid
     there = {(reach.masts[r.mast].id, r.operator): r.on_air for r in reach.radios}
     assert there["VT1", "viettel"] and there["VT1", "mobifone"] is False  # one is on air, the other could be a guest
