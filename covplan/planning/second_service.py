@@ -42,14 +42,15 @@ class Hanging:
         Of kind mast and power, each with the sites that go off with it.
     lost : csc_array, shape (residents, groups)
         1 where all sites that serve somebody are in the group.
-    masts : array, int64, shape (residents,)
-        By how many masts each is served.
+    masts, sole : array, int64, shape (residents,)
+        By how many masts each is served; the location that alone does so, -1 where it is none or several.
     """
 
     residents: Residents
     groups: tuple[RiskGroup, ...]
     lost: sparse.csc_array
     masts: NDArray[np.int64]
+    sole: NDArray[np.int64]
 
     def as_unserved(self, today: Served, only: bool = False) -> Served:
         """Today as if those who hang on one group were not served; with ``only``, as if everybody else were."""
@@ -87,8 +88,11 @@ def find_hanging(
     ends = zip(failing.indptr, failing.indptr[1:], strict=False)
     going_off = (tuple(ids[failing.indices[start:end]]) for start, end in ends)
     groups = [replace(group, sites=off) for group, off in zip(groups, going_off, strict=True)]
-    masts = np.asarray((serves @ on_mast > 0).sum(axis=1)).ravel().astype(np.int64)
-    return Hanging(residents, tuple(groups), left_without(serves, failing), masts)
+    by_mast = sparse.csr_array(serves @ on_mast)
+    masts = np.diff(by_mast.indptr).astype(np.int64)
+    sole = np.full(masts.size, -1, np.int64)
+    sole[masts == 1] = by_mast.indices[by_mast.indptr[:-1][masts == 1]]
+    return Hanging(residents, tuple(groups), left_without(serves, failing), masts, sole)
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +186,6 @@ def build_second_service(
         for c in reach.candidates
     ]
     unit_of = np.array(units, np.int64)
-    mast_of = np.full(at.size, -1, np.int64)
     groups = []
     for g, group in enumerate(hanging.groups):
         behind = lost.indices[lost.indptr[g] : lost.indptr[g + 1]].astype(np.int64)
@@ -191,15 +194,12 @@ def build_second_service(
         else:
             members = np.flatnonzero([c.site_id in group.sites for c in reach.candidates])
         groups.append(Group(f"{group.kind} {group.name}", members, behind))
-        if group.kind is RiskKind.MAST:
-            once = behind[hanging.masts[at[behind]] == 1]
-            mast_of[once] = location_of[group.sites[0]]
     groups += [
         Group(f"{RiskKind.MAST} {reach.candidates[int(members[0])].id}", members, np.zeros(0, np.int64))
         for members in (np.flatnonzero(unit_of == unit) for unit in places.values())
     ]
     people = np.asarray(hanging.residents.in_communes.sum(axis=0)).ravel()
-    return SecondService(again, unit_of, mast_of, tuple(groups), float(people[hanging.masts > 1].sum()))
+    return SecondService(again, unit_of, hanging.sole[at], tuple(groups), float(people[hanging.masts > 1].sum()))
 
 
 def _any(matrix: sparse.csr_array, rows: NDArray[np.int64] | Sequence[int]) -> NDArray[np.bool_]:
