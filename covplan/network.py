@@ -34,7 +34,7 @@ class Technology(StrEnum):
 
 
 class MastClass(StrEnum):
-    """Kind of a new mast, by the code of provincial plans (TT 14/2013/TT-BTTTT as they cite it; its text was not seen)."""
+    """Kind of a new mast, by the code of provincial plans (TT 14/2013/TT-BTTTT as they cite it, not seen)."""
 
     BUILDING = "A2a"
     GROUND = "A2b"
