@@ -71,7 +71,7 @@ def count_resilience(
     groups = find_groups(area, settings)
     residents = find_residents(area)
     serves = serving_sites(area, radio, service, residents, executor, progress)
-    failing = _members(groups, area.sites, settings.outage_h)
+    failing = failing_sites(groups, area.sites, settings.outage_h)
     people = np.asarray(residents.in_communes.sum(axis=0)).ravel()
     lost_any = left_without(serves, failing)
     lost = {ANY_OPERATOR: people @ lost_any}
@@ -158,7 +158,7 @@ def serving_sites(
     return matrix
 
 
-def _members(groups: Sequence[RiskGroup], sites: Sequence[Site], outage_h: float) -> sparse.csc_array:
+def failing_sites(groups: Sequence[RiskGroup], sites: Sequence[Site], outage_h: float) -> sparse.csc_array:
     """Which site goes off with which group, shape (sites, groups); own power may outlast a failure of power."""
     index = {site.id: k for k, site in enumerate(sites)}
     off = [

@@ -41,6 +41,8 @@ def make_command(name: str, language: str) -> click.Command:
         where = click.Option(["--where"], type=parts, help=word("option.where", language))
         views = [click.Option([f"--{view}"], is_flag=True, help=word(f"option.{view}", language)) for view in VIEWS]
         parameters += [by, where, *views, *_target_options(language)]
+    if name == "plan":
+        parameters.append(click.Option(["--sharing"], is_flag=True, help=word("option.sharing", language)))
     if is_link:
         parameters += link_options(language)
 

@@ -89,6 +89,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Số người mất sóng khi một cột, đoạn cáp, khu vực điện hoặc đường bị hỏng; ghi bảng.",
         "People left without service when a mast, a fibre section, power or a road fails; write tables.",
     ),
+    "option.sharing": (
+        "So sánh các cách dùng chung: không, thụ động, chủ động (MOCN), chuyển vùng, khi mỗi nhà mạng đều phải đạt "
+        "mục tiêu; ghi bảng.",
+        "Compare ways of sharing: none, passive, active (MOCN), roaming, when every operator must reach the target; "
+        "write tables.",
+    ),
     "option.uncertainty": (
         "Khoảng bất định của tỷ lệ được phủ và phần của từng nguồn; ghi bảng.",
         "Interval of the served share and what each source contributes; write tables.",
@@ -169,8 +175,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "step.coverage": ("Tính vùng phủ", "Predicting coverage"),
     "step.where": ("Xét khu vực, huyện cũ, đường, thôn", "Key areas, districts, roads, villages"),
     "step.reach": ("Xét các vị trí", "Trying candidates"),
+    "step.second": ("Xét các vị trí cho lớp phủ thứ hai", "Trying candidates for a second service"),
     "step.plan": ("Chọn trạm và tuyến cáp", "Choosing masts and routes"),
     "step.after": ("Vùng phủ sau quy hoạch", "Coverage with the plan"),
+    "step.sharing": ("So sánh các cách dùng chung", "Comparing ways of sharing"),
     "step.operators": ("Tính chung các nhà mạng", "Counting operators together"),
     "step.resilience": ("Xét từng sự cố", "Trying failures"),
     "step.uncertainty": ("Rút thăm bất định", "Drawing what is uncertain"),
@@ -274,6 +282,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "operators.without": (
         "{count} trạm chưa phát {generation} không được tính là cột để dùng chung.",
         "{count} sites without {generation} are not counted among the masts to share.",
+    ),
+    "sharing.what": (
+        "Mỗi nhà mạng phủ {target} % dân số, hoặc mức cao nhất đạt được, với chi phí ít nhất theo đơn giá cơ sở. Giả "
+        "định: một cột mang nhiều nhất {tenants} nhà mạng; mỗi bên dùng nhờ trạm vô tuyến thêm {partner} % giá thiết "
+        "bị.",
+        "Each operator serves {target} % of the people, or as many as can be, at least cost by base prices. "
+        "Assumptions: a mast bears {tenants} operators at most; every partner of a radio adds {partner} % of its "
+        "price.",
     ),
     "uncertainty.what": (
         "{draws} lượt, hạt giống {seed}; σ sai lệch chung {bias} dB. So với ngưỡng, không cộng dự phòng theo xác suất.",

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from covplan.planning.plan import Plan, PlannedSite, PlanYear, Proof, Shortfall
     from covplan.planning.planner import make_plan
     from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
+    from covplan.planning.second_service import Hanging, SecondService, build_second_service, find_hanging
     from covplan.planning.set_covering import solve_set_covering
-    from covplan.planning.settings import Configuration, PlanningSettings
+    from covplan.planning.settings import Configuration, PlanningSettings, SharingRules
+    from covplan.planning.sharing_reach import SharingReach, build_sharing_reach
+    from covplan.planning.sharing_scenarios import SharingOutcome, compare_sharing
 
 __all__ = [
     "Candidate",
@@ -27,6 +30,7 @@ __all__ = [
     "CoverSolution",
     "CoverWork",
     "Floors",
+    "Hanging",
     "Origin",
     "Plan",
     "PlanYear",
@@ -35,11 +39,19 @@ __all__ = [
     "Proof",
     "Reach",
     "Requirement",
-    "Shortfall",
+    "SecondService",
+    "SharingOutcome",
+    "SharingReach",
+    "SharingRules",
     "build_reach_matrix",
+    "build_second_service",
+    "build_sharing_reach",
+    "compare_sharing",
+    "Shortfall",
     "commune_weights",
     "find_candidates",
     "find_floors",
+    "find_hanging",
     "least_cost",
     "make_plan",
     "most_people",
@@ -57,6 +69,7 @@ _HOME = {
     "CoverSolution": "covering",
     "CoverWork": "covering",
     "Floors": "floors",
+    "Hanging": "second_service",
     "Origin": "candidate_records",
     "Plan": "plan",
     "PlanYear": "plan",
@@ -65,11 +78,19 @@ _HOME = {
     "Proof": "plan",
     "Reach": "reach_matrix",
     "Requirement": "cover_problem",
-    "Shortfall": "plan",
+    "SecondService": "second_service",
+    "SharingOutcome": "sharing_scenarios",
+    "SharingReach": "sharing_reach",
+    "SharingRules": "settings",
     "build_reach_matrix": "reach_matrix",
+    "build_second_service": "second_service",
+    "build_sharing_reach": "sharing_reach",
+    "compare_sharing": "sharing_scenarios",
+    "Shortfall": "plan",
     "commune_weights": "floors",
     "find_candidates": "candidates",
     "find_floors": "floors",
+    "find_hanging": "second_service",
     "least_cost": "covering",
     "make_plan": "planner",
     "most_people": "covering",

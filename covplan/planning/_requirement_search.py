@@ -3,7 +3,8 @@
 The people are requirement 0, the others follow. ``req_ptr, req_of, req_weight`` hold the requirements that each class
 counts for, by class. ``times[i]`` counts the units of the choice that serve class i; ``served[r]`` what requirement r
 has. ``peer_ptr, peers`` hold the other candidates of a candidate's unit. Unlike in ``_cover_search`` gains are counted
-anew at each step: they depend on what every requirement still lacks.
+anew at each step: they depend on what every requirement still lacks. Where they can only fall (nothing is to be served
+twice, nothing is asked for with a candidate), what was counted before tells which cannot be the best.
 
 Random numbers are our own, so that a seed gives the same choice everywhere.
 """
@@ -107,11 +108,15 @@ def fill(chosen, allowed, costs, place, indptr, indices, req_ptr, req_of, req_we
         if chosen[j] and place[j] >= 0:
             taken[place[j]] = True
     lacking, added = np.empty(count), np.empty(count)
+    most = np.full(costs.size, np.inf)  # what a candidate added when last counted: with another chosen it adds no more
+    only_falls = not twice.any() and not (only_with >= 0).any()
     start = 1 if by_budget else 0
     floors = start < count
     while True:
         if floors:
             floors = shortfall(start, chosen, needs, only_with, scale, served) > 0.0
+            if not floors:
+                most[:] = np.inf
         if not floors and not by_budget:
             return
         for r in range(count):
@@ -121,8 +126,11 @@ def fill(chosen, allowed, costs, place, indptr, indices, req_ptr, req_of, req_we
         for j in range(costs.size):
             if chosen[j] or not allowed[j] or spent[0] + costs[j] > budget or (place[j] >= 0 and taken[place[j]]):
                 continue
+            if only_falls and most[j] <= max(small, best * max(costs[j], LEAST)):
+                continue
             useful = usefulness(j, first, last, lacking, chosen, indptr, indices, req_ptr, req_of, req_weight, twice,
                                 scale, peer_ptr, peers, times, added)  # fmt: skip
+            most[j] = useful
             if useful <= small:
                 continue
             ratio = useful / max(costs[j], LEAST)
@@ -134,6 +142,7 @@ def fill(chosen, allowed, costs, place, indptr, indices, req_ptr, req_of, req_we
             if not floors or not by_budget:
                 return
             floors, start = False, count  # they cannot be met: the rest of the budget is for people
+            most[:] = np.inf
             continue
         put(at, 1, chosen, indptr, indices, req_ptr, req_of, req_weight, twice, peer_ptr, peers, times, served)
         spent[0] += costs[at]

@@ -21,8 +21,8 @@ _MASTS = {MastClass.BUILDING: "mast_on_building", MastClass.GROUND: "new_mast"}
 def on_mast(costs: UnitCosts, kind: CandidateKind, carriers: Sequence[Carrier]) -> Costs:
     """Equipment on a mast that stands: strengthened if it is the operator's own, else rented."""
     if kind is CandidateKind.UPGRADE:
-        return _equipment(costs, carriers) + costs.range("mast_upgrade"), costs.range("nr_opex")
-    capex = _equipment(costs, carriers) + costs.range("mast_sharing")
+        return equipment(costs, carriers) + costs.range("mast_upgrade"), costs.range("nr_opex")
+    capex = equipment(costs, carriers) + costs.range("mast_sharing")
     return capex, costs.range("nr_opex") + costs.range("mast_rent")
 
 
@@ -53,13 +53,14 @@ def on_new_mast(
     if item in costs.unpriced:
         raise PlanningError("planning.unpriced", item=item)
     above_m = max(mast_height_m - PRICED_TO_M[mast_class], 0.0)
-    capex = _equipment(costs, carriers) + costs.range(item) + costs.range("extra_height") * above_m
+    capex = equipment(costs, carriers) + costs.range(item) + costs.range("extra_height") * above_m
     if mast_class is MastClass.GROUND:
         capex += _per_km(costs, "power_connection", power_m) + _per_km(costs, "access_road", access_m)
     return capex, costs.range("nr_opex") + costs.range("mast_opex")
 
 
-def _equipment(costs: UnitCosts, carriers: Sequence[Carrier]) -> CostRange:
+def equipment(costs: UnitCosts, carriers: Sequence[Carrier]) -> CostRange:
+    """One operator's radios on a mast."""
     single = len(carriers) == 1 and "nr_one_carrier" not in costs.unpriced
     return costs.range("nr_one_carrier" if single else "nr_on_mast")
 

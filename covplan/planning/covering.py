@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from covplan.errors import PlanningError
 from covplan.planning._cover_search import drop_superfluous, fill, search
 from covplan.planning.cover_problem import ROUNDING, CoverProblem, dominated, merged_classes
-from covplan.planning.covering_bound import least_cost_bound, most_people_bound
+from covplan.planning.covering_bound import Parts, least_cost_bound, most_people_bound
 from covplan.planning.requirement_search import RequirementState, is_plain
 
 Report = Callable[[float, float], None]  # the best value so far, and the bound
@@ -174,6 +174,7 @@ def _solve(
             bound = spent + least_cost_bound(
                 rest, target - there, state.value - spent, work.bound_steps,
                 lambda found: _gap(state.value, spent + found, False) < near,
+                _parts(small, locked),
             )  # fmt: skip
             bound = max(bound, worst)
         method = "search, Lagrangian bound"
@@ -223,9 +224,30 @@ def _within_reach(
 
 def _without_locked(problem: CoverProblem, locked: NDArray[np.bool_], allowed: NDArray[np.bool_]) -> CoverProblem:
     """What is open when the locked candidates are there: people are all that counts, as the bounds need it."""
-    left = np.flatnonzero(~problem.served_classes(locked) & (problem.people > 0.0))
+    left = _open_classes(problem, locked)
     may = np.flatnonzero(allowed & ~locked)
     return CoverProblem(problem.matrix[may][:, left], problem.people[left], problem.costs[may])
+
+
+def _open_classes(problem: CoverProblem, locked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    return np.flatnonzero(~problem.served_classes(locked) & (problem.people > 0.0))
+
+
+def _parts(problem: CoverProblem, locked: NDArray[np.bool_]) -> Parts:
+    """What the requirements ask of classes all of whose people count for one requirement; the rest is taken as served.
+
+    Classes are those of ``_without_locked``.
+    """
+    left = _open_classes(problem, locked)
+    free, parts = np.ones(left.size, bool), []
+    for one in problem.requirements:
+        if not one.twice and one.of < 0:
+            own = free & (one.weights[left] == problem.people[left])
+            needed = one.needed * (1.0 - ROUNDING) - (float(one.weights.sum()) - float(problem.people[left][own].sum()))
+            if needed > 0.0:
+                free &= ~own
+                parts.append((np.flatnonzero(own), needed))
+    return parts
 
 
 def _state(

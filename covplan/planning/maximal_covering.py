@@ -12,6 +12,8 @@ from covplan.planning.cover_problem import Requirement
 from covplan.planning.covering import Report, most_people
 from covplan.planning.plan import Plan, plan_of
 from covplan.planning.reach_matrix import Reach
+from covplan.planning.second_requirements import Asked, with_second_service
+from covplan.planning.second_service import SecondService
 from covplan.planning.settings import PlanningSettings
 from covplan.units import MN_PER_BN
 
@@ -22,6 +24,7 @@ def solve_maximal_covering(
     requirements: Sequence[Requirement] = (),
     weights: NDArray[np.float64] | None = None,
     report: Report | None = None,
+    second: SecondService | None = None,
 ) -> Plan:
     """Choose what serves most people for ``planning.budget_bn_vnd``; parameters as of ``solve_set_covering``.
 
@@ -36,7 +39,9 @@ def solve_maximal_covering(
         If what is locked costs more than the budget, and as ``solve_set_covering`` does.
     """
     assert planning.budget_bn_vnd is not None  # the settings require it with this aim
-    problem = cover_problem(reach, requirements, weights)
-    locked, allowed = locked_and_allowed(reach, planning)
+    asked = Asked(cover_problem(reach, requirements, weights), *locked_and_allowed(reach, planning))
+    asked = with_second_service(asked, reach, second, planning)
     budget = planning.budget_bn_vnd * MN_PER_BN
-    return plan_of(most_people(problem, budget, work(planning), locked, allowed, report), reach, planning)
+    found = most_people(asked.problem, budget, work(planning), asked.locked, asked.allowed, report)
+    plan = plan_of(found, reach, planning)
+    return plan if second is None else second.told(plan, reach, planning)

@@ -122,7 +122,7 @@ class Plan:
 
 def plan_of(found: CoverSolution, reach: Reach, planning: PlanningSettings) -> Plan:
     """A solution as a plan."""
-    sites = in_order(np.flatnonzero(found.chosen).tolist(), reach)
+    sites = in_order(np.flatnonzero(found.chosen[: len(reach.candidates)]).tolist(), reach)
     before = 100 * reach.people_served_before / reach.people_total
     after = sites[-1].served_pct_after if sites else before
     least_cost = planning.aim is PlanningAim.LEAST_COST

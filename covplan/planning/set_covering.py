@@ -9,11 +9,17 @@ from covplan.planning.cover_problem import Requirement
 from covplan.planning.covering import Report, least_cost
 from covplan.planning.plan import Plan, plan_of
 from covplan.planning.reach_matrix import Reach
+from covplan.planning.second_requirements import Asked, with_second_service
+from covplan.planning.second_service import SecondService
 from covplan.planning.settings import PlanningSettings
 
 
 def solve_set_covering(
-    reach: Reach, planning: PlanningSettings, requirements: Sequence[Requirement] = (), report: Report | None = None
+    reach: Reach,
+    planning: PlanningSettings,
+    requirements: Sequence[Requirement] = (),
+    report: Report | None = None,
+    second: SecondService | None = None,
 ) -> Plan:
     """Choose what serves ``planning.target_pct`` of all people at least cost, or all in reach if these are fewer.
 
@@ -27,13 +33,17 @@ def solve_set_covering(
         Floors, from ``find_floors``.
     report : callable, optional
         Called with the cost so far and the bound [million đồng].
+    second : SecondService, optional
+        Needed where the settings ask that people be served twice, or that few hang on one mast.
 
     Raises
     ------
     PlanningError
         If a candidate's cost is not above 0, or a locked or forbidden one does not exist.
     """
-    problem = cover_problem(reach, requirements)
-    locked, allowed = locked_and_allowed(reach, planning)
+    asked = Asked(cover_problem(reach, requirements), *locked_and_allowed(reach, planning))
+    asked = with_second_service(asked, reach, second, planning)
     needed = planning.target_pct / 100 * reach.people_total - reach.people_served_before
-    return plan_of(least_cost(problem, needed, work(planning), locked, allowed, report), reach, planning)
+    found = least_cost(asked.problem, needed, work(planning), asked.locked, asked.allowed, report)
+    plan = plan_of(found, reach, planning)
+    return plan if second is None else second.told(plan, reach, planning)

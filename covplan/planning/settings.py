@@ -75,6 +75,23 @@ class YearSettings:
 
 
 @dataclass(frozen=True)
+class SharingRules:
+    """What holds where operators share. Both figures are assumptions.
+
+    ``most_tenants`` stands for what a mast bears: no load of antennas, wind or power is computed. ``partner_pct`` is
+    what each partner of a radio that serves several operators adds to its price: capacity, licences, the link to its
+    own core network.
+    """
+
+    most_tenants: int = 3  # operators with equipment on one mast
+    partner_pct: float = 10.0
+
+    def __post_init__(self) -> None:
+        ranges = [("most_tenants", 1, 20, "operators"), ("partner_pct", 0.0, 100.0, "%")]
+        require_in_ranges(self, "planning.sharing", ranges)
+
+
+@dataclass(frozen=True)
 class PlanningSettings:
     """What is to be reached and what may be proposed.
 
@@ -101,11 +118,16 @@ class PlanningSettings:
     new_mast_azimuths_deg: tuple[float, ...] = (0.0, 120.0, 240.0)
     new_mast_operator: str = ""  # empty: the operator whose lowest licensed carrier is lowest
     backhaul_detour: float = 1.3  # road length over straight line, for the estimate before routing
+    twice_pct: float = 0.0  # of all people: served by two masts at least
+    most_behind_one: int | None = None  # people who may hang on one mast, or on one power area that the inputs name
     exact_seconds: float = 60.0  # how long HiGHS may close the gap that search and bound leave; 0: it is not asked
     connected_within_m: float = 200.0  # a mast this near to a cable needs no new one
+    sharing: SharingRules = SharingRules()  # for the comparison of ways of sharing
 
     def __post_init__(self) -> None:
-        require_in_ranges(self, "planning", (("discount_pct", 0.0, 50.0, "%"),))
+        require_in_ranges(self, "planning", (("discount_pct", 0.0, 50.0, "%"), ("twice_pct", 0.0, 100.0, "%")))
+        if self.most_behind_one is not None:
+            require_in_ranges(self, "planning", (("most_behind_one", 0, 100_000_000, "people"),))
         if self.aim is PlanningAim.MOST_PEOPLE and self.budget_bn_vnd is None:
             raise PlanningError("planning.no_budget")
         if self.aim is PlanningAim.LEAST_COST and self.budget_bn_vnd is not None:
@@ -127,3 +149,8 @@ class PlanningSettings:
     def ground_mast_heights_m(self) -> tuple[float, ...]:
         """Heights of masts on the ground, the first choice first."""
         return (self.new_mast_height_m, *self.other_mast_heights_m)
+
+    @property
+    def asks_for_second_service(self) -> bool:
+        """Whether anything is asked about what fails together."""
+        return self.twice_pct > 0.0 or self.most_behind_one is not None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from covplan.assessment import OperatorsTogether, Resilience, Served, Uncertainty, Where
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
-    from covplan.planning import Floors, Plan, Reach
+    from covplan.planning import Floors, Hanging, Plan, Reach, SecondService
     from covplan.planning.settings import PlanningAim
     from covplan.routing import FibrePlan
 
@@ -179,12 +179,35 @@ class Job:
         return planning.find_floors(self.area, self.today, scenario.planning, scenario.assessment.where)
 
     @cached_property
+    def hanging(self) -> Hanging | None:
+        """Who hangs on one mast or power area today, where the plan is asked about it."""
+        scenario, area = self.scenario, self.area
+        if not scenario.planning.asks_for_second_service:
+            return None
+        with self.step("resilience") as progress:
+            return planning.find_hanging(
+                area, scenario.radio, scenario.service, scenario.assessment.resilience, self.executor, progress
+            )
+
+    @cached_property
+    def second(self) -> SecondService | None:
+        """Whom candidates would serve a second time, where the plan is asked about it."""
+        scenario, hanging, reach = self.scenario, self.hanging, self.reach
+        if hanging is None:
+            return None
+        with self.step("second") as progress:
+            return planning.build_second_service(
+                hanging, reach, self.area, scenario.radio, scenario.service, self.today, self.executor, progress
+            )
+
+    @cached_property
     def reach(self) -> Reach:
         """Candidates and whom each would serve."""
         scenario, area, today, also = self.scenario, self.area, self.today, self.floors.unserved
 
         def compute(progress: Callable[[float], None]) -> Reach:
-            spots = planning.find_candidates(area, today, scenario.planning, also)
+            wanting = today if self.hanging is None else self.hanging.as_unserved(today)
+            spots = planning.find_candidates(area, wanting, scenario.planning, also)
             return planning.build_reach_matrix(
                 spots,
                 area,
@@ -209,7 +232,7 @@ class Job:
     @cached_property
     def planner(self) -> Planner:
         """What makes plans of a reach for this scenario."""
-        return Planner(self.scenario.planning, self.floors, self.area, self._found)
+        return Planner(self.scenario.planning, self.floors, self.area, self._found, self.second)
 
     @cached_property
     def routed(self) -> tuple[Plan, FibrePlan]:

@@ -11,7 +11,7 @@ from covplan.scenario import Scenario
 
 if TYPE_CHECKING:
     from covplan.ingest.area import Area
-    from covplan.planning import Floors, Plan, Reach
+    from covplan.planning import Floors, Plan, Reach, SecondService
     from covplan.planning.settings import PlanningAim, PlanningSettings
     from covplan.routing import FibrePlan
 
@@ -24,16 +24,20 @@ class Planner:
     floors: Floors
     area: Area
     found: Callable[[PlanningAim, float, float], None]
+    second: SecondService | None = None
 
     def __call__(self, reach: Reach, exact: bool = True) -> Plan:
         """A plan without years; without the exact solver if its time is not worth while."""
         settings = self.planning if exact else replace(self.planning, exact_seconds=0.0)
         weights = planning.commune_weights(self.area, reach, settings) if settings.weights else None
-        return planning.make_plan(reach, settings, self.floors.requirements(reach), weights, self.found)
+        return planning.make_plan(reach, settings, self.floors.requirements(reach), weights, self.found, self.second)
 
     def with_years(self, plan: Plan, reach: Reach) -> Plan:
         """The plan divided among the years, if there are any."""
-        return planning.with_years(plan, reach, self.planning, self.floors) if self.planning.years else plan
+        if not self.planning.years:
+            return plan
+        phased = planning.with_years(plan, reach, self.planning, self.floors)
+        return phased if self.second is None else self.second.told(phased, reach, self.planning)
 
 
 def plan_and_route(

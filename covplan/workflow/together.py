@@ -74,15 +74,21 @@ def _written(
     service: ServiceSettings | None = None,
 ) -> View:
     """Write the tables into a folder of the view's own, under the scenario's service or the one given."""
-    folder = job.folder / f"assessment_{name}"
     marking = replace(job.marking(Step.ASSESSMENT), service=service or job.scenario.service)
-    province, by_commune = tables
-    with writing_folder(folder) as temporary:
-        every = province + by_commune
+    return write_view(job, f"assessment_{name}", name, tables, remark, marking)
+
+
+def write_view(
+    job: Job, folder: str, name: str, tables: Both, remark: tuple[str, dict[str, Any]] | None, marking: Marking
+) -> View:
+    """Write the tables into a folder of the results, as CSV and a workbook; the first of the two are shown."""
+    shown, others = tables
+    with writing_folder(job.folder / folder) as temporary:
+        every = shown + others
         outputs.write_workbook(every, temporary / f"{name}.xlsx", marking=marking, language=job.language)
         for table in every:
             outputs.write_csv(table, temporary / f"{table.key}.csv", marking=marking, language=job.language)
-    return View(province, () if remark is None else (remark,), marking, folder)
+    return View(shown, () if remark is None else (remark,), marking, job.folder / folder)
 
 
 _VIEWS: dict[str, Callable[[Job], View]] = {

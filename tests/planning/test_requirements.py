@@ -170,3 +170,37 @@ def test_the_kernels_keep_their_counts() -> None:
     problem = drawn(3)
     assert found.cost == pytest.approx(problem.costs[found.chosen].sum())
     assert {k: v for k, v in found.missing.items() if k != "people"} == problem.missing(found.chosen)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_bound_knows_what_is_asked_of_parts(seed: int) -> None:
+    """Two halves of the people, each with its own need, and weights of a third kind that the bound must not trust."""
+    problem = drawn(seed, twice=False)
+    people = problem.people + 1.0
+    first = np.arange(CLASSES) < CLASSES // 2
+    halves = (
+        Requirement("first", np.where(first, people, 0.0), 0.9 * people[first].sum()),
+        Requirement("all, half of each", 0.5 * people, 0.3 * people.sum()),
+        Requirement("second", np.where(first, 0.0, people), 0.2 * people[~first].sum()),
+    )
+    problem = replace(problem, people=people, requirements=halves, places=None, units=None)
+    brute = Brute(problem)
+    if not brute.meets.any():
+        return
+    best = brute.costs[brute.meets].min()
+    found = least_cost(problem, 0.0, NO_EXACT)
+    alone = least_cost(replace(problem, requirements=()), 0.0, NO_EXACT)
+    assert alone.bound <= found.bound <= best + 1e-6
+    assert found.bound > 0.0
+
+
+def test_the_bound_of_parts_is_exact_where_they_are_apart() -> None:
+    served, people = np.eye(4, dtype=bool), np.array([1.0, 1.0, 10.0, 10.0])
+    parts = (
+        Requirement("a", np.array([1.0, 1.0, 0.0, 0.0]), 2.0),
+        Requirement("b", np.array([0.0, 0.0, 10.0, 10.0]), 10.0),
+    )
+    problem = CoverProblem(sparse.csr_array(served), people, np.array([7.0, 8.0, 1.0, 1.0]), parts)
+    found = least_cost(problem, 12.0, NO_EXACT)
+    assert found.cost == 16.0 and found.bound == pytest.approx(16.0, rel=1e-3)
+    assert least_cost(replace(problem, requirements=()), 12.0, NO_EXACT).bound <= 2.0 + 7.0
