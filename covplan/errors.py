@@ -329,6 +329,8 @@ TEXTS: dict[str, str] = {
     "planning.lock_and_forbid": "{names}: in planning.lock and in planning.forbid; a candidate can be in one of them",
     "planning.lock_unknown": "planning.lock or planning.forbid names {names}: no candidate and no site with candidates "
     "is called so; the ids stand in the table of candidates of this scenario",
+    "planning.lock_alternatives": "planning.lock means both {first} and {second}, of which only one can be built: "
+    "name the one that is meant",
     "planning.unknown_names": "a floor or weight names {names}: no {kind} is called so; known are {known}",
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
     "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix to give a routed cost to",
