@@ -33,7 +33,9 @@ class CoverWork:
     Attributes
     ----------
     search_steps, bound_steps : int
-        Steps of the large-neighbourhood search and of the walk to a bound.
+        Steps of the large-neighbourhood search and of the walk to a bound, for problems of up to ``exact_nonzeros``.
+    cut_rounds, anneal_steps : int
+        Rounds of cuts, and steps of the annealing, for larger ones.
     most_removed : int
         Candidates that a step of the search may take out.
     exact_nonzeros : int
@@ -47,6 +49,8 @@ class CoverWork:
 
     search_steps: int = 2000
     bound_steps: int = 400
+    cut_rounds: int = 60
+    anneal_steps: int = 300_000
     most_removed: int = 6
     exact_nonzeros: int = 2_000_000
     gap: float = 1e-4
@@ -148,19 +152,35 @@ def _solve(
     method, bound = "greedy", worst
     try:
         state.greedy()
-        for _ in state.searched():
-            if report is not None:
-                report(state.value, bound)
-        method = "search"
-        walk = most_people_bound if by_budget else least_cost_bound
-        near = work.gap / 2.0
-        part = _only(small, allowed)
-        bound = walk(
-            part, target, state.value, work.bound_steps, lambda found: _gap(state.value, found, by_budget) < near
-        )
-        bound = min(bound, worst) if by_budget else max(bound, worst)
-        method = "search, Lagrangian bound"
-        if _gap(state.value, bound, by_budget) > work.gap and small.matrix.nnz <= work.exact_nonzeros:
+        large = small.matrix.nnz > work.exact_nonzeros
+        if large:
+            from covplan.planning.cover_large import solve_large
+
+            for choice, found_bound in solve_large(
+                small, target, by_budget, locked, allowed, state.best, work.cut_rounds, work.anneal_steps, work.seed
+            ):
+                if choice is not None:
+                    state.take(choice)
+                bound = min(bound, found_bound) if by_budget else max(bound, found_bound)
+                if report is not None:
+                    report(state.value, bound)
+                if _gap(state.value, bound, by_budget) <= work.gap:
+                    break
+            method = "cuts, annealing"
+        else:
+            for _ in state.searched():
+                if report is not None:
+                    report(state.value, bound)
+            method = "search"
+            walk = most_people_bound if by_budget else least_cost_bound
+            near = work.gap / 2.0
+            part = _only(small, allowed)
+            bound = walk(
+                part, target, state.value, work.bound_steps, lambda found: _gap(state.value, found, by_budget) < near
+            )
+            bound = min(bound, worst) if by_budget else max(bound, worst)
+            method = "search, Lagrangian bound"
+        if not large and _gap(state.value, bound, by_budget) > work.gap:
             from covplan.planning.exact_cover import solve_exactly
 
             found = solve_exactly(

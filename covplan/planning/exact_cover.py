@@ -32,7 +32,7 @@ class ExactResult:
     bound: float
 
 
-class _Quiet(highspy.Highs):
+class QuietHighs(highspy.Highs):
     """HiGHS that never writes to the terminal: its banner comes when callbacks are enabled, before any option."""
 
     def enableCallbacks(self) -> None:
@@ -98,7 +98,7 @@ def solve_exactly(
     whole = [highspy.HighsVarType.kInteger] * candidates + [highspy.HighsVarType.kContinuous] * classes
     model.integrality_ = whole
 
-    solver = _Quiet()
+    solver = QuietHighs()
     for option, value in (
         ("threads", 1), ("random_seed", 0), ("mip_rel_gap", gap), ("mip_abs_gap", 0.0),
         ("time_limit", float(seconds)),

@@ -1,0 +1,139 @@
+"""Covering problems that are too large for the exact solver: a bound by cuts, and a choice by annealing what they use.
+
+The relaxation (``cover_cuts``) buys parts of a few hundred candidates; among these the best choices are found. With
+the other candidates gone most classes become alike, so that a step of the annealing takes microseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from covplan.planning._cover_anneal import anneal
+from covplan.planning.cover_cuts import CoverCuts
+from covplan.planning.cover_problem import CoverProblem, merged_classes
+
+Found = tuple[NDArray[np.bool_] | None, float]  # a choice, if there is a new one, and the bound so far
+
+_CHAINS = 2  # annealed independently: the same choice comes of one thread or two
+_CHUNK = 2000  # steps between two reports
+_HOT, _COLD = 0.25, 0.007  # first and last temperature, in mean costs of a chosen candidate
+_PENALTY = 2.0  # a person short of the target, in prices of a person; money above the budget
+_SHARE = 1e-6  # of a candidate that the relaxation buys to be annealed
+_SCATTER = 0x9E3779B97F4A7C15  # an odd number with scattered bits: seeds that follow each other start far apart
+
+
+def solve_large(
+    problem: CoverProblem,
+    limit: float,
+    by_budget: bool,
+    locked: NDArray[np.bool_],
+    allowed: NDArray[np.bool_],
+    start: NDArray[np.bool_],
+    rounds: int,
+    steps: int,
+    seed: int,
+) -> Iterator[Found]:
+    """Better choices and bounds, as they are found.
+
+    Parameters
+    ----------
+    problem : CoverProblem
+    limit : float
+        People to be served at least cost, or the budget for most people.
+    by_budget : bool
+    locked, allowed : array of bool, shape (candidates,)
+        What must and what may be chosen.
+    start : array of bool, shape (candidates,)
+        A choice that keeps all rules.
+    rounds, steps : int
+        Of cuts, and of each of the annealed chains.
+    seed : int
+    """
+    served = problem.served_classes(locked)
+    had = float(problem.costs[locked].sum()) if by_budget else float(problem.people[served].sum())
+    given = float(problem.people[served].sum()) if by_budget else float(problem.costs[locked].sum())
+    free, left = np.flatnonzero(allowed & ~locked), np.flatnonzero(~served)
+    if limit <= had or not free.size or not left.size:
+        yield None, given
+        return
+    rest = CoverProblem(problem.matrix[free][:, left], problem.people[left], problem.costs[free])
+    cuts = CoverCuts(rest, limit - had, by_budget, _groups(rest, start[free]))
+    bound = np.inf if by_budget else 0.0
+    for found in cuts.rounds(rounds):
+        bound = min(bound, given + found) if by_budget else max(bound, given + found)
+        yield None, bound
+    used = np.flatnonzero((cuts.share > _SHARE) | start[free])
+    core = merged_classes(CoverProblem(rest.matrix[used], rest.people, rest.costs[used]))
+    for chosen in _annealed(core, limit - had, by_budget, start[free[used]], cuts.price, steps, seed):
+        choice = locked.copy()
+        choice[free[used[chosen]]] = True
+        yield choice, bound
+
+
+def _groups(problem: CoverProblem, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Classes by the first chosen candidate that serves them; those that none serves are a group too."""
+    group = np.zeros(problem.people.size, np.int64)
+    for k, j in enumerate(np.flatnonzero(chosen)[::-1], 1):
+        group[problem.matrix.indices[problem.matrix.indptr[j] : problem.matrix.indptr[j + 1]]] = k
+    return np.unique(group, return_inverse=True)[1].astype(np.int64)
+
+
+def _annealed(
+    problem: CoverProblem, limit: float, by_budget: bool, start: NDArray[np.bool_], price: float, steps: int, seed: int
+) -> Iterator[NDArray[np.bool_]]:
+    """The best choice of all chains so far, whenever there is a better one."""
+    chains = [_Chain(problem, limit, by_budget, start, price, steps, (seed + 1) * (2 * k + 1)) for k in range(_CHAINS)]
+    best = chains[0].value
+    with ThreadPoolExecutor(_CHAINS) as pool:
+        for first in range(0, steps, _CHUNK):
+            last = min(first + _CHUNK, steps)
+            list(pool.map(_Chain.go_on, chains, [first] * _CHAINS, [last] * _CHAINS))
+            ahead = max(chains, key=lambda chain: chain.value)  # the first of equals
+            if ahead.value > best:
+                best = ahead.value
+                yield ahead.best
+
+
+class _Chain:
+    """A choice that is annealed."""
+
+    def __init__(
+        self,
+        problem: CoverProblem,
+        limit: float,
+        by_budget: bool,
+        start: NDArray[np.bool_],
+        price: float,
+        steps: int,
+        seed: int,
+    ) -> None:
+        self._problem, self._limit, self._by_budget, self._price, self._steps = problem, limit, by_budget, price, steps
+        matrix, by_class = problem.matrix, problem.by_class
+        self._sparse = (
+            matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32),
+            by_class.indptr.astype(np.int64), by_class.indices.astype(np.int32), problem.people,
+        )  # fmt: skip
+        self._chosen, self.best = start.copy(), start.copy()
+        self._times = np.asarray(matrix.T @ start.astype(np.int32), np.int32)
+        self._gain = np.asarray(matrix @ np.where(self._times > 0, 0.0, problem.people), float)
+        self._totals = np.array([problem.costs[start].sum(), problem.people[self._times > 0].sum()])
+        self._best_totals = self._totals.copy()
+        self._unit = float(problem.costs[start].mean()) if start.any() else float(problem.costs.mean())
+        self._random = np.array([(seed * _SCATTER) % 2**64 | 1], np.uint64)
+
+    @property
+    def value(self) -> float:
+        """People, or what is not spent: the more the better."""
+        return float(self._best_totals[1] if self._by_budget else -self._best_totals[0])
+
+    def go_on(self, first: int, last: int) -> None:
+        """Steps ``first`` to ``last``."""
+        anneal(
+            first, last, self._steps, _HOT * self._unit, _COLD * self._unit, self._price, _PENALTY, self._chosen,
+            *self._sparse, self._problem.costs, self._times, self._gain, self._totals, self.best, self._best_totals,
+            self._limit, self._by_budget, self._random,
+        )  # fmt: skip
