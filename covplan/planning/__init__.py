@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from covplan.planning.candidates import Candidate, CandidateKind, find_candidates
-    from covplan.planning.cover_problem import CoverProblem
+    from covplan.planning.cover_problem import CoverProblem, Requirement
     from covplan.planning.covering import CoverSolution, CoverWork, least_cost, most_people
-    from covplan.planning.plan import Plan, PlannedSite, Proof
+    from covplan.planning.floors import Floors, commune_weights, find_floors
+    from covplan.planning.maximal_covering import solve_maximal_covering
+    from covplan.planning.phases import with_years
+    from covplan.planning.plan import Plan, PlannedSite, PlanYear, Proof, Shortfall
+    from covplan.planning.planner import make_plan
     from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
     from covplan.planning.set_covering import solve_set_covering
     from covplan.planning.settings import PlanningSettings
@@ -20,17 +24,26 @@ __all__ = [
     "CoverProblem",
     "CoverSolution",
     "CoverWork",
+    "Floors",
     "Plan",
+    "PlanYear",
     "PlannedSite",
-    "Proof",
     "PlanningSettings",
+    "Proof",
     "Reach",
+    "Requirement",
+    "Shortfall",
     "build_reach_matrix",
+    "commune_weights",
     "find_candidates",
+    "find_floors",
     "least_cost",
+    "make_plan",
     "most_people",
+    "solve_maximal_covering",
     "solve_set_covering",
     "with_backhaul",
+    "with_years",
 ]
 
 _HOME = {
@@ -39,17 +52,26 @@ _HOME = {
     "CoverProblem": "cover_problem",
     "CoverSolution": "covering",
     "CoverWork": "covering",
+    "Floors": "floors",
     "Plan": "plan",
+    "PlanYear": "plan",
     "PlannedSite": "plan",
-    "Proof": "plan",
     "PlanningSettings": "settings",
+    "Proof": "plan",
     "Reach": "reach_matrix",
+    "Requirement": "cover_problem",
+    "Shortfall": "plan",
     "build_reach_matrix": "reach_matrix",
+    "commune_weights": "floors",
     "find_candidates": "candidates",
+    "find_floors": "floors",
     "least_cost": "covering",
+    "make_plan": "planner",
     "most_people": "covering",
+    "solve_maximal_covering": "maximal_covering",
     "solve_set_covering": "set_covering",
     "with_backhaul": "reach_matrix",
+    "with_years": "phases",
 }
 
 

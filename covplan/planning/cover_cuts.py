@@ -26,7 +26,7 @@ from covplan.planning._cover_cuts import cut_rows
 from covplan.planning._lagrange import times_served
 from covplan.planning.cover_problem import CoverProblem
 from covplan.planning.covering_bound import least_cost_dual, most_people_dual
-from covplan.planning.exact_cover import QuietHighs
+from covplan.planning.highs import QuietHighs
 
 _WHOLE = 1.0 - 1e-9  # served so much is served once
 _VIOLATED = 1e-7  # of the people of a group
@@ -57,7 +57,7 @@ class CoverCuts:
 
     def __init__(self, problem: CoverProblem, limit: float, by_budget: bool, group: NDArray[np.int64]) -> None:
         self._problem, self._by_budget, self._group = problem, by_budget, group
-        self._people, self._money = float(problem.people.sum()), float(problem.costs.mean())
+        self._people, self._money = float(problem.people.sum()), float(problem.costs.mean()) or 1.0
         self._weights = problem.people / self._people
         candidates, groups = problem.costs.size, int(group.max()) + 1
         self._slopes, self._constants = np.zeros((groups, candidates)), np.zeros(groups)
@@ -82,9 +82,7 @@ class CoverCuts:
             model.row_lower_, model.row_upper_ = np.array([limit / self._people]), np.array([highspy.kHighsInf])
             used, values = np.arange(candidates, candidates + groups), np.ones(groups)
         model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = [0, used.size], used, values
-        self._solver = QuietHighs()
-        self._solver.silent()
-        self._solver.setOptionValue("threads", 1)
+        self._solver = QuietHighs(gap=0.0, seconds=np.inf)
         self._solver.passModel(model)
         dual = most_people_dual(problem, limit) if by_budget else least_cost_dual(problem, limit)
         self._bound_at: Callable[[NDArray[np.float64]], float] = lambda prices: dual(prices)[0]

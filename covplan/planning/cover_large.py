@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.planning._cover_anneal import anneal
+from covplan.planning._cover_search import LEAST
 from covplan.planning.cover_cuts import CoverCuts
 from covplan.planning.cover_problem import CoverProblem, merged_classes
 
@@ -30,47 +31,40 @@ def solve_large(
     problem: CoverProblem,
     limit: float,
     by_budget: bool,
-    locked: NDArray[np.bool_],
-    allowed: NDArray[np.bool_],
     start: NDArray[np.bool_],
     rounds: int,
     steps: int,
     seed: int,
 ) -> Iterator[Found]:
-    """Better choices and bounds, as they are found.
+    """Bounds, then better choices, as they are found.
 
     Parameters
     ----------
     problem : CoverProblem
+        People are all that counts in it, and candidates are free of each other.
     limit : float
         People to be served at least cost, or the budget for most people.
     by_budget : bool
-    locked, allowed : array of bool, shape (candidates,)
-        What must and what may be chosen.
     start : array of bool, shape (candidates,)
-        A choice that keeps all rules.
+        A choice that keeps the limit.
     rounds, steps : int
         Of cuts, and of each of the annealed chains.
     seed : int
     """
-    served = problem.served_classes(locked)
-    had = float(problem.costs[locked].sum()) if by_budget else float(problem.people[served].sum())
-    given = float(problem.people[served].sum()) if by_budget else float(problem.costs[locked].sum())
-    free, left = np.flatnonzero(allowed & ~locked), np.flatnonzero(~served)
-    if limit <= had or not free.size or not left.size:
-        yield None, given
+    candidates, classes = problem.matrix.shape
+    if not candidates or not classes or (limit <= 0.0 and not by_budget):
+        yield None, 0.0
         return
-    rest = CoverProblem(problem.matrix[free][:, left], problem.people[left], problem.costs[free])
-    cuts = CoverCuts(rest, limit - had, by_budget, _groups(rest, start[free]))
+    cuts = CoverCuts(problem, limit, by_budget, _groups(problem, start))
     bound = np.inf if by_budget else 0.0
     for found in cuts.rounds(rounds):
-        bound = min(bound, given + found) if by_budget else max(bound, given + found)
+        bound = min(bound, found) if by_budget else max(bound, found)
         yield None, bound
-    used = np.flatnonzero((cuts.share > _SHARE) | start[free])
-    core = merged_classes(CoverProblem(rest.matrix[used], rest.people, rest.costs[used]))
-    for chosen in _annealed(core, limit - had, by_budget, start[free[used]], cuts.price, steps, seed):
-        choice = locked.copy()
-        choice[free[used[chosen]]] = True
+    used = np.flatnonzero((cuts.share > _SHARE) | start)
+    core = merged_classes(CoverProblem(problem.matrix[used], problem.people, problem.costs[used]))
+    for chosen in _annealed(core, limit, by_budget, start[used], cuts.price, steps, seed):
+        choice = np.zeros(candidates, bool)
+        choice[used[chosen]] = True
         yield choice, bound
 
 
@@ -122,7 +116,7 @@ class _Chain:
         self._gain = np.asarray(matrix @ np.where(self._times > 0, 0.0, problem.people), float)
         self._totals = np.array([problem.costs[start].sum(), problem.people[self._times > 0].sum()])
         self._best_totals = self._totals.copy()
-        self._unit = float(problem.costs[start].mean()) if start.any() else float(problem.costs.mean())
+        self._unit = max(float(problem.costs[start if start.any() else slice(None)].mean()), LEAST)
         self._random = np.array([(seed * _SCATTER) % 2**64 | 1], np.uint64)
 
     @property

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from covplan.planning._cover_search import LEAST
 from covplan.planning._lagrange import best_purchase, cheapest_people, earnings, times_served
 from covplan.planning.cover_problem import CoverProblem
 
 _SAFETY = 1e-9  # of the bound: it is given away for rounding
+_SHORT = 1e-5  # of a unit: a bound so little above a multiple is taken for it
+_MOST_WHOLE = 1e12  # above, sums of costs would not be exact
 _PATIENCE = 20  # steps without a better bound after which steps are halved
 
 # a bound at prices by class, and the direction of prices in which it gets better
@@ -47,6 +51,14 @@ def most_people_bound(
     return _walk(prices, problem.people, most_people_dual(problem, budget), incumbent, steps, stop, sign=-1.0)
 
 
+def rounded_up(bound: float, costs: NDArray[np.float64]) -> float:
+    """The bound on a cost, or the next cost that there can be where all costs are multiples of a whole number."""
+    if not costs.size or (costs != np.floor(costs)).any() or costs.max() > _MOST_WHOLE:
+        return bound
+    unit = float(np.gcd.reduce(costs.astype(np.int64)))
+    return max(math.ceil(bound / unit - _SHORT) * unit, bound) if unit > 0.0 else bound
+
+
 def least_cost_dual(problem: CoverProblem, needed: float) -> Dual:
     """The bound of ``least_cost_bound`` at prices (cost by class, from 0)."""
     indptr, indices = problem.matrix.indptr, problem.matrix.indices
@@ -72,7 +84,7 @@ def most_people_dual(problem: CoverProblem, budget: float) -> Dual:
 
     def dual(prices: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         earnings(indptr, indices, prices, earned)
-        value = best_purchase(earned, costs, budget, np.argsort(-earned / costs, kind="stable"), x)
+        value = best_purchase(earned, costs, budget, np.argsort(-earned / np.maximum(costs, LEAST), kind="stable"), x)
         value += float((people - prices).sum())
         times_served(indptr, indices, x, times)
         return value + _SAFETY * abs(value), 1.0 - times

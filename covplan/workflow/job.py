@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from covplan.assessment import Served, Uncertainty, Where
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
-    from covplan.planning import Plan, Reach
+    from covplan.planning import Floors, Plan, PlanningSettings, Reach
     from covplan.routing import FibrePlan
 
 Progress = Callable[[str, float | None], None]
@@ -144,14 +144,20 @@ class Job:
             )
 
     @cached_property
+    def floors(self) -> Floors:
+        """What must be served of communes, districts, key areas and roads."""
+        scenario = self.scenario
+        return planning.find_floors(self.area, self.today, scenario.planning, scenario.assessment.where)
+
+    @cached_property
     def reach(self) -> Reach:
         """Candidates and whom each would serve."""
-        scenario, area, today = self.scenario, self.area, self.today
+        scenario, area, today, also = self.scenario, self.area, self.today, self.floors.unserved
 
         def compute(progress: Callable[[float], None]) -> Reach:
-            spots = planning.find_candidates(area, today, scenario.planning)
+            spots = planning.find_candidates(area, today, scenario.planning, also)
             return planning.build_reach_matrix(
-                spots, area, scenario.radio, scenario.service, today, executor=self.executor, progress=progress
+                spots, area, scenario.radio, scenario.service, today, also, self.executor, progress
             )
 
         return self._kept("reach", Step.REACH, outputs.load_reach, outputs.save_reach, compute)
@@ -159,7 +165,12 @@ class Job:
     @cached_property
     def estimated_plan(self) -> Plan:
         """Masts chosen with an estimate of their backhaul."""
-        return planning.solve_set_covering(self.reach, self.scenario.planning)
+        return self.planner(self.reach)
+
+    @cached_property
+    def planner(self) -> Planner:
+        """What makes plans of a reach for this scenario."""
+        return Planner(self.scenario.planning, self.floors, self.area)
 
     @cached_property
     def routed(self) -> tuple[Plan, FibrePlan]:
@@ -167,7 +178,7 @@ class Job:
         reach = self.reach
 
         def compute(progress: Callable[[float], None]) -> tuple[Plan, FibrePlan]:
-            return plan_and_route(reach, self.area, self.scenario, progress)
+            return plan_and_route(reach, self.scenario, self.planner, progress)
 
         return self._kept("plan", Step.PLAN, _load_routed, _save_routed, compute)
 
@@ -208,26 +219,53 @@ class Job:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Planner:
+    """The settings of a plan with what they name in an area."""
+
+    planning: PlanningSettings
+    floors: Floors
+    area: Area
+
+    def __call__(self, reach: Reach, exact: bool = True) -> Plan:
+        """A plan without years; without the exact solver if its time is not worth while."""
+        settings = self.planning if exact else replace(self.planning, exact_seconds=0.0)
+        weights = planning.commune_weights(self.area, reach, settings) if settings.weights else None
+        return planning.make_plan(reach, settings, self.floors.requirements(reach), weights)
+
+    def with_years(self, plan: Plan, reach: Reach) -> Plan:
+        """The plan divided among the years, if there are any."""
+        return planning.with_years(plan, reach, self.planning, self.floors) if self.planning.years else plan
+
+
 def plan_and_route(
-    reach: Reach, area: Area, scenario: Scenario, progress: Callable[[float], None]
+    reach: Reach, scenario: Scenario, planner: Planner, progress: Callable[[float], None]
 ) -> tuple[Plan, FibrePlan]:
     """Route a first plan, put routed costs in the place of the estimates, solve and route once more.
 
     The first plan only finds prices of fibre: the exact solver is kept for the second.
 
     The second solution is taken unless it misses the target, leaves more masts without fibre or costs more: shares of a
-    common route change with the company, so a choice with better prices can be the dearer one.
+    common route change with the company, so a choice with better prices can be the dearer one. It is divided among the
+    years at its routed costs; masts that fit no year's budget are left out, and the rest is routed anew.
     """
-    first = planning.solve_set_covering(reach, replace(scenario.planning, exact_seconds=0.0))
-    first_fibre = routing.connect(first.sites, area, scenario.routing)
-    progress(0.5)
-    second = planning.solve_set_covering(planning.with_backhaul(reach, first_fibre.site_cost_mn_vnd), scenario.planning)
-    second_fibre = routing.connect(second.sites, area, scenario.routing)
+    first = planner(reach, exact=False)
+    first_fibre = routing.connect(first.sites, planner.area, scenario.routing)
+    progress(0.4)
+    second = planner(planning.with_backhaul(reach, first_fibre.site_cost_mn_vnd))
+    second_fibre = routing.connect(second.sites, planner.area, scenario.routing)
+    progress(0.8)
     pairs = (
         (_with_routed_costs(second, second_fibre), second_fibre),
         (_with_routed_costs(first, first_fibre), first_fibre),
     )
-    return min(pairs, key=lambda pair: (not pair[0].reached, len(pair[1].unconnected), total_cost_mn_vnd(*pair)))
+    plan, fibre = min(pairs, key=lambda pair: (not pair[0].reached, len(pair[1].unconnected), total_cost_mn_vnd(*pair)))
+    while True:
+        phased = planner.with_years(plan, planning.with_backhaul(reach, fibre.site_cost_mn_vnd))
+        if len(phased.sites) == len(plan.sites):
+            return phased, fibre
+        fibre = routing.connect(phased.sites, planner.area, scenario.routing)
+        plan = _with_routed_costs(phased, fibre)
 
 
 def total_cost_mn_vnd(plan: Plan, fibre: FibrePlan) -> float:

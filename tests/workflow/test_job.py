@@ -144,7 +144,7 @@ def test_routed_costs_never_make_the_plan_dearer(file: Path, out: Path) -> None:
         scenario: Scenario = job.scenario
         first = solve_set_covering(job.reach, scenario.planning)
         first_cost = total_cost_mn_vnd(first, connect(first.sites, job.area, scenario.routing))
-        plan, fibre = plan_and_route(job.reach, job.area, scenario, lambda fraction: None)
+        plan, fibre = plan_and_route(job.reach, scenario, job.planner, lambda fraction: None)
     assert total_cost_mn_vnd(plan, fibre) <= first_cost + 1e-9
     shares = [site.candidate.backhaul_mn_vnd for site in plan.sites if site.candidate.id not in fibre.unconnected]
     assert sum(shares) == pytest.approx(fibre.cost_mn_vnd)
