@@ -17,7 +17,7 @@ from covplan.planning._cover_search import LEAST
 from covplan.planning.cover_cuts import CoverCuts
 from covplan.planning.cover_problem import CoverProblem, merged_classes
 
-Found = tuple[NDArray[np.bool_] | None, float]  # a choice, if there is a new one, and the bound so far
+Found = tuple[NDArray[np.bool_] | None, float]  # the best choice, if it was sought, and the bound so far
 
 _CHAINS = 2  # annealed independently: the same choice comes of one thread or two
 _CHUNK = 2000  # steps between two reports
@@ -79,17 +79,13 @@ def _groups(problem: CoverProblem, chosen: NDArray[np.bool_]) -> NDArray[np.int6
 def _annealed(
     problem: CoverProblem, limit: float, by_budget: bool, start: NDArray[np.bool_], price: float, steps: int, seed: int
 ) -> Iterator[NDArray[np.bool_]]:
-    """The best choice of all chains so far, whenever there is a better one."""
+    """The best choice of all chains so far, after every chunk of steps."""
     chains = [_Chain(problem, limit, by_budget, start, price, steps, (seed + 1) * (2 * k + 1)) for k in range(_CHAINS)]
-    best = chains[0].value
     with ThreadPoolExecutor(_CHAINS) as pool:
         for first in range(0, steps, _CHUNK):
             last = min(first + _CHUNK, steps)
             list(pool.map(_Chain.go_on, chains, [first] * _CHAINS, [last] * _CHAINS))
-            ahead = max(chains, key=lambda chain: chain.value)  # the first of equals
-            if ahead.value > best:
-                best = ahead.value
-                yield ahead.best
+            yield max(chains, key=lambda chain: chain.value).best.copy()  # the first of equals
 
 
 class _Chain:
