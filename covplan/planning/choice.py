@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from covplan.errors import PlanningError
 from covplan.planning.cover_problem import CoverProblem, Requirement
-from covplan.planning.covering import CoverWork
 from covplan.planning.reach_matrix import Reach
 from covplan.planning.settings import PlanningSettings
 
@@ -64,9 +62,3 @@ def locked_and_allowed(reach: Reach, planning: PlanningSettings) -> tuple[NDArra
         if is_locked and first.setdefault(place, candidate.id) != candidate.id:
             raise PlanningError("planning.lock_alternatives", first=first[place], second=candidate.id)
     return locked, ~forbidden
-
-
-def work(planning: PlanningSettings) -> CoverWork:
-    """How much work the settings allow."""
-    asked = CoverWork(exact_seconds=planning.exact_seconds)
-    return asked if planning.exact_seconds > 0.0 else replace(asked, exact_nonzeros=0)

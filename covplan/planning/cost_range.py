@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.ingest.costs import CostRange
-from covplan.planning.choice import cover_problem, locked_and_allowed, work
+from covplan.planning.choice import cover_problem, locked_and_allowed
 from covplan.planning.cover_problem import Requirement
-from covplan.planning.covering import least_cost
+from covplan.planning.covering import CoverWork, least_cost
 from covplan.planning.reach_matrix import Reach
 from covplan.planning.settings import PlanningSettings
 
@@ -109,7 +109,13 @@ def plan_cost_range(
     costs = {case: _costs(reach, fibre, *levels) for case, levels in _LEVELS.items()}
     found = {}
     for done, case in enumerate(PriceCase, 1):
-        found[case] = least_cost(replace(problem, costs=costs[case]), needed, work(planning), locked, allowed)
+        found[case] = least_cost(
+            replace(problem, costs=costs[case]),
+            needed,
+            CoverWork(exact_seconds=planning.exact_seconds),
+            locked,
+            allowed,
+        )
         if progress:
             progress(done / len(PriceCase))
     totals = {

@@ -90,8 +90,6 @@ def _solve(
     elif scenario is SharingScenario.ROAMING:
         readers = [(None,)]
     work = CoverWork(exact_seconds=planning.exact_seconds / len(readers))
-    if planning.exact_seconds == 0.0:
-        work = replace(work, exact_nonzeros=0)
     chosen = np.zeros(len(options), bool)
     found: list[CoverSolution] = []
     for group in readers:
