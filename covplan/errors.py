@@ -304,8 +304,9 @@ TEXTS: dict[str, str] = {
     "planning.shape": "a matrix of {got} does not fit {expected} candidates and classes",
     "planning.not_positive": "{name}[{index}] is {got}; it must be above 0 and finite",
     "planning.locked_budget": "what is locked costs {cost:g}, more than the budget of {budget:g}",
+    "planning.budget": "a budget must be 0 or more and finite, got {got:g}",
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
-    "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix to give a routed cost to",
+    "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",
     # one path
     "model.setting": "{model} has no setting {got!r}; it has: {known}",

@@ -9,10 +9,14 @@ if TYPE_CHECKING:
     from covplan.planning.candidates import Candidate, CandidateKind, find_candidates
     from covplan.planning.cover_problem import CoverProblem
     from covplan.planning.covering import CoverSolution, CoverWork, least_cost, most_people
+    from covplan.planning.curve import CurvePoint, PeopleCurve, people_for_money
+    from covplan.planning.importance import SiteImportance, rank_importance
     from covplan.planning.plan import Plan, PlannedSite, Proof
+    from covplan.planning.plan_facts import SiteFacts, site_facts
     from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
     from covplan.planning.set_covering import solve_set_covering
     from covplan.planning.settings import PlanningSettings
+    from covplan.planning.village_gains import villages_gained
 
 __all__ = [
     "Candidate",
@@ -20,16 +24,24 @@ __all__ = [
     "CoverProblem",
     "CoverSolution",
     "CoverWork",
+    "CurvePoint",
+    "PeopleCurve",
     "Plan",
     "PlannedSite",
     "Proof",
     "PlanningSettings",
     "Reach",
+    "SiteFacts",
+    "SiteImportance",
     "build_reach_matrix",
     "find_candidates",
     "least_cost",
     "most_people",
+    "people_for_money",
+    "rank_importance",
+    "site_facts",
     "solve_set_covering",
+    "villages_gained",
     "with_backhaul",
 ]
 
@@ -39,16 +51,24 @@ _HOME = {
     "CoverProblem": "cover_problem",
     "CoverSolution": "covering",
     "CoverWork": "covering",
+    "CurvePoint": "curve",
+    "PeopleCurve": "curve",
     "Plan": "plan",
     "PlannedSite": "plan",
     "Proof": "plan",
     "PlanningSettings": "settings",
     "Reach": "reach_matrix",
+    "SiteFacts": "plan_facts",
+    "SiteImportance": "importance",
     "build_reach_matrix": "reach_matrix",
     "find_candidates": "candidates",
     "least_cost": "covering",
     "most_people": "covering",
+    "people_for_money": "curve",
+    "rank_importance": "importance",
+    "site_facts": "plan_facts",
     "solve_set_covering": "set_covering",
+    "villages_gained": "village_gains",
     "with_backhaul": "reach_matrix",
 }
 

@@ -13,12 +13,13 @@ from covplan.planning.reach_matrix import Reach
 
 @dataclass(frozen=True)
 class PlannedSite:
-    """One step of a plan, in order of choice."""
+    """One step of a plan, in order of choice; ``year`` is None in a plan without phases."""
 
     order: int
     candidate: Candidate
     people_added: float
     served_pct_after: float
+    year: int | None = None
 
 
 @dataclass(frozen=True)
