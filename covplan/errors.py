@@ -295,6 +295,7 @@ TEXTS: dict[str, str] = {
     "an NR carrier: name area.corrections, or take bias_source = fixed",
     "planning.nobody": "there are no people in the province's pixels: nothing can be planned",
     "planning.no_licence": "no operator of the reading {reading!r} holds an NR carrier: nobody could build",
+    "planning.unlicensed": "{operator} holds no NR carrier that counts under the reading {reading!r}",
     "planning.builder": "planning.new_mast_operator is {got!r}; it must be one of the operators {known}, or empty",
     "planning.no_cable": "the scenario has no cable route, so the backhaul of a site cannot be estimated; "
     "give at least one fibre file",
@@ -308,6 +309,17 @@ TEXTS: dict[str, str] = {
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
     "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",
+    # plans changed by hand
+    "plan_edit.id": "{got!r} cannot be the id of a site: ids hold no semicolon",
+    "plan_edit.twice": "site {id} stands twice, first in row {first}",
+    "plan_edit.unknown": "there is no candidate {id!r}; a new mast of that id needs its operator and both coordinates",
+    "plan_edit.standing": "{id} is on a mast that stands: it can be dropped, not moved or made higher; "
+    "for a new mast give the row another id",
+    "plan_edit.operator": "{id} is a candidate of {operator}, not of {got}; for another operator "
+    "give the row another id",
+    "plan_edit.outside": "the position lies outside the province's communes (X is north, Y is east)",
+    "plan_edit.excluded": "the position lies inside the exclusion {name}, where nothing is built",
+    "plan_edit.void": "there is no terrain height at the position: nothing can be predicted there",
     # one path
     "model.setting": "{model} has no setting {got!r}; it has: {known}",
     "model.value": "{name} of {model} must be like {expected}, got {got!r}",

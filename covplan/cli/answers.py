@@ -81,10 +81,13 @@ def _tell(marking: Marking, language: str) -> None:
         click.echo(f"{label}: {value}", err=True)
 
 
-def plan(job: Job, language: str) -> Answer:
-    """Masts as CSV."""
-    table = workflow.plan(job)
-    return _csv(table.columns, table.rows), DONE
+def plan(job: Job, language: str, curve: bool, edit: Path | None) -> Answer:
+    """The plan with its reasons, or what a change by hand makes of it."""
+    from covplan.cli.plan_lines import edit_lines, plan_lines
+
+    if edit is not None:
+        return edit_lines(workflow.evaluate_edits(job, edit), Language(language)), DONE
+    return plan_lines(workflow.plan(job, curve), Language(language)), DONE
 
 
 def route(job: Job, language: str) -> Answer:

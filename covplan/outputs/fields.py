@@ -85,6 +85,7 @@ LAYERS: dict[str, tuple[Field, ...]] = {
     ),
     "VITRI_DEXUAT": (
         Field("thutu", "Thứ tự đầu tư", "Order of investment", Kind.INTEGER),
+        Field("nam", "Năm đầu tư (trống: chưa chia năm)", "Year of investment (empty: no phases)", Kind.INTEGER),
         _ID,
         Field("hinhthuc", "Hình thức (dùng chung cột, xây cột mới)", "Share or build"),
         _OPERATOR,

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from covplan.planning.cover_problem import CoverProblem
     from covplan.planning.covering import CoverSolution, CoverWork, least_cost, most_people
     from covplan.planning.curve import CurvePoint, PeopleCurve, people_for_money
+    from covplan.planning.editing import Edit, EditedPlan, EditKind, edit_plan, served_by_commune, wanted_sites
     from covplan.planning.importance import SiteImportance, rank_importance
     from covplan.planning.plan import Plan, PlannedSite, Proof
     from covplan.planning.plan_facts import SiteFacts, site_facts
@@ -25,6 +26,9 @@ __all__ = [
     "CoverSolution",
     "CoverWork",
     "CurvePoint",
+    "Edit",
+    "EditKind",
+    "EditedPlan",
     "PeopleCurve",
     "Plan",
     "PlannedSite",
@@ -34,14 +38,17 @@ __all__ = [
     "SiteFacts",
     "SiteImportance",
     "build_reach_matrix",
+    "edit_plan",
     "find_candidates",
     "least_cost",
     "most_people",
     "people_for_money",
     "rank_importance",
+    "served_by_commune",
     "site_facts",
     "solve_set_covering",
     "villages_gained",
+    "wanted_sites",
     "with_backhaul",
 ]
 
@@ -52,6 +59,9 @@ _HOME = {
     "CoverSolution": "covering",
     "CoverWork": "covering",
     "CurvePoint": "curve",
+    "Edit": "editing",
+    "EditKind": "editing",
+    "EditedPlan": "editing",
     "PeopleCurve": "curve",
     "Plan": "plan",
     "PlannedSite": "plan",
@@ -61,14 +71,17 @@ _HOME = {
     "SiteFacts": "plan_facts",
     "SiteImportance": "importance",
     "build_reach_matrix": "reach_matrix",
+    "edit_plan": "editing",
     "find_candidates": "candidates",
     "least_cost": "covering",
     "most_people": "covering",
     "people_for_money": "curve",
     "rank_importance": "importance",
+    "served_by_commune": "editing",
     "site_facts": "plan_facts",
     "solve_set_covering": "set_covering",
     "villages_gained": "village_gains",
+    "wanted_sites": "editing",
     "with_backhaul": "reach_matrix",
 }
 

@@ -111,8 +111,30 @@ def find_candidates(area: Area, today: Served, planning: PlanningSettings) -> tu
         _log.warning("%d existing masts are more than max_candidates; %d left out", len(shared), -room)
     radius_m = min(5_000.0, M_PER_KM * max(c.radius_km for c in licensed[builder]))
     points = new_positions(area, unserved, planning.roadside_spacing_m, radius_m, max(room, 0))
-    built = [_new_mast(k, x, y, builder, licensed[builder], area, planning) for k, (x, y) in enumerate(points, 1)]
+    built = [
+        _new_mast(f"N-{k:04d}", x, y, builder, licensed[builder], area, planning) for k, (x, y) in enumerate(points, 1)
+    ]
     return _placed([*shared[: planning.max_candidates], *built], area, planning)
+
+
+def new_mast_at(
+    id: str, x_m: float, y_m: float, operator: str, reading: str, area: Area, planning: PlanningSettings
+) -> Candidate:
+    """A new mast where somebody wants one, of any operator that holds a carrier of the reading.
+
+    Raises
+    ------
+    PlanningError
+        If the operator holds none.
+    """
+    if not (carriers := _licensed(area, operator, reading)):
+        raise PlanningError("planning.unlicensed", operator=operator, reading=reading)
+    return _placed([_new_mast(id, x_m, y_m, operator, carriers, area, planning)], area, planning)[0]
+
+
+def moved_to(candidate: Candidate, x_m: float, y_m: float, area: Area, planning: PlanningSettings) -> Candidate:
+    """The same new mast elsewhere."""
+    return _placed([replace(candidate, x_m=x_m, y_m=y_m)], area, planning)[0]
 
 
 def _licensed(area: Area, operator: str, reading: str) -> tuple[Carrier, ...]:
@@ -176,7 +198,7 @@ def _on_mast(
 
 
 def _new_mast(
-    number: int,
+    id: str,
     x_m: float,
     y_m: float,
     operator: str,
@@ -184,7 +206,6 @@ def _new_mast(
     area: Area,
     planning: PlanningSettings,
 ) -> Candidate:
-    id = f"N-{number:04d}"
     return Candidate(
         id=id,
         kind=CandidateKind.BUILD,

@@ -78,7 +78,8 @@ def people_for_money(
     known = _beginnings(order, reach)
     best, points = (0.0, 0, 0.0), []  # cost, sites, people
     for done, budget in enumerate(budgets, 1):
-        found = most_people(problem, float(budget), work)
+        # what costs more than the budget cannot be chosen: without it the bound is tighter
+        found = most_people(problem, float(budget), work, allowed=costs <= budget)
         choices = [(found.cost, int(found.chosen.sum()), found.people), *known]
         best = max([best, *(choice for choice in choices if choice[0] <= budget)], key=lambda choice: choice[2])
         points.append((float(budget), *best, max(found.bound, best[2])))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from covplan.assessment import Served, Uncertainty, Where
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
+    from covplan.outputs import PlanFindings
     from covplan.planning import Plan, Reach
     from covplan.routing import FibrePlan
 
@@ -172,6 +173,11 @@ class Job:
         return self._kept("plan", Step.PLAN, _load_routed, _save_routed, compute)
 
     @cached_property
+    def findings(self) -> PlanFindings:
+        """What is told about the plan: why each site, what is lost without it, the villages that it serves."""
+        return find_out(self, *self.routed, self.reach)
+
+    @cached_property
     def cover_after(self) -> Coverage:
         """Received power with the plan: only the chosen masts are predicted, and put over today's."""
         chosen = tuple(site.candidate for site in self.routed[0].sites)
@@ -208,6 +214,19 @@ class Job:
         )
 
 
+def find_out(job: Job, plan: Plan, fibre: FibrePlan, reach: Reach) -> PlanFindings:
+    """What is told about any routed plan of which the matrix knows all candidates."""
+    area, today, villages = job.area, job.today, job.where.villages
+    return outputs.PlanFindings(
+        plan,
+        fibre,
+        planning.site_facts(plan, reach, area, today),
+        planning.rank_importance(plan, reach, fibre.own_cost_mn_vnd),
+        planning.villages_gained(plan, villages, area, job.scenario.radio, today, job.executor),
+        villages,
+    )
+
+
 def plan_and_route(
     reach: Reach, area: Area, scenario: Scenario, progress: Callable[[float], None]
 ) -> tuple[Plan, FibrePlan]:
@@ -224,8 +243,8 @@ def plan_and_route(
     second = planning.solve_set_covering(planning.with_backhaul(reach, first_fibre.site_cost_mn_vnd), scenario.planning)
     second_fibre = routing.connect(second.sites, area, scenario.routing)
     pairs = (
-        (_with_routed_costs(second, second_fibre), second_fibre),
-        (_with_routed_costs(first, first_fibre), first_fibre),
+        (with_routed_costs(second, second_fibre), second_fibre),
+        (with_routed_costs(first, first_fibre), first_fibre),
     )
     return min(pairs, key=lambda pair: (not pair[0].reached, len(pair[1].unconnected), total_cost_mn_vnd(*pair)))
 
@@ -235,7 +254,8 @@ def total_cost_mn_vnd(plan: Plan, fibre: FibrePlan) -> float:
     return sum(site.candidate.cost_mn_vnd for site in plan.sites) + fibre.cost_mn_vnd
 
 
-def _with_routed_costs(plan: Plan, fibre: FibrePlan) -> Plan:
+def with_routed_costs(plan: Plan, fibre: FibrePlan) -> Plan:
+    """The plan with each site's share of the routed fibre in place of the estimate."""
     shares = fibre.site_cost_mn_vnd
     sites = tuple(
         replace(

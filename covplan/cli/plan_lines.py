@@ -1,0 +1,90 @@
+"""A plan as lines of a terminal. Imported only for ``covplan plan``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from covplan.cli.table_lines import titled_lines
+from covplan.cli.words import word
+from covplan.outputs.marking import marks, service_line
+from covplan.outputs.numbers import format_number, format_share
+from covplan.outputs.plan_tables import PLAN_COLUMNS
+from covplan.outputs.settings import Language
+from covplan.outputs.tables import Table
+from covplan.planning.candidates import CandidateKind
+from covplan.workflow import EditAnswer, PlanAnswer
+
+_MN_PER_BN = 1000.0
+
+
+def plan_lines(answer: PlanAnswer, language: Language) -> Iterator[str]:
+    """The headline, each site with its reason, sums and views, and where the files are."""
+    yield from _headline(answer, language)
+    whole, *others = answer.tables
+    yield ""
+    why = [row[PLAN_COLUMNS.index("why")] for row in whole.rows]
+    yield from titled_lines(_narrow(whole, language), answer.folder, language, below=why)
+    for table in others:
+        yield ""
+        yield from titled_lines(table, answer.folder, language)
+    yield ""
+    if answer.figure is not None:
+        yield word("figure", language, path=answer.figure)
+    yield word("plan.edit", language, file=answer.folder / "plan.csv")
+    yield word("run.tables", language, path=answer.folder)
+
+
+def edit_lines(answer: EditAnswer, language: Language) -> Iterator[str]:
+    """Both plans side by side, what was changed, which communes win or lose, and where the files are."""
+    yield answer.marking.title
+    yield " – ".join(marks(answer.marking, language))
+    yield service_line(answer.marking, language)
+    for table in answer.changes:
+        yield ""
+        yield from titled_lines(table, answer.folder, language)
+    yield ""
+    yield word("plan.no_proof", language)
+    yield word("run.tables", language, path=answer.folder)
+
+
+def _headline(answer: PlanAnswer, language: Language) -> Iterator[str]:
+    plan, fibre, marking = answer.found.plan, answer.found.fibre, answer.marking
+    yield marking.title
+    yield " – ".join(marks(marking, language))
+    before, after = (format_share(pct, language) for pct in (plan.served_pct_before, plan.served_pct_after))
+    people = format_number(answer.population, language)
+    yield word("run.served", language, before=before, after=after, population=people)
+    yield service_line(marking, language)
+    if not plan.reached:
+        yield word("run.missed", language, target=format_number(plan.target_pct, language, 1))
+    built = sum(site.candidate.kind is CandidateKind.BUILD for site in plan.sites)
+    cost = sum(site.candidate.cost_mn_vnd for site in plan.sites) + fibre.cost_mn_vnd
+    yield word(
+        "run.plan",
+        language,
+        built=built,
+        shared=len(plan.sites) - built,
+        fibre=format_number(fibre.new_km, language, 1),
+        cost=format_number(cost / _MN_PER_BN, language, 1),
+    )
+    if plan.proof.gap_pct is not None:
+        yield word("run.proof", language, gap=format_number(plan.proof.gap_pct, language, 2))
+    if fibre.unconnected:
+        yield word("run.unconnected", language, count=len(fibre.unconnected))
+
+
+def _narrow(whole: Table, language: Language) -> Table:
+    """What fits a terminal of the plan's table: cost in billions, road and Km in one, no year where none is given."""
+    rows = [dict(zip(PLAN_COLUMNS, row, strict=True)) for row in whole.rows]
+    heads = word("plan.columns", language).split("|")
+    narrow = [
+        (
+            row["year"],
+            *(row["order"], row["id"], row["kind"], row["place"], row["commune"]),
+            " ".join(filter(None, (row["road"], row["chainage"]))),
+            *(row["operator"], row["total_cost"] / _MN_PER_BN, row["people_added"], row["served_pct"]),
+        )
+        for row in rows
+    ]
+    first = 0 if any(row[0] is not None for row in narrow) else 1
+    return Table(whole.key, tuple(heads[first:]), tuple(row[first:] for row in narrow))
