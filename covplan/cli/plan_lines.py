@@ -8,13 +8,17 @@ from covplan.cli.table_lines import titled_lines
 from covplan.cli.words import word
 from covplan.outputs.marking import marks, service_line
 from covplan.outputs.numbers import format_number, format_share
-from covplan.outputs.plan_tables import PLAN_COLUMNS
+from covplan.outputs.plan_tables import FUND_COLUMNS, PLAN_COLUMNS
 from covplan.outputs.settings import Language
 from covplan.outputs.tables import Table
 from covplan.planning.candidates import CandidateKind
 from covplan.workflow import EditAnswer, PlanAnswer
 
 _MN_PER_BN = 1000.0
+_FUND_SHOWN = (
+    *("village_id", "village", "commune", "area_class", "electrified", "points", "village_people", "year"),
+    *("order", "id", "total_cost"),
+)
 
 
 def plan_lines(answer: PlanAnswer, language: Language) -> Iterator[str]:
@@ -26,7 +30,9 @@ def plan_lines(answer: PlanAnswer, language: Language) -> Iterator[str]:
     yield from titled_lines(_narrow(whole, language), answer.folder, language, below=why)
     for table in others:
         yield ""
-        yield from titled_lines(table, answer.folder, language)
+        yield from titled_lines(_shortened(table), answer.folder, language)
+        if table.key == "fund_villages" and table.rows:
+            yield table.rows[0][FUND_COLUMNS.index("fund")]
     yield ""
     if answer.figure is not None:
         yield word("figure", language, path=answer.figure)
@@ -88,3 +94,12 @@ def _narrow(whole: Table, language: Language) -> Table:
     ]
     first = 0 if any(row[0] is not None for row in narrow) else 1
     return Table(whole.key, tuple(heads[first:]), tuple(row[first:] for row in narrow))
+
+
+def _shortened(table: Table) -> Table:
+    """What fits a terminal of the list of villages; other tables as they are."""
+    if table.key != "fund_villages":
+        return table
+    shown = [FUND_COLUMNS.index(name) for name in _FUND_SHOWN]
+    rows = tuple(tuple(row[k] for k in shown) for row in table.rows)
+    return Table(table.key, tuple(table.columns[k] for k in shown), rows)

@@ -104,13 +104,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "plan.columns": (
         "Năm|Thứ tự|Mã vị trí|Hình thức|Địa điểm|Xã, phường|Đường, Km (trên bản đồ)|Nhà mạng|Tỷ đồng (ước tính)|"
         "Thêm người|Lũy kế (%)",
-        "Year|Order|Site|Kind|Place|Commune|Road, Km (modelled)|Operator|Bn VND (estimate)|People added|Served so far (%)",
+        "Year|Order|Site|Kind|Place|Commune|Road, Km (modelled)|Operator|Bn VND (estimate)|People added|"
+        "Served so far (%)",
     ),
     "plan.edit": (
         "Để sửa tay: chép {file}, bỏ dòng, thêm dòng có mã vị trí (candidates.csv) hoặc đổi tọa độ cột mới, rồi chạy "
         "covplan plan với --edit",
-        "To change it by hand: copy {file}, drop rows, add rows with the id of a candidate (candidates.csv), or move new "
-        "masts, then run covplan plan with --edit",
+        "To change it by hand: copy {file}, drop rows, add rows with the id of a candidate (candidates.csv), or move "
+        "new masts, then run covplan plan with --edit",
     ),
     "plan.no_proof": (
         "Bản sửa tay không kèm chứng minh: chi phí có thể còn xa mức thấp nhất.",

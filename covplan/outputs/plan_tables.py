@@ -30,6 +30,17 @@ KEY_MASTS = 10
 HARD_AREAS = ("ĐBKK", "III")
 """Classes of area whose villages are listed for the universal-service fund."""
 
+PLAN_COLUMNS = (
+    *("year", "order", "id", "kind", "place", "commune_code", "commune", "road", "chainage", "mast_owner", "operator"),
+    *("bands", "height", "azimuths", "site_cost", "fibre_cost", "total_cost", "joined", "people_added", "served_pct"),
+    *("why", "north", "east"),
+)
+FUND_COLUMNS = (
+    *("village_id", "village", "commune_code", "commune", "area_class", "electrified", "points", "centre"),
+    *("village_people", "year", "order", "id", "kind", "place", "operator", "total_cost", "fund"),
+)
+_SUM_COLUMNS = ("sites", "built", "site_cost", "fibre_cost", "total_cost", "people_added")
+
 
 @dataclass(frozen=True, eq=False)
 class PlanFindings:
@@ -206,9 +217,6 @@ class _Writer:
     def fund_villages(self) -> Table:
         """Facts, not a judgement: who is eligible is decided elsewhere, and every row says so."""
         language, sites = self._language, self._found.plan.sites
-        heads = _heads(language, "village_id", "village", "commune_code", "commune", "area_class", "electrified")
-        heads += _heads(language, "points", "centre", "village_people", "year", "order", "id", "kind", "place")
-        heads += _heads(language, "operator", "total_cost", "fund")
         villages = self._found.villages.villages.set_index("village_id")
         rows = []
         for gain in self._found.gains.itertuples():
@@ -227,15 +235,7 @@ class _Writer:
                     text("planned.fund_not_judged", language),
                 )
             )
-        return Table("fund_villages", heads, tuple(rows))
+        return Table("fund_villages", _heads(language, *FUND_COLUMNS), tuple(rows))
 
     def _yes_no(self, value: Any) -> str:
         return "" if pd.isna(value) else text("word.yes" if value else "word.no", self._language)
-
-
-PLAN_COLUMNS = (
-    *("year", "order", "id", "kind", "place", "commune_code", "commune", "road", "chainage", "mast_owner", "operator"),
-    *("bands", "height", "azimuths", "site_cost", "fibre_cost", "total_cost", "joined", "people_added", "served_pct"),
-    *("why", "north", "east"),
-)
-_SUM_COLUMNS = ("sites", "built", "site_cost", "fibre_cost", "total_cost", "people_added")

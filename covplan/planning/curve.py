@@ -12,7 +12,7 @@ from covplan.planning.cover_problem import CoverProblem, merged_classes
 from covplan.planning.covering import CoverWork, most_people
 from covplan.planning.reach_matrix import Reach
 
-CURVE_WORK = CoverWork(search_steps=600, bound_steps=400, exact_nonzeros=0)
+CURVE_WORK = CoverWork(search_steps=400, bound_steps=300, exact_nonzeros=0)
 """Little work, and none that depends on the machine: the band shows what it leaves open."""
 
 

@@ -13,7 +13,7 @@ from covplan.errors import CovplanError
 from covplan.ingest.problems import ProblemLog
 from covplan.outputs import PlanFindings, Table
 from covplan.outputs.edit_tables import edit_tables
-from covplan.outputs.marking import marks, short_line
+from covplan.outputs.marking import short_line
 from covplan.outputs.settings import Marking
 from covplan.outputs.texts import text
 from covplan.scenario import Step
@@ -110,7 +110,7 @@ def _curve(job: Job, found: PlanFindings, progress: Callable[[float], None]) -> 
 
 def _figure_title(job: Job, marking: Marking) -> str:
     title = text("planned.curve_title", job.language, title=marking.title)
-    return "\n".join(filter(None, (" – ".join(marks(marking, job.language)), title, short_line(marking, job.language))))
+    return f"{title}\n{short_line(marking, job.language)}"
 
 
 def _write(job: Job, folder: Path, tables: Sequence[Table], marking: Marking) -> None:
