@@ -35,7 +35,7 @@ class EditedRow:
 
     number: int  # of the row, as the user counts
     id: str
-    operator: str
+    operator: str  # as ``owner_id`` gives it
     x_m: float | None  # east
     y_m: float | None  # north
     height_m: float | None
@@ -79,7 +79,7 @@ def read_plan_edits(file: Path, log: ProblemLog) -> PlanEdits:
 
 def _edited(row: Row, log: ProblemLog) -> EditedRow | None:
     """The row, or None after every cell of it that cannot be read has been written down."""
-    mistakes = log.errors()
+    since = len(log.problems)
 
     def value(field: str, low: float, high: float, unit: str) -> float | None:
         try:
@@ -94,13 +94,13 @@ def _edited(row: Row, log: ProblemLog) -> EditedRow | None:
         id = row.required("id")
         if ";" in id:  # separates ids in the table of routes
             raise RejectedRow("plan_edit.id", row.heading("id"), got=id)
-        if (north is None) != (east is None) and log.errors() == mistakes:
+        if (north is None) != (east is None) and not log.errors(since):
             raise RejectedRow("cell.empty", row.heading("north" if north is None else "east"))
         if year is not None and not year.is_integer():
             raise RejectedRow("cell.count", row.heading("year"), got=row.text("year"))
     except RejectedRow as reason:
         row.report(reason, log, Severity.ERROR)
-    if log.errors() != mistakes:
+    if log.errors(since):
         return None
     whole = None if year is None else int(year)
     return EditedRow(row.number, id, owner_id(row.text("operator")), east, north, height_m, whole)

@@ -10,7 +10,15 @@ if TYPE_CHECKING:
     from covplan.planning.cover_problem import CoverProblem
     from covplan.planning.covering import CoverSolution, CoverWork, least_cost, most_people
     from covplan.planning.curve import CurvePoint, PeopleCurve, people_for_money
-    from covplan.planning.editing import Edit, EditedPlan, EditKind, edit_plan, served_by_commune, wanted_sites
+    from covplan.planning.editing import (
+        Edit,
+        EditedPlan,
+        EditKind,
+        WantedSite,
+        edit_plan,
+        served_by_commune,
+        wanted_sites,
+    )
     from covplan.planning.importance import SiteImportance, rank_importance
     from covplan.planning.plan import Plan, PlannedSite, Proof
     from covplan.planning.plan_facts import SiteFacts, site_facts
@@ -37,6 +45,7 @@ __all__ = [
     "Reach",
     "SiteFacts",
     "SiteImportance",
+    "WantedSite",
     "build_reach_matrix",
     "edit_plan",
     "find_candidates",
@@ -70,6 +79,7 @@ _HOME = {
     "Reach": "reach_matrix",
     "SiteFacts": "plan_facts",
     "SiteImportance": "importance",
+    "WantedSite": "editing",
     "build_reach_matrix": "reach_matrix",
     "edit_plan": "editing",
     "find_candidates": "candidates",

@@ -80,6 +80,8 @@ def people_for_money(
     for done, budget in enumerate(budgets, 1):
         # what costs more than the budget cannot be chosen: without it the bound is tighter
         found = most_people(problem, float(budget), work, allowed=costs <= budget)
+        if found.method.endswith("interrupted"):
+            raise KeyboardInterrupt  # the solver ends well with what it has; a curve with a hole is none
         choices = [(found.cost, int(found.chosen.sum()), found.people), *known]
         best = max([best, *(choice for choice in choices if choice[0] <= budget)], key=lambda choice: choice[2])
         points.append((float(budget), *best, max(found.bound, best[2])))

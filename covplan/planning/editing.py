@@ -17,6 +17,7 @@ from covplan.assessment.served import Served
 from covplan.coverage.settings import RadioSettings
 from covplan.errors import PlanningError, Severity
 from covplan.ingest.area import Area
+from covplan.ingest.owners import owner_id
 from covplan.ingest.plan_edits import EditedRow, PlanEdits
 from covplan.ingest.problems import ProblemLog
 from covplan.planning.candidates import Candidate, CandidateKind, moved_to, new_mast_at
@@ -157,18 +158,20 @@ class _Mistake(Exception):
 
 
 def _candidate(row: EditedRow, reach: Reach, area: Area, planning: PlanningSettings) -> Candidate:
+    ids = {owner_id(operator): operator for operator in area.operators}
+    operator = ids.get(row.operator, row.operator)
     if row.id not in reach.row_of:
-        if not row.operator or row.x_m is None or row.y_m is None:
+        if not operator or row.x_m is None or row.y_m is None:
             raise _Mistake("plan_edit.unknown", "id", id=row.id)
         _check_place(row.x_m, row.y_m, area)
         try:
-            made = new_mast_at(row.id, row.x_m, row.y_m, row.operator, reach.reading, area, planning)
+            made = new_mast_at(row.id, row.x_m, row.y_m, operator, reach.reading, area, planning)
         except PlanningError as error:
             raise _Mistake(error.code, "operator", **error.params) from None
         return made if row.height_m is None else _of_height(made, row.height_m)
     known = reach.candidates[reach.row_of[row.id]]
-    if row.operator not in ("", known.operator):
-        raise _Mistake("plan_edit.operator", "operator", id=row.id, operator=known.operator, got=row.operator)
+    if operator not in ("", known.operator):
+        raise _Mistake("plan_edit.operator", "operator", id=row.id, operator=known.operator, got=operator)
     changed = known
     if row.x_m is not None and row.y_m is not None:
         away_m = float(np.hypot(row.x_m - known.x_m, row.y_m - known.y_m))

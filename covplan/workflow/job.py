@@ -158,11 +158,6 @@ class Job:
         return self._kept("reach", Step.REACH, outputs.load_reach, outputs.save_reach, compute)
 
     @cached_property
-    def estimated_plan(self) -> Plan:
-        """Masts chosen with an estimate of their backhaul."""
-        return planning.solve_set_covering(self.reach, self.scenario.planning)
-
-    @cached_property
     def routed(self) -> tuple[Plan, FibrePlan]:
         """Chosen masts at routed costs, and their routes."""
         reach = self.reach

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 from covplan import ingest, outputs, planning, routing
-from covplan.errors import CovplanError
 from covplan.ingest.problems import ProblemLog
 from covplan.outputs import PlanFindings, Table
 from covplan.outputs.edit_tables import edit_tables
@@ -77,12 +76,7 @@ def evaluate_edits(job: Job, file: Path) -> EditAnswer:
     plan, fibre = job.routed
     scenario, area, log = job.scenario, job.area, ProblemLog()
     with job.step("edit"):
-        try:
-            edits = ingest.read_plan_edits(file, log)
-        except CovplanError as error:
-            log.take(error, file)
-            log.raise_errors()
-            raise
+        edits = ingest.read_plan_edits(file, log)
         wanted = planning.wanted_sites(edits, job.reach, area, scenario.planning, log)
         log.raise_errors()
         edited = planning.edit_plan(plan, wanted, job.reach, area, scenario.radio, job.today, job.executor)

@@ -13,7 +13,7 @@ from covplan.assessment.served import Served
 from covplan.coverage.service import ServiceSettings
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area
-from covplan.planning import CoverWork, people_for_money, rank_importance, site_facts
+from covplan.planning import CoverProblem, CoverWork, curve, people_for_money, rank_importance, site_facts
 from covplan.planning.reach_matrix import Reach
 
 IDS = ["N-3", "N-0", "N-5", "N-6"]
@@ -131,16 +131,16 @@ def test_the_curve_and_its_band_hold_the_most_people(tiny_area: Area, seed: int)
     total = sum(c.total_mn_vnd for c in reach.candidates)
     budgets = [0.0, 0.02 * total, 0.2 * total, 0.5 * total, 0.8 * total, 1.2 * total]
     work = CoverWork(search_steps=50, bound_steps=100, exact_nonzeros=0)
-    curve = people_for_money(reach, budgets[::-1], work=work)
-    assert [point.budget_mn_vnd for point in curve.points] == budgets
-    for point in curve.points:
+    found = people_for_money(reach, budgets[::-1], work=work)
+    assert [point.budget_mn_vnd for point in found.points] == budgets
+    for point in found.points:
         assert point.cost_mn_vnd <= point.budget_mn_vnd
         most = most_by_trying(reach, point.budget_mn_vnd)
         assert point.people <= most + 1e-6 <= point.bound_people + 2e-6
-    people, bounds = ([getattr(p, name) for p in curve.points] for name in ("people", "bound_people"))
+    people, bounds = ([getattr(p, name) for p in found.points] for name in ("people", "bound_people"))
     assert people == sorted(people) and bounds == sorted(bounds)
     assert people[0] == 0.0 and people[-1] == pytest.approx(reach.people[reach.matrix.toarray().any(axis=0)].sum())
-    assert curve.served_pct(0.0) == pytest.approx(100 * reach.people_served_before / reach.people_total)
+    assert found.served_pct(0.0) == pytest.approx(100 * reach.people_served_before / reach.people_total)
 
 
 def test_the_beginnings_of_a_plan_lie_on_or_below_the_curve(tiny_area: Area) -> None:
@@ -148,8 +148,8 @@ def test_the_beginnings_of_a_plan_lie_on_or_below_the_curve(tiny_area: Area) -> 
     plan = plan_of(reach, IDS)
     no_work = CoverWork(search_steps=0, bound_steps=1, exact_nonzeros=0)
     cost = [sum(s.candidate.total_mn_vnd for s in plan.sites[:k]) for k in range(1, 5)]
-    curve = people_for_money(reach, cost, IDS, no_work)
-    for k, point in enumerate(curve.points, 1):
+    found = people_for_money(reach, cost, IDS, no_work)
+    for k, point in enumerate(found.points, 1):
         assert point.people >= sum(s.people_added for s in plan.sites[:k]) - 1e-9
 
 
@@ -163,3 +163,11 @@ def test_without_candidates_money_serves_nobody(tiny_area: Area) -> None:
     reach = drawn_reach(tiny_area)
     empty = replace(reach, candidates=(), matrix=reach.matrix[:0])
     assert [(p.people, p.sites, p.bound_people) for p in people_for_money(empty, [0.0, 5.0]).points] == [(0, 0, 0)] * 2
+
+
+def test_ctrl_c_ends_the_curve(tiny_area: Area, monkeypatch: pytest.MonkeyPatch) -> None:
+    reach = drawn_reach(tiny_area)
+    found = curve.most_people(CoverProblem(reach.matrix, reach.people, np.ones(8)), 1.0, CoverWork(search_steps=0))
+    monkeypatch.setattr(curve, "most_people", lambda *_, **__: replace(found, method="greedy, interrupted"))
+    with pytest.raises(KeyboardInterrupt):
+        people_for_money(reach, [1.0, 2.0])
