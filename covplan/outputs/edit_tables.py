@@ -12,18 +12,20 @@ from covplan.ingest.area import Area
 from covplan.outputs.layers import kind_text
 from covplan.outputs.marking import operator_name
 from covplan.outputs.place_names import place_names
-from covplan.outputs.plan_tables import PlanFindings
 from covplan.outputs.settings import Language
 from covplan.outputs.tables import Table
 from covplan.outputs.texts import text
 from covplan.planning.candidates import CandidateKind
 from covplan.planning.editing import Edit
-from covplan.planning.plan import PlannedSite
+from covplan.planning.plan import Plan, PlannedSite
+from covplan.routing.fibre_plan import FibrePlan
+
+Routed = tuple[Plan, FibrePlan]
 
 
 def edit_tables(
-    before: PlanFindings,
-    after: PlanFindings,
+    before: Routed,
+    after: Routed,
     edits: Sequence[Edit],
     today: Served,
     people: tuple[NDArray[Any], NDArray[Any]],
@@ -34,7 +36,7 @@ def edit_tables(
 
     Parameters
     ----------
-    before, after : PlanFindings
+    before, after : Plan and FibrePlan
     edits : sequence of Edit
     today : Served
         The people of the communes.
@@ -54,7 +56,7 @@ def _heads(language: Language, *keys: str) -> tuple[str, ...]:
     return tuple(text(f"planned.{key}", language) for key in keys)
 
 
-def _figures(before: PlanFindings, after: PlanFindings, today: Served, language: Language) -> Table:
+def _figures(before: Routed, after: Routed, today: Served, language: Language) -> Table:
     pairs = zip(_of(before, today, language), _of(after, today, language), strict=True)
     rows = [
         (text(f"planned.edit_{key}", language), old, new, None if isinstance(old, str) else new - old)
@@ -63,8 +65,8 @@ def _figures(before: PlanFindings, after: PlanFindings, today: Served, language:
     return Table("edit_figures", _heads(language, "item", "before", "after", "difference"), tuple(rows))
 
 
-def _of(found: PlanFindings, today: Served, language: Language) -> list[tuple[str, Any]]:
-    plan, fibre = found.plan, found.fibre
+def _of(routed: Routed, today: Served, language: Language) -> list[tuple[str, Any]]:
+    plan, fibre = routed
     sites_cost = sum(site.candidate.cost_mn_vnd for site in plan.sites)
     return [
         ("people", round(plan.served_pct_after / 100.0 * today.population)),

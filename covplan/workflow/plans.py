@@ -36,12 +36,10 @@ class PlanAnswer:
 
 @dataclass(frozen=True)
 class EditAnswer:
-    """The plan changed by hand beside the plan: what changed, and all tables of the changed one."""
+    """A plan changed by hand, tables of what changed, and the folder in which they are with those of the new plan."""
 
-    before: PlanFindings
     after: PlanFindings
     changes: tuple[Table, ...]
-    tables: tuple[Table, ...]
     marking: Marking
     folder: Path
 
@@ -84,13 +82,13 @@ def evaluate_edits(job: Job, file: Path) -> EditAnswer:
         after = find_out(job, with_routed_costs(edited.plan, fibre_after), fibre_after, edited.reach)
     before_people = planning.served_by_commune(plan, job.reach, area, job.today)
     after_people = planning.served_by_commune(edited.plan, edited.reach, area, job.today)
-    changes = edit_tables(
-        job.findings, after, edited.edits, job.today, (before_people, after_people), area, job.language
-    )
+    people = (before_people, after_people)
+    now = (after.plan, after.fibre)
+    changes = edit_tables((plan, fibre), now, edited.edits, job.today, people, area, job.language)
     tables = outputs.make_plan_tables(after, area, job.language)
     marking, folder = job.marking(Step.EXPORT), job.folder / EDITED
     _write(job, folder, (*changes, *tables), marking)
-    return EditAnswer(job.findings, after, changes, tables, marking, folder)
+    return EditAnswer(after, changes, marking, folder)
 
 
 def _curve(job: Job, found: PlanFindings, progress: Callable[[float], None]) -> planning.PeopleCurve:

@@ -209,8 +209,8 @@ def test_a_change_stands_beside_the_plan(results: Any, found: PlanFindings) -> N
     edits = (Edit(EditKind.DROPPED, first, None), Edit(EditKind.CHANGED, second, plan.sites[0]))
     population = results.today.by_commune["population"].to_numpy(float)
     people = (np.array([100.0, 900.0]), np.array([130.0, 700.4]))
-    after = replace(found, plan=plan, fibre=fibre)
-    figures, changes, communes = edit_tables(found, after, edits, results.today, people, results.area, EN)
+    before, after = (found.plan, results.fibre), (plan, fibre)
+    figures, changes, communes = edit_tables(before, after, edits, results.today, people, results.area, EN)
     rows = {row[0]: row[1:] for row in figures.rows}
     assert rows["People served (%, estimate)"] == pytest.approx((99.2, 90.0, -9.2))
     assert rows["Target reached"] == ("Yes", "No", None)
