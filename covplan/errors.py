@@ -303,9 +303,19 @@ TEXTS: dict[str, str] = {
     "{downlink:g}/{uplink:g} Mb/s can be counted, but not planned, drawn or shared",
     "planning.service": "the people served today were counted under other service settings; count them again",
     "planning.shape": "a matrix of {got} does not fit {expected} candidates and classes",
-    "planning.not_positive": "{name}[{index}] is {got}; it must be above 0 and finite",
+    "planning.negative": "{name}[{index}] is {got}; it must be at least 0 and finite",
     "planning.locked_budget": "what is locked costs {cost:g}, more than the budget of {budget:g}",
     "planning.budget": "a budget must be 0 or more and finite, got {got:g}",
+    "planning.no_budget": "planning.aim is most_people: planning.budget_bn_vnd must say for how much",
+    "planning.budget_unused": 'planning.budget_bn_vnd is for planning.aim = "most_people"; with least_cost the budgets '
+    "are those of [[planning.years]]",
+    "planning.weights_unused": '[[planning.weights]] are for planning.aim = "most_people": with least_cost each '
+    "person counts alike",
+    "planning.years": "the years of [[planning.years]] are {got}; each must be later than the one before",
+    "planning.lock_and_forbid": "{names}: in planning.lock and in planning.forbid; a candidate can be in one of them",
+    "planning.lock_unknown": "planning.lock or planning.forbid names {names}: no candidate and no site with candidates "
+    "is called so; the ids stand in the table of candidates of this scenario",
+    "planning.unknown_names": "a floor or weight names {names}: no {kind} is called so; known are {known}",
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
     "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",

@@ -107,8 +107,7 @@ def assess_key_areas(cover: Coverage, today: Served, area: Area, settings: Where
     What lies off the grid, on void terrain, or behind a void where nobody is received cannot be told: such an area
     never passes. It fails if it would not pass even with all of that served.
     """
-    shapes = _key_areas(area)
-    weights = _weights(shapes, area.grid, settings)
+    shapes, weights = key_area_weights(area, settings)
     untold_pixel = untold_pixels(cover, area).ravel()
     untold = weights @ untold_pixel.astype(float) + np.clip(1.0 - weights.sum(axis=1), 0.0, None)
     table = pd.DataFrame(shapes.drop(columns="geometry")).assign(untold_pct=100 * untold)
@@ -118,6 +117,16 @@ def assess_key_areas(cover: Coverage, today: Served, area: Area, settings: Where
         table[f"{reading}_verdict"] = _verdicts(share, untold, settings.key_area_pct / 100)
     readings = list(today.served)
     return KeyAreas(table, _by_class(table, readings), _failures(table, readings), settings.key_area_pct)
+
+
+def key_area_weights(area: Area, settings: WhereSettings) -> tuple[gpd.GeoDataFrame, sparse.csr_array]:
+    """Every key area of the scenario, and which share of it lies in which pixel, shape (areas, pixels row by row).
+
+    A row sums to 1, or less if part of the area is off the grid. The frame has name, place_class, kind, commune_code,
+    commune, source and geometry.
+    """
+    shapes = _key_areas(area)
+    return shapes, _weights(shapes, area.grid, settings)
 
 
 def _verdicts(share: NDArray[np.float64], untold: NDArray[np.float64], required: float) -> list[str]:
@@ -173,7 +182,6 @@ def _only_lines(pieces: pd.Series[Any]) -> shapely.MultiLineString:
 
 
 def _weights(shapes: gpd.GeoDataFrame, grid: Grid, settings: WhereSettings) -> sparse.csr_array:
-    """Share of each area (row) that lies in each pixel (column); a row sums to 1, or less if part is off the grid."""
     kinds = shapes["kind"].to_numpy()
     surfaces = shapes.geometry[kinds != "line"].copy()
     points = kinds[kinds != "line"] == "point"

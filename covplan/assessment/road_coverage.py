@@ -11,13 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from scipy import sparse
 
 from covplan.assessment.ground_points import (
     NO_COMMUNE,
+    OFF_GRID,
     commune_rows,
     pixel_numbers,
     steps_along,
@@ -92,9 +95,7 @@ def assess_roads(cover: Coverage, today: Served, area: Area, settings: WhereSett
     untold = untold_pixels(cover, area)
     roads, stretches = [], []
     for number, reference in area.road_references.items():
-        ways = area.roads[area.roads["number"] == number]
-        if (exists := ways["status"] == EXISTING).any():
-            ways = ways[exists]  # what is planned of a road is no road yet
+        ways = _ways(number, area)
         walk = _walk(reference, ways.geometry.to_numpy(), area, settings.line_sample_m)
         about = {
             "road": number,
@@ -155,6 +156,31 @@ class _Walk:
             for first, last in zip(firsts, lasts, strict=True)
             if states[first] != _NOT_COUNTED
         ]
+
+
+def road_metres(area: Area, settings: WhereSettings) -> tuple[tuple[str, ...], sparse.csr_array]:
+    """Existing numbered roads in the province, and their metres in each pixel, shape (roads, pixels row by row).
+
+    What of a road lies off the grid is in no pixel.
+    """
+    numbers, metres = [], [sparse.csr_array((0, area.grid.rows * area.grid.cols))]
+    for number, reference in area.road_references.items():
+        ways = _ways(number, area)
+        walk = _walk(reference, ways.geometry.to_numpy(), area, settings.line_sample_m)
+        if walk.counts.any() and str(ways["status"].iloc[0]) == EXISTING:
+            on_grid = walk.counts & (walk.pixel != OFF_GRID)
+            row = np.zeros(int(on_grid.sum()), np.int64)
+            entries = (walk.lengths_m[on_grid], (row, walk.pixel[on_grid]))
+            metres.append(sparse.csr_array(sparse.coo_array(entries, shape=(1, area.grid.rows * area.grid.cols))))
+            numbers.append(number)
+    return tuple(numbers), sparse.csr_array(sparse.vstack(metres, format="csr"))
+
+
+def _ways(number: str, area: Area) -> gpd.GeoDataFrame:
+    """The ways of a road; what is planned of one that exists is no road yet."""
+    ways = area.roads[area.roads["number"] == number]
+    exists = ways["status"] == EXISTING
+    return ways[exists] if exists.any() else ways
 
 
 def _walk(reference: ReferencedRoad, ways: NDArray[np.object_], area: Area, step_m: float) -> _Walk:

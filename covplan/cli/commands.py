@@ -95,7 +95,7 @@ def _run(name: str, file: Path | None, overrides: tuple[str, ...], out: Path | N
         else:
             scenario = read_scenario(file, overrides)
             language = chosen_language(scenario.outputs.language)
-            with make_progress(language) as progress, open_job(scenario, out, progress) as job:
+            with make_progress(language) as progress, open_job(scenario, out, progress, progress.found) as job:
                 lines, code = ANSWERS[name](job, language, **options)
     except CovplanError as error:
         _echo(error_lines(error, language), err=True)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from covplan.cli.rendering import headline
 from covplan.cli.table_lines import titled_lines
 from covplan.cli.words import word
 from covplan.outputs.marking import marks, service_line
-from covplan.outputs.numbers import format_number, format_share
 from covplan.outputs.plan_tables import FUND_COLUMNS, PLAN_COLUMNS
 from covplan.outputs.settings import Language
 from covplan.outputs.tables import Table
-from covplan.planning.candidates import CandidateKind
+from covplan.units import MN_PER_BN
 from covplan.workflow import EditAnswer, PlanAnswer
 
-_MN_PER_BN = 1000.0
 _FUND_SHOWN = (
     *("village_id", "village", "commune", "area_class", "electrified", "points", "village_people", "year"),
     *("order", "id", "total_cost"),
@@ -23,7 +22,7 @@ _FUND_SHOWN = (
 
 def plan_lines(answer: PlanAnswer, language: Language) -> Iterator[str]:
     """The headline, each site with its reason, sums and views, and where the files are."""
-    yield from _headline(answer, language)
+    yield from headline(answer.summary, language)
     whole, *others = answer.tables
     yield ""
     why = [row[PLAN_COLUMNS.index("why")] for row in whole.rows]
@@ -53,32 +52,6 @@ def edit_lines(answer: EditAnswer, language: Language) -> Iterator[str]:
     yield word("run.tables", language, path=answer.folder)
 
 
-def _headline(answer: PlanAnswer, language: Language) -> Iterator[str]:
-    plan, fibre, marking = answer.found.plan, answer.found.fibre, answer.marking
-    yield marking.title
-    yield " – ".join(marks(marking, language))
-    before, after = (format_share(pct, language) for pct in (plan.served_pct_before, plan.served_pct_after))
-    people = format_number(answer.population, language)
-    yield word("run.served", language, before=before, after=after, population=people)
-    yield service_line(marking, language)
-    if not plan.reached:
-        yield word("run.missed", language, target=format_number(plan.target_pct, language, 1))
-    built = sum(site.candidate.kind is CandidateKind.BUILD for site in plan.sites)
-    cost = sum(site.candidate.cost_mn_vnd for site in plan.sites) + fibre.cost_mn_vnd
-    yield word(
-        "run.plan",
-        language,
-        built=built,
-        shared=len(plan.sites) - built,
-        fibre=format_number(fibre.new_km, language, 1),
-        cost=format_number(cost / _MN_PER_BN, language, 1),
-    )
-    if plan.proof.gap_pct is not None:
-        yield word("run.proof", language, gap=format_number(plan.proof.gap_pct, language, 2))
-    if fibre.unconnected:
-        yield word("run.unconnected", language, count=len(fibre.unconnected))
-
-
 def _narrow(whole: Table, language: Language) -> Table:
     """What fits a terminal of the plan's table: cost in billions, road and Km in one, no year where none is given."""
     rows = [dict(zip(PLAN_COLUMNS, row, strict=True)) for row in whole.rows]
@@ -88,7 +61,7 @@ def _narrow(whole: Table, language: Language) -> Table:
             row["year"],
             *(row["order"], row["id"], row["kind"], row["place"], row["commune"]),
             " ".join(filter(None, (row["road"], row["chainage"]))),
-            *(row["operator"], row["total_cost"] / _MN_PER_BN, row["people_added"], row["served_pct"]),
+            *(row["operator"], row["total_cost"] / MN_PER_BN, row["people_added"], row["served_pct"]),
         )
         for row in rows
     ]

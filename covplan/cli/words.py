@@ -208,6 +208,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "step.map": ("Vẽ bản đồ", "Drawing the map"),
     "step.calibrate": ("So với số liệu đo kiểm", "Comparing with measurements"),
     "step.run": ("Toàn bộ", "All steps"),
+    "found.least_cost": ("tốt nhất {value}, không thể dưới {bound}", "best {value}, none below {bound}"),
+    "found.most_people": ("tốt nhất {value} người, không thể quá {bound}", "best {value} people, none above {bound}"),
     "unchanged": ("không đổi, dùng lại", "unchanged, used again"),
     "seconds": ("{seconds:.1f} giây", "{seconds:.1f} s"),
     "interrupted": (
@@ -228,8 +230,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "run.base": ("Dân số: {base}. Sóng mang: {carriers}.", "Population: {base}. Carriers: {carriers}."),
     "run.missed": (
-        "CHƯA ĐẠT mục tiêu {target} %: không phương án nào còn thêm được người.",
-        "The target of {target} % is NOT reached: no candidate adds anybody.",
+        "CHƯA ĐẠT yêu cầu (mục tiêu {target} % dân số và các mức sàn).",
+        "What is asked (the target of {target} % of the people, and the floors) is NOT reached.",
     ),
     "run.plan": (
         "Xây mới {built} cột, dùng chung {shared} cột; cáp quang mới {fibre} km; chi phí {cost} tỷ đồng (trạm và cáp)",
@@ -238,6 +240,19 @@ _WORDS: dict[str, tuple[str, str]] = {
     "run.proof": (
         "Phương án được chứng minh: theo mô hình chi phí ước tính, không phương án nào cùng dữ liệu rẻ hơn quá {gap} %",
         "Proven: with the estimated costs of the model, no choice from the same data is cheaper by more than {gap} %",
+    ),
+    "run.proof_people": (
+        "Phương án được chứng minh: với ngân sách này, không phương án nào cùng dữ liệu phủ thêm nhiều hơn quá {gap} %",
+        "Proven: for this budget no choice from the same data newly serves more people by more than {gap} %",
+    ),
+    "run.interrupted": (
+        "Việc tìm phương án đã bị dừng giữa chừng: đây là phương án tốt nhất tìm được; chạy lại để tìm tiếp.",
+        "The search for the plan was stopped: this is the best found so far; run again to search on.",
+    ),
+    "run.missing": ("Còn thiếu: {what}", "Still missing: {what}"),
+    "run.year": (
+        "{year}: {cost} tỷ đồng, đạt {served} (với số tiền đã chi không thể quá {most})",
+        "{year}: {cost} bn VND, {served} served (at most {most} for the money spent)",
     ),
     "run.unconnected": (
         "{count} trạm không nối được vào cáp dọc đường.",

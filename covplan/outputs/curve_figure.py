@@ -10,9 +10,9 @@ from covplan.outputs.settings import Language
 from covplan.outputs.texts import text
 from covplan.planning.curve import PeopleCurve
 from covplan.planning.plan import Plan
+from covplan.units import MN_PER_BN
 
 FOUND, OPEN, PLAN = "#2166ac", "#92c5de", "#b35806"  # told apart by the colour-blind and in grey
-_MN_PER_BN = 1000.0
 
 
 def draw_curve(curve: PeopleCurve, plan: Plan, cost_mn_vnd: float, title: str, file: Path, language: Language) -> None:
@@ -24,7 +24,7 @@ def draw_curve(curve: PeopleCurve, plan: Plan, cost_mn_vnd: float, title: str, f
     FigureCanvasAgg(figure)
     figure.suptitle(title, fontsize=9, parse_math=False, wrap=True)
     axes = figure.subplots()
-    budgets = [point.budget_mn_vnd / _MN_PER_BN for point in curve.points]
+    budgets = [point.budget_mn_vnd / MN_PER_BN for point in curve.points]
     served = [curve.served_pct(point.people) for point in curve.points]
     bound = [curve.served_pct(point.bound_people) for point in curve.points]
     names = {key: text(f"planned.curve_{key}", language) for key in ("band", "found", "target", "plan")}
@@ -33,7 +33,7 @@ def draw_curve(curve: PeopleCurve, plan: Plan, cost_mn_vnd: float, title: str, f
     axes.fill_between(budgets, lower, bound, step="pre", color=OPEN, alpha=0.6, linewidth=0, label=names["band"])
     axes.step(budgets, served, where="post", color=FOUND, marker="o", markersize=4, label=names["found"])
     axes.axhline(plan.target_pct, color="black", linewidth=0.8, linestyle="--", label=names["target"])
-    at = (cost_mn_vnd / _MN_PER_BN, plan.served_pct_after)
+    at = (cost_mn_vnd / MN_PER_BN, plan.served_pct_after)
     axes.plot(*at, color=PLAN, marker="D", markersize=7, linestyle="", label=names["plan"])
     axes.set_xlabel(text("planned.curve_money", language))
     axes.set_ylabel(text("planned.curve_people", language))

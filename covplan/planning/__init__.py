@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from covplan.planning.candidates import Candidate, CandidateKind, find_candidates
-    from covplan.planning.cover_problem import CoverProblem
+    from covplan.planning.cover_problem import CoverProblem, Requirement
     from covplan.planning.covering import CoverSolution, CoverWork, least_cost, most_people
     from covplan.planning.curve import CurvePoint, PeopleCurve, people_for_money
     from covplan.planning.editing import (
@@ -19,9 +19,13 @@ if TYPE_CHECKING:
         served_by_commune,
         wanted_sites,
     )
+    from covplan.planning.floors import Floors, commune_weights, find_floors
     from covplan.planning.importance import SiteImportance, rank_importance
-    from covplan.planning.plan import Plan, PlannedSite, Proof
+    from covplan.planning.maximal_covering import solve_maximal_covering
+    from covplan.planning.phases import with_years
+    from covplan.planning.plan import Plan, PlannedSite, PlanYear, Proof, Shortfall
     from covplan.planning.plan_facts import SiteFacts, site_facts
+    from covplan.planning.planner import make_plan
     from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
     from covplan.planning.set_covering import solve_set_covering
     from covplan.planning.settings import PlanningSettings
@@ -37,28 +41,37 @@ __all__ = [
     "Edit",
     "EditKind",
     "EditedPlan",
+    "Floors",
     "PeopleCurve",
     "Plan",
+    "PlanYear",
     "PlannedSite",
-    "Proof",
     "PlanningSettings",
+    "Proof",
     "Reach",
+    "Requirement",
+    "Shortfall",
     "SiteFacts",
     "SiteImportance",
     "WantedSite",
     "build_reach_matrix",
+    "commune_weights",
     "edit_plan",
     "find_candidates",
+    "find_floors",
     "least_cost",
+    "make_plan",
     "most_people",
     "people_for_money",
     "rank_importance",
     "served_by_commune",
     "site_facts",
+    "solve_maximal_covering",
     "solve_set_covering",
     "villages_gained",
     "wanted_sites",
     "with_backhaul",
+    "with_years",
 ]
 
 _HOME = {
@@ -71,28 +84,37 @@ _HOME = {
     "Edit": "editing",
     "EditKind": "editing",
     "EditedPlan": "editing",
+    "Floors": "floors",
     "PeopleCurve": "curve",
     "Plan": "plan",
+    "PlanYear": "plan",
     "PlannedSite": "plan",
-    "Proof": "plan",
     "PlanningSettings": "settings",
+    "Proof": "plan",
     "Reach": "reach_matrix",
+    "Requirement": "cover_problem",
+    "Shortfall": "plan",
     "SiteFacts": "plan_facts",
     "SiteImportance": "importance",
     "WantedSite": "editing",
     "build_reach_matrix": "reach_matrix",
+    "commune_weights": "floors",
     "edit_plan": "editing",
     "find_candidates": "candidates",
+    "find_floors": "floors",
     "least_cost": "covering",
+    "make_plan": "planner",
     "most_people": "covering",
     "people_for_money": "curve",
     "rank_importance": "importance",
     "served_by_commune": "editing",
     "site_facts": "plan_facts",
+    "solve_maximal_covering": "maximal_covering",
     "solve_set_covering": "set_covering",
     "villages_gained": "village_gains",
     "wanted_sites": "editing",
     "with_backhaul": "reach_matrix",
+    "with_years": "phases",
 }
 
 

@@ -66,7 +66,9 @@ class Candidate:
         return self.cost_mn_vnd + self.backhaul_mn_vnd
 
 
-def find_candidates(area: Area, today: Served, planning: PlanningSettings) -> tuple[Candidate, ...]:
+def find_candidates(
+    area: Area, today: Served, planning: PlanningSettings, also: NDArray[np.bool_] | None = None
+) -> tuple[Candidate, ...]:
     """Propose masts to share and to build where people are unserved under the reading of ``today``.
 
     Existing masts come first: each operator on its own masts without NR, and as a guest the builder (see
@@ -81,6 +83,8 @@ def find_candidates(area: Area, today: Served, planning: PlanningSettings) -> tu
         Who is served now; its service reading says which operators count.
     planning : PlanningSettings
         Spacing, height, azimuths and limits.
+    also : array of bool, shape of the grid, optional
+        Unserved pixels that a floor asks to be served: each counts as one more person in the search for places.
 
     Returns
     -------
@@ -104,7 +108,7 @@ def find_candidates(area: Area, today: Served, planning: PlanningSettings) -> tu
     if planning.new_mast_operator not in ("", *area.operators):
         raise PlanningError("planning.builder", got=planning.new_mast_operator, known=", ".join(area.operators))
     builder = _builder(licensed, planning)
-    unserved = np.where(today.served[reading], 0.0, today.people)
+    unserved = np.where(today.served[reading], 0.0, today.people) + (0.0 if also is None else also.astype(float))
     shared = _with_people(_shared(area, licensed, builder, reading, planning), unserved, area)
     room = planning.max_candidates - len(shared)
     if room < 0:

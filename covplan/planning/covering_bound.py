@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from covplan.planning._cover_search import LEAST
 from covplan.planning._lagrange import best_purchase, cheapest_people, earnings, times_served
 from covplan.planning.cover_problem import CoverProblem
 
@@ -60,7 +61,7 @@ def most_people_bound(
 
     def evaluate(prices: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         earnings(indptr, indices, prices, earned)
-        value = best_purchase(earned, costs, budget, np.argsort(-earned / costs, kind="stable"), x)
+        value = best_purchase(earned, costs, budget, np.argsort(-earned / np.maximum(costs, LEAST), kind="stable"), x)
         value += float((people - prices).sum())  # prices never exceed the people
         times_served(indptr, indices, x, times)
         return -value, 1.0 - times

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from covplan.errors import PlanningError
-from covplan.planning.cover_problem import CoverProblem, merged_classes
-from covplan.planning.covering import CoverWork, most_people
+from covplan.planning.choice import cover_problem
+from covplan.planning.cover_problem import merged_classes
+from covplan.planning.covering import INTERRUPTED, CoverWork, most_people
 from covplan.planning.reach_matrix import Reach
 
 CURVE_WORK = CoverWork(search_steps=400, bound_steps=300, exact_nonzeros=0)
@@ -73,14 +74,13 @@ def people_for_money(
     budgets = np.sort(np.asarray(budgets_mn_vnd, float))
     for wrong in budgets[~(np.isfinite(budgets) & (budgets >= 0.0))]:
         raise PlanningError("planning.budget", got=float(wrong))
-    costs = np.array([candidate.total_mn_vnd for candidate in reach.candidates])
-    problem = merged_classes(CoverProblem(reach.matrix, reach.people, costs))
+    problem = merged_classes(cover_problem(reach))
     known = _beginnings(order, reach)
     best, points = (0.0, 0, 0.0), []  # cost, sites, people
     for done, budget in enumerate(budgets, 1):
         # what costs more than the budget cannot be chosen: without it the bound is tighter
-        found = most_people(problem, float(budget), work, allowed=costs <= budget)
-        if found.method.endswith("interrupted"):
+        found = most_people(problem, float(budget), work, allowed=problem.costs <= budget)
+        if found.method.endswith(INTERRUPTED):
             raise KeyboardInterrupt  # the solver ends well with what it has; a curve with a hole is none
         choices = [(found.cost, int(found.chosen.sum()), found.people), *known]
         best = max([best, *(choice for choice in choices if choice[0] <= budget)], key=lambda choice: choice[2])

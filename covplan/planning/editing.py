@@ -21,7 +21,11 @@ from covplan.ingest.owners import owner_id
 from covplan.ingest.plan_edits import EditedRow, PlanEdits
 from covplan.ingest.problems import ProblemLog
 from covplan.planning.candidates import Candidate, CandidateKind, moved_to, new_mast_at
-from covplan.planning.plan import Plan, PlannedSite, Proof
+from covplan.planning.choice import cover_problem
+from covplan.planning.cover_problem import ROUNDING
+from covplan.planning.covering import PEOPLE
+from covplan.planning.floors import Floors
+from covplan.planning.plan import Plan, PlannedSite, Proof, Shortfall
 from covplan.planning.plan_facts import people_by_commune
 from covplan.planning.reach_matrix import Reach, build_reach_matrix
 from covplan.planning.settings import PlanningSettings
@@ -108,6 +112,7 @@ def edit_plan(
     area: Area,
     radio: RadioSettings,
     today: Served,
+    floors: Floors,
     executor: Executor | None = None,
 ) -> EditedPlan:
     """Count a plan of these sites.
@@ -120,10 +125,10 @@ def edit_plan(
         In the order in which they are built; years come first where they are given, sites without a year last.
     reach : Reach
         Of the plan: what it knows is not predicted again.
-    area, radio, today
+    area, radio, today, floors
         As the reach matrix was made with.
     """
-    reach = _extended(reach, [site.candidate for site in wanted], area, radio, today, executor)
+    reach = _extended(reach, [site.candidate for site in wanted], area, radio, today, floors, executor)
     in_order = sorted(wanted, key=lambda site: (site.year is None, site.year or 0))
     unserved, people = np.ones(reach.people.size, bool), reach.people_served_before
     sites = []
@@ -135,11 +140,31 @@ def edit_plan(
         share = 100.0 * people / reach.people_total
         sites.append(PlannedSite(order, site.candidate, added, share, site.year))
     after = 100.0 * people / reach.people_total
-    cost = sum(site.candidate.total_mn_vnd for site in sites)
-    # the target is met within what sums in another order differ by
-    reached = after >= plan.target_pct - 1e-6
-    edited = replace(plan, sites=tuple(sites), served_pct_after=after, reached=reached, proof=Proof(cost, 0.0, BY_HAND))
+    cost, added = sum(site.candidate.total_mn_vnd for site in sites), people - reach.people_served_before
+    missing = _missing(plan, sites, people, reach, floors)
+    edited = replace(
+        plan,
+        sites=tuple(sites),
+        served_pct_after=after,
+        reached=not missing,
+        proof=Proof(cost, None, BY_HAND, added),
+        missing=missing,
+        years=(),
+    )
     return EditedPlan(edited, reach, _differences(plan, edited))
+
+
+def _missing(
+    plan: Plan, sites: Sequence[PlannedSite], people: float, reach: Reach, floors: Floors
+) -> tuple[Shortfall, ...]:
+    """What of the target and of the floors these sites do not serve."""
+    chosen = np.zeros(len(reach.candidates), bool)
+    chosen[[reach.row_of[site.candidate.id] for site in sites]] = True
+    missing = cover_problem(reach, floors.requirements(reach)).missing(chosen)
+    lack = plan.target_pct / 100.0 * reach.people_total - people
+    if lack > ROUNDING * reach.people_total:
+        missing = {PEOPLE: lack, **missing}
+    return tuple(Shortfall(name, float(amount)) for name, amount in missing.items())
 
 
 def served_by_commune(plan: Plan, reach: Reach, area: Area, today: Served) -> NDArray[np.float64]:
@@ -213,6 +238,7 @@ def _extended(
     area: Area,
     radio: RadioSettings,
     today: Served,
+    floors: Floors,
     executor: Executor | None,
 ) -> Reach:
     """The matrix with rows for what it does not know: in the place of the candidate of that id, or at the end."""
@@ -220,7 +246,7 @@ def _extended(
     new = tuple(candidate for candidate in chosen if candidate not in known)
     if not new:
         return reach
-    added = build_reach_matrix(new, area, radio, today.service, today, executor)
+    added = build_reach_matrix(new, area, radio, today.service, today, floors.unserved, executor)
     if not (np.array_equal(added.rows, reach.rows) and np.array_equal(added.cols, reach.cols)):
         raise PlanningError("planning.service")
     count = len(reach.candidates)

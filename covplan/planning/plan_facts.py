@@ -13,9 +13,9 @@ from covplan.ingest.area import Area
 from covplan.ingest.people import commune_shares
 from covplan.planning.plan import Plan
 from covplan.planning.reach_matrix import Reach
+from covplan.units import MN_PER_BN
 
 NO_COMMUNE = -1
-_MN_PER_BN = 1000.0
 _RIVAL_SHARE = 0.5
 
 
@@ -89,7 +89,7 @@ def site_facts(plan: Plan, reach: Reach, area: Area, today: Served) -> tuple[Sit
         best = int(of_others.argmax()) if enough.any() else None
         facts.append(
             SiteFacts(
-                people_per_bn_vnd=_MN_PER_BN * site.people_added / site.candidate.total_mn_vnd,
+                people_per_bn_vnd=MN_PER_BN * site.people_added / site.candidate.total_mn_vnd,
                 commune=most,
                 commune_people=there,
                 commune_before_pct=float(before),

@@ -33,7 +33,7 @@ class Reach:
     matrix : csr_array of bool, shape (candidates, pixels)
         True where the candidate alone serves the pixel under the reading.
     people : array, float64, shape (pixels,)
-        People of each demand pixel inside the communes.
+        People of each demand pixel inside the communes; 0 where a floor alone asks for service.
     rows, cols : arrays, int64, shape (pixels,)
         Where the demand pixels lie on the grid.
     people_total, people_served_before : float
@@ -81,6 +81,7 @@ def build_reach_matrix(
     radio: RadioSettings,
     service: ServiceSettings,
     today: Served,
+    also: NDArray[np.bool_] | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Reach:
@@ -94,6 +95,8 @@ def build_reach_matrix(
         As for the prediction and the count of ``today``.
     today : Served
         Who is served now; its people and rasters make the demand.
+    also : array of bool, shape of the grid, optional
+        Unserved pixels that count whether anybody lives there or not: ``Floors.unserved``.
     executor : Executor, optional
         Places are predicted in its threads; in turn without one.
     progress : callable, optional
@@ -107,7 +110,8 @@ def build_reach_matrix(
     if service != today.service:
         raise PlanningError("planning.service")
     served = today.served[service.reading]
-    rows, cols = (index.astype(np.int64) for index in np.nonzero((today.people > 0) & ~served))
+    wanted = today.people > 0 if also is None else (today.people > 0) | also
+    rows, cols = (index.astype(np.int64) for index in np.nonzero(wanted & ~served))
     x, y = area.grid.centres()
     tree = KDTree(np.column_stack([x[cols], y[rows]])) if rows.size else None
     stands = _stands(spots)

@@ -56,7 +56,7 @@ def villages_gained(
     np.add.at(spots.ravel(), pixels, 1.0)
     # the same matrix as for people, with white spots in their place
     chosen = tuple(site.candidate for site in plan.sites)
-    reach = build_reach_matrix(chosen, area, radio, today.service, replace(today, people=spots), executor)
+    reach = build_reach_matrix(chosen, area, radio, today.service, replace(today, people=spots), executor=executor)
     orders = np.zeros(area.grid.rows * area.grid.cols, np.int64)  # 0: none serves
     for site, demand in zip(plan.sites, newly_served(plan, reach), strict=True):
         orders[reach.rows[demand] * area.grid.cols + reach.cols[demand]] = site.order

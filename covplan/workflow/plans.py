@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,9 @@ from covplan.outputs.marking import short_line
 from covplan.outputs.settings import Marking
 from covplan.outputs.texts import text
 from covplan.scenario import Step
-from covplan.workflow.job import Job, find_out, total_cost_mn_vnd, with_routed_costs
+from covplan.workflow.job import Job, find_out
+from covplan.workflow.plan_and_route import total_cost_mn_vnd, with_routed_costs
+from covplan.workflow.records import summarise
 
 PLAN, EDITED, CURVE = "plan", "plan_edited", "people_curve"
 _BUDGETS, _BEYOND = 15, 1.1  # how many, and how far past the plan's cost
@@ -24,12 +27,10 @@ _BUDGETS, _BEYOND = 15, 1.1  # how many, and how far past the plan's cost
 
 @dataclass(frozen=True)
 class PlanAnswer:
-    """Figures of the plan, its tables, and the folder in which they are."""
+    """The figures of ``summary.json``, the plan's tables, and the folder in which they are."""
 
-    found: PlanFindings
-    population: float
+    summary: dict[str, Any]
     tables: tuple[Table, ...]
-    marking: Marking
     folder: Path
     figure: Path | None
 
@@ -60,7 +61,7 @@ def plan(job: Job, curve: bool = False) -> PlanAnswer:
             outputs.draw_curve(points, found.plan, cost, _figure_title(job, marking), figure, job.language)
     candidates = outputs.candidate_table(job.reach, found.plan, job.area, job.language)
     _write(job, folder, (*tables, candidates), marking)
-    return PlanAnswer(found, job.today.population, tables, marking, folder, figure)
+    return PlanAnswer(summarise(job), tables, folder, figure)
 
 
 def evaluate_edits(job: Job, file: Path) -> EditAnswer:
@@ -77,7 +78,7 @@ def evaluate_edits(job: Job, file: Path) -> EditAnswer:
         edits = ingest.read_plan_edits(file, log)
         wanted = planning.wanted_sites(edits, job.reach, area, scenario.planning, log)
         log.raise_errors()
-        edited = planning.edit_plan(plan, wanted, job.reach, area, scenario.radio, job.today, job.executor)
+        edited = planning.edit_plan(plan, wanted, job.reach, area, scenario.radio, job.today, job.floors, job.executor)
         fibre_after = routing.connect(edited.plan.sites, area, scenario.routing)
         after = find_out(job, with_routed_costs(edited.plan, fibre_after), fibre_after, edited.reach)
     before_people = planning.served_by_commune(plan, job.reach, area, job.today)

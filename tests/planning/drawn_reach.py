@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from conftest import N28
 from scipy import sparse
 
 from covplan.ingest.area import Area
@@ -20,7 +19,7 @@ def drawn_reach(area: Area, seed: int = 0, candidates: int = 8, served: float = 
     matrix = sparse.csr_array(rng.random((candidates, rows.size)) < 0.2)
     spots = []
     for k in range(candidates):
-        sectors = (Sector(f"N-{k}-1", 0.0, 2.0, 45.0, (N28,)),)
+        sectors = (Sector(f"N-{k}-1", 0.0, 2.0, 45.0, (area.carriers[0],)),)
         x_m, y_m = area.grid.left_m + 1_000.0 * (k + 1), area.grid.bounds[1] + 5_000.0
         cost = float(rng.choice([1000.0, 1900.0]))
         spots.append(

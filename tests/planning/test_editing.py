@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from covplan.assessment.served import Served, count_served
+from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage import RadioSettings, predict
 from covplan.coverage.service import ServiceSettings
 from covplan.grid import Raster
@@ -21,21 +22,25 @@ from covplan.ingest.problems import ProblemLog
 from covplan.planning import (
     EditedPlan,
     EditKind,
+    Floors,
     Plan,
     PlanningSettings,
     Reach,
     build_reach_matrix,
     edit_plan,
     find_candidates,
+    find_floors,
+    make_plan,
     served_by_commune,
-    solve_set_covering,
     wanted_sites,
 )
+from covplan.planning.settings import FloorOf, FloorSettings
 from covplan.propagation.p1812 import P1812
 
 RADIO = RadioSettings(P1812(delta_n=45.0, n0=340.0, latitude_deg=12.9))
 SERVICE = ServiceSettings(threshold_dbm=-72.0)
-PLANNING = PlanningSettings(target_pct=95.0, max_candidates=30)
+# a floor under a road has demand pixels at which nobody lives
+PLANNING = PlanningSettings(target_pct=95.0, max_candidates=30, floors=(FloorSettings(FloorOf.ROAD, 60.0),))
 HEADS = ["Mã vị trí", "Nhà mạng", "X bắc (m, VN-2000)", "Y đông (m, VN-2000)", "Độ cao ăng ten (m)", "Năm", "Vì sao"]
 
 
@@ -46,6 +51,7 @@ class Planned:
     area: Area
     today: Served
     reach: Reach
+    floors: Floors
     plan: Plan
 
 
@@ -59,10 +65,13 @@ def planned(tiny_area: Area) -> Planned:
     ground[60:, 60:] = np.nan
     area = replace(tiny_area, exclusions=park, ground=Raster(ground, tiny_area.grid, "ground"))
     today = count_served(predict(area, RADIO), area, SERVICE)
-    reach = build_reach_matrix(find_candidates(area, today, PLANNING), area, RADIO, SERVICE, today)
-    plan = solve_set_covering(reach, PLANNING)
+    floors = find_floors(area, today, PLANNING, WhereSettings())
+    spots = find_candidates(area, today, PLANNING, floors.unserved)
+    reach = build_reach_matrix(spots, area, RADIO, SERVICE, today, floors.unserved)
+    plan = make_plan(reach, PLANNING, floors.requirements(reach))
+    assert (reach.people == 0.0).any()
     assert len(plan.sites) >= 4 and any(site.candidate.site_id for site in plan.sites)
-    return Planned(area, today, reach, plan)
+    return Planned(area, today, reach, floors, plan)
 
 
 def rows_of(plan: Plan) -> list[list[str]]:
@@ -86,7 +95,7 @@ def edited(planned: Planned, rows: list[list[str]], folder: Path) -> EditedPlan:
     edits = read_plan_edits(write(rows, folder / "sửa.csv"), log)
     wanted = wanted_sites(edits, planned.reach, planned.area, PLANNING, log)
     assert log.problems == []
-    return edit_plan(planned.plan, wanted, planned.reach, planned.area, RADIO, planned.today)
+    return edit_plan(planned.plan, wanted, planned.reach, planned.area, RADIO, planned.today, planned.floors)
 
 
 def check_recount(planned: Planned, result: EditedPlan) -> None:
@@ -106,6 +115,7 @@ def test_a_table_that_nobody_changed_is_the_plan(planned: Planned, tmp_path: Pat
         assert after.people_added == pytest.approx(before.people_added)
     assert result.plan.reached == planned.plan.reached
     assert result.plan.proof.gap_pct is None  # nothing is proven of it
+    assert result.plan.missing == planned.plan.missing
     check_recount(planned, result)
 
 
@@ -141,9 +151,13 @@ def test_dropped_added_moved_and_made_by_hand_count_as_a_full_recount(planned: P
 
 
 def test_everything_dropped_is_today(planned: Planned, tmp_path: Path) -> None:
-    result = edit_plan(planned.plan, (), planned.reach, planned.area, RADIO, planned.today)
+    result = edit_plan(planned.plan, (), planned.reach, planned.area, RADIO, planned.today, planned.floors)
     assert result.plan.served_pct_after == pytest.approx(planned.today.headline_pct)
     assert not result.plan.reached and len(result.edits) == len(planned.plan.sites)
+    missing = {one.name: one.missing for one in result.plan.missing}
+    assert set(missing) == {"people", "road QL.26"}
+    lack = 0.95 * planned.today.population - planned.today.totals["any"]
+    assert missing["people"] == pytest.approx(lack)
 
 
 def test_years_order_the_sites_and_are_told_as_changes(planned: Planned, tmp_path: Path) -> None:
