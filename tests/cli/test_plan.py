@@ -198,6 +198,31 @@ def test_a_file_that_is_no_table_or_not_there(scenario: Path, out: Path, capsys:
     assert main(arguments) == 2 and "không dùng cùng nhau" in capsys.readouterr().err
 
 
+def test_years_and_floors_go_through_tables_and_changes(
+    scenario: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    years = "planning.years=[{year=2027, budget_bn_vnd=2.5}, {year=2028, budget_bn_vnd=4.5}, {year=2029}]"
+    folder = out.with_name("từng năm")
+    command = ["plan", str(scenario), "--out", str(folder), "--set", years]
+    command += ["--set", 'planning.floors=[{of="commune", served_pct=50}]']
+    assert main(command) == 0
+    assert "2027" in capsys.readouterr().out
+    plan, by_year = rows_of(folder / "plan/plan.csv"), rows_of(folder / "plan/plan_years.csv")
+    assert [row["Năm"] for row in plan] == sorted(row["Năm"] for row in plan)
+    total = "Tổng chi phí (triệu đồng, ước tính)"
+    for row in by_year:
+        own = [one for one in plan if one["Năm"] == row["Năm"]]
+        assert number(row[total]) == pytest.approx(sum(number(one[total]) for one in own), abs=0.01)
+        assert int(row["Số trạm"]) == len(own)
+    assert number(by_year[0][total]) <= 2_500.0
+    assert main([*command, "--edit", str(folder / "plan/plan.csv")]) == 0
+    assert not rows_of(folder / "plan_edited/edit_changes.csv")
+    later = [{**row, "Năm": "2029"} for row in plan]
+    assert main([*command, "--edit", str(write(later, folder / "muộn.csv"))]) == 0
+    changes = rows_of(folder / "plan_edited/edit_changes.csv")
+    assert {row["Năm trước"] for row in changes} == {"2027", "2028"} and {row["Năm"] for row in changes} == {"2029"}
+
+
 def test_in_english(scenario: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["plan", str(scenario), "--set", "outputs.language=en", "--out", str(out)]
     assert main(command) == 0
