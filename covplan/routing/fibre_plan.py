@@ -49,6 +49,12 @@ class FibrePlan:
     site_cost_mn_vnd: Mapping[str, float]
     unconnected: tuple[str, ...]
 
+    @property
+    def own_cost_mn_vnd(self) -> dict[str, float]:
+        """Candidate id → cost of the fibre that it alone uses; candidates without any are not in it."""
+        alone = self.segments[~self.segments["candidate_ids"].str.contains(";", regex=False)]
+        return {str(id): float(cost) for id, cost in alone.groupby("candidate_ids")["cost_mn_vnd"].sum().items()}
+
 
 @dataclass(frozen=True)
 class _Mast:
