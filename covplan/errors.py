@@ -307,6 +307,13 @@ TEXTS: dict[str, str] = {
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
     "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix to give a routed cost to",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",
+    "routing.unjoined": "node {node} needs a route, but no corridor leads from it to the root {root}: leave it out or "
+    "add a corridor",
+    "routing.node": "there is no node {got}; nodes are 0 to {last}",
+    "routing.costs": "{got} costs for {expected} edges; every edge needs one",
+    "routing.cost": "edge {edge} costs {got:g}; a cost must be 0 or more and finite",
+    "routing.routes": "node {node} needs {got} routes; 0, 1 and 2 are possible",
+    "routing.group": "a group names the edge {got}; edges are 0 to {last}",
     # one path
     "model.setting": "{model} has no setting {got!r}; it has: {known}",
     "model.value": "{name} of {model} must be like {expected}, got {got!r}",

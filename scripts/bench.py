@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from benchmarks import adversarial, exact, incremental, machine, peers, province, sites, sweep, whole_job
+from benchmarks import adversarial, exact, incremental, machine, peers, province, sites, survivable, sweep, whole_job
 
 COMMANDS = {
     "run": whole_job,
@@ -19,6 +19,7 @@ COMMANDS = {
     "province": province,
     "incremental": incremental,
     "sites": sites,
+    "survivable": survivable,
 }
 
 
