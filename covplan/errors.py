@@ -137,7 +137,7 @@ TEXTS: dict[str, str] = {
     "antenna.name": "{file} has no antenna {name!r}; it has: {known}",
     "antenna.name_needed": "{file} holds several antennas; name one of: {known}",
     "equipment.syntax": "{file} is not TOML: {reason}",
-    "equipment.table": "there is no table {key}; an equipment file has [[antennas]] and [[radios]]",
+    "equipment.table": "there is no table {key}; an equipment file has [[antennas]], [[radios]] and [[microwave]]",
     "equipment.key": "{key} is no key of {kind}; known: {known}",
     "equipment.value": "{key} must be {expected}, got {got!r}",
     "equipment.twice": "two entries are named {name!r}",
