@@ -25,7 +25,7 @@ _TABLES: dict[str, type[AntennaPattern] | type[Radio] | type[MicrowaveRadio]] = 
 
 @dataclass(frozen=True)
 class Equipment:
-    """Antennas, radios and microwave radios, in the order of a file; ``remarks``: what was repaired or is worth knowing."""
+    """What a file lists, in its order; ``remarks`` are what was repaired or is worth knowing."""
 
     file: Path
     antennas: tuple[AntennaPattern, ...]
