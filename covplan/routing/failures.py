@@ -23,7 +23,7 @@ class Failure:
     group : int or None
         Number of the group, None for a single edge.
     nodes : tuple of int
-        Nodes with people or a need that have no way to the root any more, ascending.
+        Nodes that need a route and have lost theirs, ascending.
     people : float
         Theirs.
     """

@@ -132,15 +132,13 @@ class _State:
     def __init__(self, problem: ProtectionProblem, work: ProtectionWork, until: float, report: Report | None) -> None:
         self._problem, self._work, self._until, self._report = problem, work, until, report
         self._random = np.array([((work.seed + 1) * _SCATTER) % 2**64 | 1], np.uint64)
-        self.best = np.ones(len(problem.ends), bool)
+        self.best = self._completed(np.zeros(len(problem.ends), bool), problem.cost)
         self.bound = 0.0
         self.method = "search"
 
     def run(self) -> None:
         """Search, bound, search where the bound says that edges are worth it, and HiGHS."""
         cost, half = self._problem.cost, self._work.search_steps // 2
-        prune(self._problem.graph, cost, self.best)
-        self._take(np.zeros(cost.size, bool), cost)
         self._search(half, cost)
         if self._close():
             return
@@ -178,12 +176,17 @@ class _State:
         if bound <= self._cost * (1.0 + _TOLERANCE):
             self.bound = max(self.bound, min(bound, self._cost))
 
-    def _take(self, chosen: NDArray[np.bool_], price: NDArray[np.float64]) -> bool:
-        """Complete edges to a network at some prices; keep it if it is the cheapest."""
+    def _completed(self, chosen: NDArray[np.bool_], price: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """A network that holds what is useful of some edges, the rest at some prices."""
         problem, trial = self._problem, chosen.copy()
         complete(problem.graph, problem.net, price, trial, self._random)
         prune(problem.graph, problem.cost, trial)
-        better = bool(problem.cost[trial].sum() < self._cost) and problem.met(trial)
+        return trial
+
+    def _take(self, chosen: NDArray[np.bool_], price: NDArray[np.float64]) -> bool:
+        """Complete edges to a network; keep it if it is the cheapest."""
+        trial = self._completed(chosen, price)
+        better = bool(self._problem.cost[trial].sum() < self._cost)
         if better:
             self.best = trial
         return better
