@@ -25,6 +25,7 @@ from covplan.units import EARTH_RADIUS_KM
 
 SIDE_KM = 100.0
 EXTRA = 0.42  # of the edges of the triangulation, beyond those of its least spanning tree
+GAP = 1e-6  # at which to stop
 JOINED = 10  # made graphs: so many more nodes need one route
 
 
@@ -36,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by-node", action="store_true", help="single nodes may fail too")
     parser.add_argument("--search-steps", type=int, default=ProtectionWork.search_steps)
     parser.add_argument("--limit-s", type=float, default=120.0)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0, help="of the made graph and of the search")
 
 
 def measure(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -46,9 +47,9 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.file:
         problem = read_network(arguments.file.read_text(encoding="utf-8"))
     else:
-        problem = _made(arguments.nodes, arguments.protected)
+        problem = made(arguments.nodes, arguments.protected, arguments.seed)
     problem = ProtectionProblem(problem.ends, problem.cost, problem.needed, problem.root, by_node=arguments.by_node)
-    work = ProtectionWork(search_steps=arguments.search_steps, seconds=arguments.limit_s, seed=arguments.seed)
+    work = ProtectionWork(arguments.search_steps, GAP, seconds=arguments.limit_s, seed=arguments.seed)
     protect(_square(arguments.by_node), work)  # compiles
     found = protect(problem, work)
     return {
@@ -96,9 +97,9 @@ def _square(by_node: bool) -> ProtectionProblem:
     return ProtectionProblem(ends, np.array([1.0, 1.0, 1.0, 1.0, 1.2]), np.array([2, 0, 2, 1]), 0, by_node=by_node)
 
 
-def _made(nodes: int, protected: int) -> ProtectionProblem:
+def made(nodes: int, protected: int, seed: int) -> ProtectionProblem:
     """Points, the least spanning tree over their triangulation and some more of its edges: mean degree about 3.7."""
-    rng = np.random.default_rng(1)
+    rng = np.random.default_rng(seed)
     xy = rng.uniform(0.0, SIDE_KM, (nodes, 2))
     corners = Delaunay(xy).simplices
     pairs = np.unique(np.sort(corners[:, [[0, 1], [1, 2], [0, 2]]].reshape(-1, 2), axis=1), axis=0)
@@ -107,7 +108,7 @@ def _made(nodes: int, protected: int) -> ProtectionProblem:
     spans = np.isin(pairs @ [nodes, 1], np.sort([tree.row, tree.col], axis=0).T @ [nodes, 1])
     kept = spans | (rng.random(len(pairs)) < EXTRA)
     cost = length * rng.uniform(1.0, 1.5, len(pairs))  # roads bend, and ground differs
-    asks = np.random.default_rng(5).choice(nodes, protected + JOINED, replace=False)
+    asks = rng.choice(nodes, protected + JOINED, replace=False)
     needed = np.zeros(nodes, np.int64)
     needed[asks[:protected]], needed[asks[protected:]] = 2, 1
     return ProtectionProblem(pairs[kept].astype(np.int64), cost[kept], needed, int(asks[0]))

@@ -118,8 +118,7 @@ def test_rings_that_share_a_node_do_when_nodes_do_not_fail() -> None:
 
 
 def test_the_same_seed_gives_the_same_network_and_reports_as_it_goes() -> None:
-    bench = _bench()
-    problem = bench._made(60, 10)
+    problem = _bench().made(60, 10, 1)
     told: list[tuple[float, float]] = []
     first = protect(problem, ProtectionWork(search_steps=300), report=lambda cost, bound: told.append((cost, bound)))
     second = protect(problem, ProtectionWork(search_steps=300))
@@ -132,7 +131,7 @@ def test_an_interruption_leaves_the_best_so_far() -> None:
     def stop(cost: float, bound: float) -> None:
         raise KeyboardInterrupt
 
-    problem = _bench()._made(60, 10)
+    problem = _bench().made(60, 10, 1)
     found = protect(problem, ProtectionWork(search_steps=300), report=stop)
     assert found.method == "search, interrupted" and problem.met(np.isin(np.arange(len(problem.ends)), found.edges))
 
