@@ -141,7 +141,7 @@ TEXTS: dict[str, str] = {
     "antenna.name": "{file} has no antenna {name!r}; it has: {known}",
     "antenna.name_needed": "{file} holds several antennas; name one of: {known}",
     "equipment.syntax": "{file} is not TOML: {reason}",
-    "equipment.table": "there is no table {key}; an equipment file has [[antennas]] and [[radios]]",
+    "equipment.table": "there is no table {key}; an equipment file has [[antennas]], [[radios]] and [[microwave]]",
     "equipment.key": "{key} is no key of {kind}; known: {known}",
     "equipment.value": "{key} must be {expected}, got {got!r}",
     "equipment.twice": "two entries are named {name!r}",
@@ -349,6 +349,13 @@ TEXTS: dict[str, str] = {
     "plan_edit.outside": "the position lies outside the province's communes (X is north, Y is east)",
     "plan_edit.excluded": "the position lies inside the exclusion {name}, where nothing is built",
     "plan_edit.void": "there is no terrain height at the position: nothing can be predicted there",
+    "routing.unjoined": "node {node} needs a route, but no corridor leads from it to the root {root}: leave it out or "
+    "add a corridor",
+    "routing.node": "there is no node {got}; nodes are 0 to {last}",
+    "routing.costs": "{got} costs for {expected} edges; every edge needs one",
+    "routing.cost": "edge {edge} costs {got:g}; a cost must be 0 or more and finite",
+    "routing.routes": "node {node} needs {got} routes; 0, 1 and 2 are possible",
+    "routing.group": "a group names the edge {got}; edges are 0 to {last}",
     # one path
     "model.setting": "{model} has no setting {got!r}; it has: {known}",
     "model.value": "{name} of {model} must be like {expected}, got {got!r}",

@@ -55,3 +55,11 @@ def test_the_province_is_covered_in_part(capsys: pytest.CaptureFixture[str]) -> 
 def test_the_exact_method_is_timed_per_carrier(capsys: pytest.CaptureFixture[str]) -> None:
     carriers = measured(capsys, "exact")["carriers"]
     assert len(carriers) == 5 and all(carrier["pixels"] > 1000 for carrier in carriers.values())
+
+
+@pytest.mark.parametrize("by_node", [[], ["--by-node"]])
+def test_a_protected_network_is_proved(capsys: pytest.CaptureFixture[str], by_node: list[str]) -> None:
+    made = ["--nodes", "40", "--protected", "6", "--search-steps", "100"]
+    result = measured(capsys, "survivable", *made, *by_node)
+    assert result["bound"] <= result["cost"] and result["gap"] <= 1e-4
+    assert result["nodes"] == 40 and result["protected"] == 6 and result["by_node"] is bool(by_node)
