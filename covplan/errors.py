@@ -306,6 +306,9 @@ TEXTS: dict[str, str] = {
     "planning.locked_budget": "what is locked costs {cost:g}, more than the budget of {budget:g}",
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
     "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix to give a routed cost to",
+    "routing.node": "there is no node {node}; there are {nodes}, numbered from 0",
+    "routing.shape": "costs of shape {got} do not fit {edges} edges",
+    "routing.negative": "a {name} must be a finite number >= 0, got {value}",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",
     # one path
     "model.setting": "{model} has no setting {got!r}; it has: {known}",
