@@ -8,7 +8,19 @@ from __future__ import annotations
 import argparse
 import json
 
-from benchmarks import adversarial, exact, incremental, machine, peers, province, sites, sweep, whole_job
+from benchmarks import (
+    adversarial,
+    exact,
+    incremental,
+    machine,
+    peers,
+    province,
+    roads,
+    sites,
+    steinlib,
+    sweep,
+    whole_job,
+)
 
 COMMANDS = {
     "run": whole_job,
@@ -19,6 +31,8 @@ COMMANDS = {
     "province": province,
     "incremental": incremental,
     "sites": sites,
+    "steiner": steinlib,
+    "roads": roads,
 }
 
 

@@ -1,8 +1,8 @@
 """Wong's dual ascent: a lower bound for a Steiner arborescence, and what each arc costs beyond it.
 
-The dual of the cut model: raise y_W >= 0 of sets W that hold a terminal and not the root while for each arc the y of the
-sets that it enters stay within its cost. A terminal's set is what reaches it along arcs whose cost is used up; it grows
-until it has the root. Graphs are as in ``_max_flow``.
+The dual of the cut model: raise y_W >= 0 of sets W that hold a terminal and not the root while for each arc the y of
+the sets that it enters stay within its cost. A terminal's set is what reaches it along arcs whose cost is used up; it
+grows until it has the root. Graphs are as in ``_max_flow``.
 
 References
 ----------

@@ -23,6 +23,7 @@ kernel = njit(cache=True, nogil=True, error_model="numpy")
 INSERT = 0.35  # how often a node is put in
 ALL = 0.5  # how often all key paths of a terminal are taken out, not one
 FAR = 3  # edges from what was taken out to where a node is put in, at most
+SHORT_WALK, LONG_WALK, SELDOM = 100, 1_000_000, 0.05  # nodes of parts that a step may walk through, seldom many
 PATIENCE = 300  # tries to hit the tree by chance
 
 
@@ -76,7 +77,7 @@ def take_out_path(a, fixed, indptr, arcs, head, cost, used, degree, journal, cou
 def take_out(seed, most, fixed, indptr, arcs, head, cost, used, degree, journal, touched, state):
     """Take out up to about ``most`` key paths that hang together, from ``seed`` on.
 
-    Returns how many nodes were touched (they may repeat or have left the tree), the cost saved and the journal's length.
+    Returns how many nodes were touched (they may repeat or have left the tree), the cost saved, the journal's length.
     """
     touched[0], ends, count, paths, saved = seed, 1, 0, 0, 0.0
     hub = seed
@@ -109,8 +110,10 @@ def take_out(seed, most, fixed, indptr, arcs, head, cost, used, degree, journal,
 
 @kernel
 def label_parts(ends, now, touched, required, prize, indptr, arcs, head, cost, used, degree, fixed, mark, label,
-                follow, first, last, needed, worth, spent):  # fmt: skip
-    """Number the parts that hang on the touched nodes; all but one are walked through. Parts, and the number of that one.
+                follow, first, last, needed, worth, spent, walk):  # fmt: skip
+    """Number the parts that hang on the touched nodes; all but one are walked through. How many, and that one's number.
+
+    No parts if more than ``walk`` nodes would have to be walked through.
 
     The nodes of a part are a list, from ``first`` by ``follow`` to ``last``; ``needed``, ``worth`` and ``spent`` are
     whether it holds anything required, its prizes, and what its edges cost.
@@ -124,8 +127,11 @@ def label_parts(ends, now, touched, required, prize, indptr, arcs, head, cost, u
             needed[parts], worth[parts], spent[parts] = required[v], prize[v], 0.0
             parts += 1
     at = first[:parts].copy()
-    left = parts
+    left, walked = parts, 0
     while left > 1:
+        walked += left
+        if walked > walk:
+            return 0, 0
         for i in range(parts):
             v = at[i]
             if v < 0:
@@ -216,8 +222,12 @@ def search(steps, done, total_steps, most, heat, root, required, prize, prized, 
         )  # fmt: skip
         parts, rest = label_parts(
             ends, now, touched, required, prize, indptr, arcs, head, cost, used, degree, fixed, mark, label, follow,
-            first, last, needed, worth, spent,
+            first, last, needed, worth, spent, LONG_WALK if random(state) < SELDOM else SHORT_WALK,
         )  # fmt: skip
+        if parts == 0:
+            for i in range(count - 1, -1, -1):
+                flip(journal[i], used, degree, head, journal, i)
+            continue
         value = -saved
         put_in = -1
         if random(state) < INSERT:

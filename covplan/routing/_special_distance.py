@@ -1,7 +1,8 @@
 """Edges that a Steiner tree never needs: another way joins their ends by steps that are no dearer.
 
-The special distance test: if a way that avoids edge (u, v) leads from u to v and its parts between terminals cost no more
-than the edge, each, then the edge of any tree can be exchanged for one of the parts. Graphs are as in ``_max_flow``.
+The special distance test: if a way that avoids edge (u, v) leads from u to v and its parts between terminals cost no
+more than the edge, each, then the edge of any tree can be exchanged for one of the parts. Graphs are as in
+``_max_flow``.
 
 References
 ----------

@@ -84,6 +84,11 @@ def ascended(tree: Arborescence, keep: bool = False) -> tuple[float, NDArray[np.
     return bound, reduced, Cuts(raised, start, entering)
 
 
+def by_edge(values: NDArray[np.generic], edges: int) -> NDArray[np.float64]:
+    """Values of arcs, there and back together, by edge of the graph."""
+    return values[: 2 * edges].reshape(-1, 2).sum(axis=1)
+
+
 def useless(tree: Arborescence, bound: float, reduced: NDArray[np.float64], cost: float) -> NDArray[np.bool_]:
     """Arcs with which no tree costs less than ``cost``.
 

@@ -1,7 +1,7 @@
 """The rooted Steiner tree, with or without prizes, and a proof of how good it is.
 
-Reductions, shortest-path heuristic, key-path search; dual ascent for a bound, for trees along what it leaves free and for
-leaving out edges that no better tree has; then the directed cut model in HiGHS. See docs/method_routing.md.
+Reductions, shortest-path heuristic, key-path search; dual ascent for a bound, for trees along what it leaves free and
+for leaving out edges that no better tree has; then the directed cut model in HiGHS. See docs/method_routing.md.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from covplan.routing._key_paths import search
-from covplan.routing._shortest_paths import joined_by_paths, pruned, spanned
-from covplan.routing.arborescence import Arborescence, arborescence, ascended, useless
+from covplan.routing.arborescence import arborescence, ascended, by_edge, useless
 from covplan.routing.steiner_graph import SteinerGraph, components
 from covplan.routing.steiner_reductions import Reduction, reduced, unreduced, without
+from covplan.routing.steiner_search import along_free, along_values, grown, pruned_edges, searched
 
 Report = Callable[[float, float], None]  # the cost so far, and the bound
 
@@ -26,7 +25,6 @@ _SCATTER = 0x9E3779B97F4A7C15  # an odd number with scattered bits: seeds that f
 _ROUNDING = 1e-9  # of the cost: sums in another order differ by less
 _ROUNDS = 3  # of dual ascent and search on what is left
 _MUCH, _HALF = 0.05, 0.5  # shares of the edges that are worth another look at what is left
-_CHUNKS = 20  # parts of the search, after each of which the best tree is kept
 
 
 @dataclass(frozen=True)
@@ -55,9 +53,9 @@ class SteinerWork:
     """
 
     starts: int = 8
-    search_steps: int = 200
+    search_steps: int = 500
     most_removed: int = 6
-    heat: float = 0.1
+    heat: float = 0.05
     roots: int = 8
     exact_edges: int = 6_000
     exact_seconds: float = math.inf
@@ -139,8 +137,7 @@ class _Run:
         whole = graph.cost.sum() + graph.prize.sum()
         self._integral = bool(np.all(graph.cost % 1.0 == 0.0) and np.all(graph.prize % 1.0 == 0.0) and whole < 2**50)
         self.bound, self.method = 0.0, "shortest paths"
-        used = joined_by_paths(graph.root, graph.required, *graph.arcs, graph.cost)
-        self.edges = self._pruned(graph, used)
+        self.edges = grown(graph, graph.root, graph.cost, graph.required)
         self.cost = graph.total(self.edges)
         self._left = unreduced(graph)
 
@@ -186,24 +183,6 @@ class _Run:
             self._take(self._left, np.zeros(0, np.int64), self.method)
             self._raise(math.inf)
 
-    @staticmethod
-    def _pruned(graph: SteinerGraph, used: NDArray[np.bool_]) -> NDArray[np.int64]:
-        forest = spanned(used, graph.by_cost, graph.arcs[2])
-        tree, _, _ = pruned(forest, graph.root, graph.required, graph.prize, *graph.arcs, graph.cost)
-        return np.flatnonzero(tree)
-
-    def _grown(
-        self, graph: SteinerGraph, start: int, cost: NDArray[np.float64], wanted: NDArray[np.bool_] | None = None
-    ) -> NDArray[np.int64]:
-        """A tree by shortest paths under some costs."""
-        wanted = graph.required | (graph.prize > 0.0) if wanted is None else wanted
-        return self._pruned(graph, joined_by_paths(start, wanted, *graph.arcs, cost))
-
-    def _along_free(self, graph: SteinerGraph, reduced_costs: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Ascend and prune: a tree along the arcs that the dual ascent left free."""
-        free = (reduced_costs[: 2 * len(graph.ends)] == 0.0).reshape(-1, 2).any(axis=1)
-        return self._grown(graph, graph.root, np.where(free, graph.cost, np.inf))
-
     def reduce(self) -> None:
         """What follows from the graph alone."""
         self._left = reduced(self._left)
@@ -216,24 +195,15 @@ class _Run:
         graph = self._left.graph
         ends = np.flatnonzero(graph.required | (graph.prize > 0.0))
         starts = [graph.root, *_spread(ends, self._work.starts)]
-        self._search(min((self._grown(graph, start, graph.cost) for start in starts), key=graph.total))
+        self._search(min((grown(graph, start, graph.cost) for start in starts), key=graph.total))
 
     def _search(self, edges: NDArray[np.int64]) -> None:
         left, work = self._left, self._work
-        graph = left.graph
         self._take(left, edges, "shortest paths")
-        used = np.zeros(len(graph.ends), bool)
-        used[edges] = True
-        count = int(graph.required.sum()) + graph.prized.size
-        steps = work.search_steps * count
-        heat = work.heat * graph.total(edges) / count
-        chunk = -(-steps // _CHUNKS)
-        for done in range(0, steps, max(chunk, 1)):
-            search(
-                min(chunk, steps - done), done, steps, work.most_removed, heat, graph.root, graph.required, graph.prize,
-                graph.prized, *graph.arcs, graph.cost, used, self._random,
-            )  # fmt: skip
-            self._take(left, np.flatnonzero(used), "search")
+        ends = int(left.graph.required.sum()) + left.graph.prized.size
+        steps, heat = work.search_steps * ends, work.heat * left.graph.total(edges) / ends
+        for found in searched(left.graph, edges, steps, work.most_removed, heat, self._random):
+            self._take(left, found, "search")
 
     def ascend(self) -> None:
         """Dual ascent from several roots; what it proves useless is left out, and what is left searched again."""
@@ -247,13 +217,13 @@ class _Run:
                 tree = arborescence(graph, root)
                 bound, reduced_costs, _ = ascended(tree)
                 self._raise(bound + left.constant)
-                found = self._along_free(graph, reduced_costs)
+                found = along_free(graph, reduced_costs)
                 if best is None or graph.total(found) < graph.total(best):
                     best = found
                 if self.gap <= self._work.gap:
                     return
                 arcs = useless(tree, bound, reduced_costs, self._better - left.constant)
-                useless_edges |= arcs[: 2 * edges].reshape(-1, 2).all(axis=1)
+                useless_edges |= by_edge(arcs, edges) == 2
             assert best is not None
             self._search(best)
             self._drop(useless_edges)
@@ -292,9 +262,9 @@ class _Run:
             self._raise(relaxed.bound + left.constant)
             if self.gap <= self._work.gap:
                 return True
-            self._follow(tree, relaxed.value)
+            self._take(left, along_values(graph, tree, relaxed.value), "HiGHS's relaxation")
             gone |= useless(tree, relaxed.bound, relaxed.reduced, self._better - left.constant)
-            useless_edges = gone[: 2 * edges].reshape(-1, 2).all(axis=1)
+            useless_edges = by_edge(gone, edges) == 2
             if useless_edges.mean() > _HALF:
                 self._drop(useless_edges)
                 return self.gap <= self._work.gap
@@ -306,23 +276,9 @@ class _Run:
             return self.gap <= self._work.gap
         bound, value = model.whole(self._better - left.constant, lambda bound: self._raise(bound + left.constant))
         if value is not None:
-            self._take(left, self._pruned(graph, _edges_of(value, edges) > 0.5), "HiGHS")
+            self._take(left, pruned_edges(graph, by_edge(value, edges) > 0.5), "HiGHS")
         self._raise(bound + left.constant)
         return True
-
-    def _follow(self, tree: Arborescence, value: NDArray[np.float64]) -> None:
-        """A tree by shortest paths that prefers what the relaxation uses."""
-        graph = self._left.graph
-        used = np.minimum(_edges_of(value, len(graph.ends)), 1.0)
-        reached = np.zeros(graph.nodes + graph.prized.size)
-        np.add.at(reached, tree.arcs[2], value)
-        wanted = graph.required | ((graph.prize > 0.0) & (reached[: graph.nodes] > 0.5))
-        self._take(self._left, self._grown(graph, graph.root, graph.cost * (1.0 - used), wanted), "HiGHS's relaxation")
-
-
-def _edges_of(value: NDArray[np.float64], edges: int) -> NDArray[np.float64]:
-    """The values of the arcs there and back together."""
-    return value[: 2 * edges].reshape(-1, 2).sum(axis=1)
 
 
 def _spread(nodes: NDArray[np.int64], count: int) -> list[int]:

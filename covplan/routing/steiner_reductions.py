@@ -92,7 +92,8 @@ class _Beside:
 def _contracted(reduction: Reduction) -> Reduction:
     """Without dead ends and nodes of degree 2; terminals become one with what they must be joined to.
 
-    A terminal must be joined by its only edge, or by its cheapest one if that leads to another terminal.
+    A terminal must be joined by its only edge, or by its cheapest one if that leads to another terminal. A root without
+    other terminals must be joined to nothing.
     """
     graph = reduction.graph
     beside = _Beside(reduction)
@@ -100,6 +101,7 @@ def _contracted(reduction: Reduction) -> Reduction:
     forced, constant, root = list(reduction.forced), reduction.constant, graph.root
     there = (graph.component == graph.component[root]).tolist()
     constant += float(graph.prize[graph.component != graph.component[root]].sum())
+    terminals = int(graph.required.sum())
     waiting = [v for v in range(graph.nodes) if there[v]]
     while waiting:
         v = waiting.pop()
@@ -108,8 +110,9 @@ def _contracted(reduction: Reduction) -> Reduction:
             continue
         if required[v]:
             w = min(near, key=lambda other: (near[other][0], not required[other], other))
-            if len(near) > 1 and not required[w]:
+            if not required[w] and (len(near) > 1 or terminals == 1):
                 continue
+            terminals -= required[w]
             cost, chain = near[w]
             forced += chain
             constant += cost
@@ -131,6 +134,9 @@ def _contracted(reduction: Reduction) -> Reduction:
             there[v] = False
             beside.put(x, y, first + second, head + tail)
             waiting += [x, y]
+    if terminals == 1 and not any(prize[v] > 0.0 for v in range(graph.nodes) if there[v]):
+        beside.of = [{} for _ in there]
+        there = [v == root for v in range(graph.nodes)]
     return _packed(beside, there, required, prize, root, forced, constant)
 
 

@@ -55,3 +55,19 @@ def test_the_province_is_covered_in_part(capsys: pytest.CaptureFixture[str]) -> 
 def test_the_exact_method_is_timed_per_carrier(capsys: pytest.CaptureFixture[str]) -> None:
     carriers = measured(capsys, "exact")["carriers"]
     assert len(carriers) == 5 and all(carrier["pixels"] > 1000 for carrier in carriers.values())
+
+
+def test_a_steinlib_file_is_solved(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "star.stp"
+    file.write_text("SECTION Graph\nNodes 4\nE 1 4 2\nE 2 4 2\nE 3 4 2\nE 1 2 3\nE 2 3 3\nEND\nT 1\nT 2\nT 3\n")
+    result = measured(capsys, "steiner", str(file))
+    assert result["cost"] == result["bound"] == 6 and result["gap"] == 0 and result["terminals"] == 3
+    file.write_text(file.read_text() + "A 1 2 3\n")
+    with pytest.raises(SystemExit, match="directed"):
+        bench.main(["steiner", str(file)])
+
+
+def test_roads_are_cheaper_than_mehlhorns(capsys: pytest.CaptureFixture[str]) -> None:
+    result = measured(capsys, "roads", "--nodes", "400", "--terminals", "30")
+    assert result["bound"] <= result["cost"] <= result["mehlhorn_cost"]
+    assert result["gap"] < 1e-8 and result["edges"] == 600
