@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from covplan.routing.arborescence import arborescence, ascended, by_edge, useless
+from covplan.routing.arborescence import Arborescence, arborescence, ascended, by_edge, useless
 from covplan.routing.steiner_graph import SteinerGraph, components
 from covplan.routing.steiner_reductions import Reduction, reduced, unreduced, without
 from covplan.routing.steiner_search import along_free, along_values, grown, pruned_edges, searched
@@ -44,9 +44,11 @@ class SteinerWork:
     roots : int
         Terminals that dual ascent takes as the root; without prizes any terminal may be one.
     exact_edges : int
-        The cut model is asked for reduced graphs of at most so many edges.
+        The cut model is asked for reduced graphs of at most so many edges; of larger ones for one part after another.
+    part_targets, part_passes, part_rounds : int
+        Terminals of a part, about; passes over all parts; rounds of cuts in a part.
     exact_seconds : float
-        Ends the cut model; what it ends is not the same on another machine.
+        Ends the cut model, and ends it on parts; what it ends is not the same on another machine.
     gap : float
         Relative gap that is good enough.
     seed : int
@@ -58,6 +60,9 @@ class SteinerWork:
     heat: float = 0.05
     roots: int = 8
     exact_edges: int = 6_000
+    part_targets: int = 40
+    part_passes: int = 5
+    part_rounds: int = 8
     exact_seconds: float = math.inf
     gap: float = 0.0
     seed: int = 0
@@ -105,7 +110,7 @@ def solve_steiner(graph: SteinerGraph, work: SteinerWork = SteinerWork(), report
     started = time.perf_counter()
     run = _Run(graph, work, report)
     try:
-        for stage in (run.reduce, run.search_first, run.ascend, run.cut):
+        for stage in (run.reduce, run.search_first, run.ascend, run.relax_parts, run.cut):
             if run.gap > work.gap:
                 stage()
     except KeyboardInterrupt:
@@ -230,6 +235,28 @@ class _Run:
             if self.gap <= self._work.gap or useless_edges.mean() < _MUCH:
                 return
 
+    def relax_parts(self) -> None:
+        """For a graph too large for the cut model: its relaxation on one part after another."""
+        work, left = self._work, self._left
+        edges = len(left.graph.ends)
+        if edges <= work.exact_edges or not work.part_passes:
+            return
+        from covplan.routing.steiner_parts import bound_by_parts
+
+        tree = self._best_ascended(left.graph)
+        bound, reduced_costs = bound_by_parts(
+            tree, targets=work.part_targets, passes=work.part_passes, rounds=work.part_rounds,
+            until=time.perf_counter() + work.exact_seconds, seed=work.seed,
+            report=lambda bound: self._raise(bound + left.constant),
+        )  # fmt: skip
+        if self.gap > work.gap:
+            arcs = useless(tree, bound, reduced_costs, self._better - left.constant)
+            self._drop(by_edge(arcs, edges) == 2)
+
+    def _best_ascended(self, graph: SteinerGraph) -> Arborescence:
+        """From the root whose dual ascent gives the best bound."""
+        return max((arborescence(graph, root) for root in self._roots(graph)), key=lambda tree: ascended(tree)[0])
+
     def _roots(self, graph: SteinerGraph) -> list[int]:
         if graph.prized.size:
             return [graph.root]
@@ -249,9 +276,7 @@ class _Run:
         left = self._left
         graph = left.graph
         edges = len(graph.ends)
-        trees = [arborescence(graph, root) for root in self._roots(graph)]
-        bounds = [ascended(tree)[0] for tree in trees]
-        tree = trees[int(np.argmax(bounds))]
+        tree = self._best_ascended(graph)
         bound, reduced_costs, cuts = ascended(tree, keep=True)
         gone = useless(tree, bound, reduced_costs, self._better - left.constant)
         model = CutModel(tree, gone, cuts, until)

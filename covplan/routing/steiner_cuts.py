@@ -44,6 +44,7 @@ class Relaxed:
     """A solution of the relaxation: no tree costs less than ``bound``; ``value`` and ``reduced`` cost by arc."""
 
     bound: float
+    multipliers: NDArray[np.float64]
     value: NDArray[np.float64]
     reduced: NDArray[np.float64]
 
@@ -58,11 +59,16 @@ class CutModel:
         Arcs that are left out, as are those of infinite cost.
     cuts : Cuts
         To begin with.
+    is_part : bool
+        Whether trees go on outside: then what comes into a node need not leave it here, and arcs have no upper limit,
+        so that the multipliers alone are a solution of the dual.
     until : float
         Time (``time.perf_counter``) at which to stop.
     """
 
-    def __init__(self, tree: Arborescence, useless: NDArray[np.bool_], cuts: Cuts, until: float) -> None:
+    def __init__(
+        self, tree: Arborescence, useless: NDArray[np.bool_], cuts: Cuts, until: float, is_part: bool = False
+    ) -> None:
         self._tree, self._until = tree, until
         self._open = np.isfinite(tree.arc_cost) & ~useless
         self._columns = np.flatnonzero(self._open)
@@ -73,19 +79,20 @@ class CutModel:
         for option, value in (("threads", 1), ("random_seed", 0), ("solver", "simplex")):
             self._solver.setOptionValue(option, value)
         count = self._columns.size
-        self._solver.addVars(count, np.zeros(count), np.ones(count))
+        self._solver.addVars(count, np.zeros(count), np.full(count, highspy.kHighsInf if is_part else 1.0))
         self._solver.changeColsCost(count, np.arange(count, dtype=np.int32), tree.arc_cost[self._columns])
         self._cut_rows: list[NDArray[np.int32]] = []
-        self._balance = self._flow_balance()
+        self._balance = self._flow_balance(is_part)
         self._add_rows(self._balance.indptr, self._balance.indices, self._balance.data, 0.0)
         self._known: set[bytes] = set()
         self.add(cuts.start, cuts.entering)
 
-    def _flow_balance(self) -> sparse.csr_array:
+    def _flow_balance(self, is_part: bool) -> sparse.csr_array:
         """At a node that is no target: what leaves is at least what comes in."""
         tree = self._tree
         inner = np.ones(tree.arcs[0].size - 1, bool)
         inner[tree.targets] = inner[tree.root] = False
+        inner &= not is_part
         row = np.cumsum(inner) - 1
         columns = np.arange(self._columns.size)
         parts = []
@@ -139,7 +146,14 @@ class CutModel:
             left_over -= np.bincount(np.concatenate(self._cut_rows), of_cuts, self._columns.size)
         bound = float(multipliers[balances:].sum() + np.minimum(left_over[~self._closed], 0.0).sum())
         reduced[self._columns] = np.where(self._closed, np.inf, np.maximum(left_over, 0.0))
-        return Relaxed(bound, value, reduced)
+        return Relaxed(bound, multipliers, value, reduced)
+
+    def cuts(self, multipliers: NDArray[np.float64]) -> Cuts:
+        """The cuts with a multiplier above 0."""
+        raised = multipliers[self._balance.shape[0] :]
+        rows = [self._columns[row].astype(np.int32) for row, y in zip(self._cut_rows, raised, strict=True) if y > 0.0]
+        start = np.concatenate([[0], np.cumsum([row.size for row in rows])]).astype(np.int64)
+        return Cuts(raised[raised > 0.0], start, np.concatenate(rows) if rows else np.zeros(0, np.int32))
 
     def close(self, useless: NDArray[np.bool_]) -> None:
         """Leave out arcs from now on."""

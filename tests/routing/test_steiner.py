@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib
 import sys
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -86,9 +87,22 @@ def test_the_best_tree_is_found_and_proved(graph: SteinerGraph) -> None:
 @settings(deadline=None, max_examples=100)
 @given(graphs(), st.integers(0, 3))
 def test_without_the_cut_model_the_bound_still_holds(graph: SteinerGraph, seed: int) -> None:
-    tree = solve_steiner(graph, SteinerWork(starts=1, search_steps=2, roots=1, exact_edges=0, seed=seed))
-    consistent(graph, tree)
-    assert tree.bound - 1e-9 <= least(graph) <= tree.cost + 1e-9
+    ascent = SteinerWork(starts=1, search_steps=2, roots=1, exact_edges=0, part_passes=0, seed=seed)
+    trees = [solve_steiner(graph, work) for work in (ascent, replace(ascent, part_targets=2, part_passes=2))]
+    for tree in trees:
+        consistent(graph, tree)
+        assert tree.bound - 1e-9 <= least(graph) <= tree.cost + 1e-9
+    assert trees[1].bound >= trees[0].bound - 1e-9
+
+
+def test_the_cut_model_on_parts_betters_the_dual_ascent() -> None:
+    graph = road_grid(20, 60, 4)
+    ascent = SteinerWork(search_steps=50, exact_edges=0, part_passes=0)
+    below, above = (solve_steiner(graph, work) for work in (ascent, replace(ascent, part_targets=10, part_passes=3)))
+    best = solve_steiner(graph)
+    assert best.gap < 1e-8
+    assert below.bound < above.bound <= best.cost * (1 + 1e-9)
+    assert best.cost - above.bound < 0.5 * (best.cost - below.bound)
 
 
 def road_grid(side: int, terminals: int, seed: int) -> SteinerGraph:
