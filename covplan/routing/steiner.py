@@ -223,6 +223,7 @@ class _Run:
                 bound, reduced_costs, _ = ascended(tree)
                 self._raise(bound + left.constant)
                 found = along_free(graph, reduced_costs)
+                self._take(left, found, "dual ascent")
                 if best is None or graph.total(found) < graph.total(best):
                     best = found
                 if self.gap <= self._work.gap:
@@ -230,9 +231,11 @@ class _Run:
                 arcs = useless(tree, bound, reduced_costs, self._better - left.constant)
                 useless_edges |= by_edge(arcs, edges) == 2
             assert best is not None
-            self._search(best)
+            is_less = useless_edges.mean() > _MUCH
+            if is_less:  # otherwise it would be the first search again
+                self._search(best)
             self._drop(useless_edges)
-            if self.gap <= self._work.gap or useless_edges.mean() < _MUCH:
+            if self.gap <= self._work.gap or not is_less:
                 return
 
     def relax_parts(self) -> None:

@@ -2,8 +2,8 @@
 
 The multipliers of the dual ascent's cuts are kept but for those whose arcs all lead into nodes of the part. What they
 used up of the costs is given back, all nodes outside are taken as reached, and the cut model of the part distributes
-its costs anew: never worse, since the cuts that were there are its first rows. Parts differ from pass to pass, so that what
-lies across a border is next time inside.
+its costs anew: never worse, since the cuts that were there are its first rows. Parts differ from pass to pass, so that
+what lies across a border is next time inside.
 """
 
 from __future__ import annotations
