@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from covplan.planning._cover_search import LEAST
 from covplan.planning._lagrange import best_purchase, cheapest_people, earnings, times_served
 from covplan.planning.cover_problem import CoverProblem
 
@@ -14,8 +15,17 @@ _SAFETY = 1e-9  # of the bound: it is given away for rounding
 _PATIENCE = 20  # steps without a better bound after which steps are halved
 
 
+Parts = Sequence[tuple[NDArray[np.int64], float]]
+"""Classes, none in two parts, and the people of them that must be served."""
+
+
 def least_cost_bound(
-    problem: CoverProblem, needed: float, incumbent: float, steps: int, stop: Callable[[float], bool] | None = None
+    problem: CoverProblem,
+    needed: float,
+    incumbent: float,
+    steps: int,
+    stop: Callable[[float], bool] | None = None,
+    parts: Parts = (),
 ) -> float:
     """A cost under which nobody can serve ``needed`` people.
 
@@ -30,6 +40,8 @@ def least_cost_bound(
         Steps of the walk.
     stop : callable, optional
         Called with the bound now and then; ends the walk when it returns true.
+    parts : sequence of (classes, needed)
+        What must be served of parts of the people.
     """
     indptr, indices = problem.matrix.indptr, problem.matrix.indices
     people, costs = problem.people, problem.costs
@@ -41,7 +53,11 @@ def least_cost_bound(
         earnings(indptr, indices, prices, earned)
         x = (earned > costs).astype(np.float64)
         value = float(np.minimum(costs - earned, 0.0).sum())
-        value += cheapest_people(prices, people, needed, np.argsort(prices / people, kind="stable"), z)
+        z[:] = 0.0
+        rate = prices / people
+        for classes, of_part in parts:  # each to its need, then all to theirs: the best there is, as parts are disjoint
+            value += cheapest_people(prices, people, of_part, classes[np.argsort(rate[classes], kind="stable")], z)
+        value += cheapest_people(prices, people, needed - float(people @ z), np.argsort(rate, kind="stable"), z)
         times_served(indptr, indices, x, times)
         return value, z - times
 
@@ -60,7 +76,7 @@ def most_people_bound(
 
     def evaluate(prices: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         earnings(indptr, indices, prices, earned)
-        value = best_purchase(earned, costs, budget, np.argsort(-earned / costs, kind="stable"), x)
+        value = best_purchase(earned, costs, budget, np.argsort(-earned / np.maximum(costs, LEAST), kind="stable"), x)
         value += float((people - prices).sum())  # prices never exceed the people
         times_served(indptr, indices, x, times)
         return -value, 1.0 - times

@@ -16,6 +16,7 @@ import math
 import numpy as np
 from numba import njit
 
+from covplan.planning._cover_search import random
 from covplan.routing._shortest_paths import find
 
 kernel = njit(cache=True, nogil=True, error_model="numpy")
@@ -25,17 +26,6 @@ ALL = 0.5  # how often all key paths of a terminal are taken out, not one
 FAR = 3  # edges from what was taken out to where a node is put in, at most
 SHORT_WALK, LONG_WALK, SELDOM = 100, 1_000_000, 0.05  # nodes of parts that a step may walk through, seldom many
 PATIENCE = 300  # tries to hit the tree by chance
-
-
-@kernel
-def random(state):
-    """Uniform from 0 to 1, below 1, from 64 bits that are not all 0: G. Marsaglia's xorshift (13, 7, 17)."""
-    z = state[0]
-    z = z ^ (z << np.uint64(13))
-    z = z ^ (z >> np.uint64(7))
-    z = z ^ (z << np.uint64(17))
-    state[0] = z
-    return np.float64(z >> np.uint64(11)) * 2.0**-53
 
 
 @kernel

@@ -84,7 +84,7 @@ class SteinerTree:
         Distance of cost and bound, as a share of the bound.
     seconds : float
     method : str
-        What found the tree and the bound.
+        What found the tree.
     seed : int
     """
 
@@ -117,7 +117,7 @@ def solve_steiner(graph: SteinerGraph, work: SteinerWork = SteinerWork(), report
         run.method += ", interrupted"
     _check(graph, run.edges)
     return SteinerTree(
-        run.edges, run.cost, run.bound, run.gap, time.perf_counter() - started, run.method, work.seed
+        run.edges, run.cost, min(run.bound, run.cost), run.gap, time.perf_counter() - started, run.method, work.seed
     )  # fmt: skip
 
 
@@ -149,8 +149,8 @@ class _Run:
     @property
     def gap(self) -> float:
         """Distance of cost and bound, as a share of the bound."""
-        above = self.cost - self.bound
-        return above / self.bound if self.bound > 0.0 else (0.0 if above <= 0.0 else math.inf)
+        above = max(self.cost - self.bound, 0.0)
+        return above / self.bound if self.bound > 0.0 else (math.inf if above else 0.0)
 
     @property
     def _better(self) -> float:

@@ -12,6 +12,7 @@ T. Koch, A. Martin, Solving Steiner tree problems in graphs to optimality, Netwo
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from covplan.planning.highs import QuietHighs
 from covplan.routing._cut_separation import broken_cuts
 from covplan.routing.arborescence import Arborescence, Cuts
 
@@ -29,14 +31,6 @@ _CREEP = 1e-6  # capacity of every arc beyond its value, so that cuts with few a
 _NESTED = 5  # cuts sought one within the other, for each target
 _MOST_ROWS = 2000  # cuts added at a time
 _SLACK = 0.2  # a cut that holds so much more than one unit is dropped when many are
-
-
-class _Quiet(highspy.Highs):
-    """HiGHS that never writes to the terminal: its banner comes when callbacks are enabled, before any option."""
-
-    def enableCallbacks(self) -> None:
-        self.silent()
-        super().enableCallbacks()
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,10 +68,8 @@ class CutModel:
         self._columns = np.flatnonzero(self._open)
         self._column = np.cumsum(self._open) - 1
         self._closed = np.zeros(self._columns.size, bool)
-        self._solver = _Quiet()
-        self._solver.HandleKeyboardInterrupt = True
-        for option, value in (("threads", 1), ("random_seed", 0), ("solver", "simplex")):
-            self._solver.setOptionValue(option, value)
+        self._solver = QuietHighs(gap=0.0, seconds=math.inf)
+        self._solver.setOptionValue("solver", "simplex")
         count = self._columns.size
         self._solver.addVars(count, np.zeros(count), np.full(count, highspy.kHighsInf if is_part else 1.0))
         self._solver.changeColsCost(count, np.arange(count, dtype=np.int32), tree.arc_cost[self._columns])
@@ -191,8 +183,7 @@ class CutModel:
         solver, count = self._solver, self._columns.size
         kinds = np.full(count, int(highspy.HighsVarType.kInteger), np.uint8)
         solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
-        for option, value in (("solver", "choose"), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.0)):
-            solver.setOptionValue(option, value)
+        solver.setOptionValue("solver", "choose")
         bound = -np.inf
         while (left := self._until - time.perf_counter()) > 0.0 and bound < cost:
             solver.setOptionValue("time_limit", solver.getRunTime() + left)
