@@ -337,6 +337,8 @@ TEXTS: dict[str, str] = {
     "planning.unknown_names": "a floor or weight names {names}: no {kind} is called so; known are {known}",
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
     "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix",
+    "routing.shape": "costs of shape {got} do not fit {edges} edges",
+    "routing.negative": "a {name} must be a finite number >= 0, got {value}",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",
     # plans changed by hand
     "plan_edit.id": "{got!r} cannot be the id of a site: ids hold no semicolon",

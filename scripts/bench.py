@@ -16,7 +16,9 @@ from benchmarks import (
     peers,
     province,
     reach,
+    roads,
     sites,
+    steinlib,
     survivable,
     sweep,
     whole_job,
@@ -33,6 +35,8 @@ COMMANDS = {
     "reach": reach,
     "sites": sites,
     "survivable": survivable,
+    "steiner": steinlib,
+    "roads": roads,
 }
 
 
