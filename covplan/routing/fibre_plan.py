@@ -23,7 +23,7 @@ from covplan.routing.steiner import SteinerWork, solve_steiner
 from covplan.routing.steiner_graph import steiner_graph
 from covplan.units import M_PER_KM
 
-_WORK = SteinerWork(exact_edges=2_000, part_passes=0)  # within a second or two for the masts of a plan
+_WORK = SteinerWork(exact_edges=2_000, part_passes=0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -190,7 +190,7 @@ class CutModel:
             solver.run()
             status = solver.getModelStatus()
             if status == highspy.HighsModelStatus.kInfeasible:
-                return cost, None
+                return math.inf, None  # no better tree is left
             bound = max(bound, solver.getInfo().mip_dual_bound)
             report(bound)
             if status != highspy.HighsModelStatus.kOptimal:
