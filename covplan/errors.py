@@ -110,6 +110,9 @@ TEXTS: dict[str, str] = {
     "fibre.kind": "{count} cable(s) of unknown kind {got!r}; known: buried (ngầm, chôn), duct (cống), aerial (treo)",
     "place.outside": "{name} lies outside the province",
     "place.class": "{got!r} ({count} place(s)) is in no class of key areas: drawn on the map, held against no target",
+    "mast_position.twice": "position {id} stands twice",
+    "mast_position.class": "{got!r} is no class of mast; known: A2a (công trình, on a building), A2b (mặt đất)",
+    "height_limit.value": "a height limit needs metres above sea of {low:g} to {high:g}, got {got!r}",
     "village.part": "{got!r} is neither the centre of a village (trung tâm) nor a cluster (cụm dân cư)",
     "village.area_class": "{got!r} is no class of area; known: I, II, III (khu vực), ĐBKK",
     "village.id": "village id {id} stands for {first} and for {got}",
@@ -118,6 +121,7 @@ TEXTS: dict[str, str] = {
     "cost.order": "{item} needs low <= base <= high, got {low:g}, {base:g}, {high:g}",
     "cost.twice": "{item} stands twice",
     "cost.missing": "{item} [{unit}] is missing",
+    "cost.unpriced": "these items have no price and are not counted in any cost: {items}",
     # ingest: antennas, equipment
     "antenna.kind": "{file} is no file of a measured antenna pattern; known: {known}",
     "antenna.line": "{text!r} is neither a key nor an angle with an attenuation",
@@ -286,24 +290,48 @@ TEXTS: dict[str, str] = {
     "or state your own with fixed",
     "service.sigma_carrier": "service.sigma_source is calibrated, but {file} holds no figure for {carrier}: measure "
     "that carrier too, or use fixed or p1812",
+    "service.no_land_cover": "the environment is indoor-by-clutter: it needs the land cover of the pixels",
+    "service.land_cover_gaps": "the environment is indoor-by-clutter, and the land cover of some pixels is unknown "
+    "(class 0): complete area.land_cover.more_files, or give class 0 a share in service.efficient_pct",
     "service.reading": "service.reading is {got!r}; it must be any or one of the operators {known}",
     "assessment.operator_unknown": "{key} names the operator {got!r}; the operators are {known}",
     "assessment.site_unknown": "{key} names the site {got!r}, which is in no site list",
     "assessment.gateway_cable": "fibre_gateways names the site {id!r}, but no cable of its operator passes within "
     "{within_m:g} m; name a site on the cable, or raise fibre_within_m",
     "assessment.bias_corrections": "assessment.uncertainty.bias_source is calibrated, but there are no corrections for "
-    "an NR carrier: name area.corrections, or take bias_source = fixed",
+    "every carrier of the service: name area.corrections, or take bias_source = fixed",
+    "assessment.fund_rule": "assessment.where.fund_rule is {got!r}; rules are {known}",
+    "assessment.fund_day": "{key} of the fund's rule {rule} must be a date like 2026-11-23, got {got!r}",
+    "assessment.fund_class": "area_classes of the fund's rule {rule} are {known}; got {got!r}",
     "planning.nobody": "there are no people in the province's pixels: nothing can be planned",
     "planning.no_licence": "no operator of the reading {reading!r} holds an NR carrier: nobody could build",
     "planning.builder": "planning.new_mast_operator is {got!r}; it must be one of the operators {known}, or empty",
     "planning.no_cable": "the scenario has no cable route, so the backhaul of a site cannot be estimated; "
     "give at least one fibre file",
     "service.power_only": "this is computed with the power of NR carriers alone; a service of {technology} with "
-    "{downlink:g}/{uplink:g} Mb/s can be counted, but not planned, drawn or shared",
+    "{downlink:g}/{uplink:g} Mb/s can be counted, but not planned or held against targets of 5G",
+    "planning.no_configuration": "planning.configurations is empty; it needs at least one of {known}",
+    "planning.height": "the height of a mast must be {low:g} to {high:g} m, got {got:g}",
+    "planning.unpriced": "the cost file has no price for {item}, which the planned masts need",
+    "planning.no_roof_height": "position {id} is on a building: give its heights, or planning.roof_mast_heights_m",
+    "service.no_rates": "this is computed with the power of single stations; a service with {downlink:g}/{uplink:g} "
+    "Mb/s, which interference decides, can be counted, but not drawn, shared or tried by failures",
     "planning.service": "the people served today were counted under other service settings; count them again",
     "planning.shape": "a matrix of {got} does not fit {expected} candidates and classes",
-    "planning.not_positive": "{name}[{index}] is {got}; it must be above 0 and finite",
+    "planning.negative": "{name}[{index}] is {got}; it must be at least 0 and finite",
     "planning.locked_budget": "what is locked costs {cost:g}, more than the budget of {budget:g}",
+    "planning.no_budget": "planning.aim is most_people: planning.budget_bn_vnd must say for how much",
+    "planning.budget_unused": 'planning.budget_bn_vnd is for planning.aim = "most_people"; with least_cost the budgets '
+    "are those of [[planning.years]]",
+    "planning.weights_unused": '[[planning.weights]] are for planning.aim = "most_people": with least_cost each '
+    "person counts alike",
+    "planning.years": "the years of [[planning.years]] are {got}; each must be later than the one before",
+    "planning.lock_and_forbid": "{names}: in planning.lock and in planning.forbid; a candidate can be in one of them",
+    "planning.lock_unknown": "planning.lock or planning.forbid names {names}: no candidate and no site with candidates "
+    "is called so; the ids stand in the table of candidates of this scenario",
+    "planning.lock_alternatives": "planning.lock means both {first} and {second}, of which only one can be built: "
+    "name the one that is meant",
+    "planning.unknown_names": "a floor or weight names {names}: no {kind} is called so; known are {known}",
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
     "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix to give a routed cost to",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",

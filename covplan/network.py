@@ -33,6 +33,13 @@ class Technology(StrEnum):
     NR = "NR"
 
 
+class MastClass(StrEnum):
+    """Kind of a new mast, by the code of provincial plans (TT 14/2013/TT-BTTTT as they cite it, not seen)."""
+
+    BUILDING = "A2a"
+    GROUND = "A2b"
+
+
 class CableKind(StrEnum):
     """How a cable lies."""
 

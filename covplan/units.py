@@ -8,7 +8,7 @@ SPEED_OF_LIGHT_M_S = 299_792_458.0
 EARTH_RADIUS_KM = 6371.0
 """Mean Earth radius of the ITU-R P series [km]."""
 
-VND_PER_BN_VND = 1e9
-"""Đồng in a tỷ (billion) đồng."""
+MN_PER_BN = 1000.0
+"""Million đồng in a tỷ (billion) đồng."""
 
 M_PER_KM = 1000.0

@@ -8,7 +8,19 @@ from __future__ import annotations
 import argparse
 import json
 
-from benchmarks import adversarial, exact, incremental, machine, peers, province, sites, survivable, sweep, whole_job
+from benchmarks import (
+    adversarial,
+    exact,
+    incremental,
+    machine,
+    peers,
+    province,
+    reach,
+    sites,
+    survivable,
+    sweep,
+    whole_job,
+)
 
 COMMANDS = {
     "run": whole_job,
@@ -18,6 +30,7 @@ COMMANDS = {
     "peers": peers,
     "province": province,
     "incremental": incremental,
+    "reach": reach,
     "sites": sites,
     "survivable": survivable,
 }

@@ -23,7 +23,8 @@ Made by `scripts/make_cli_docs.py` from the help texts; a test compares.
   `results/` what lets a later run skip the steps whose settings, inputs and code are the same. `calibrate` writes
   `corrections.toml`, `calibration_report.csv`, `calibration.png` and `measurements_report.csv` there; `assess` with
   `--operators`, `--resilience` or `--uncertainty` the folder `assessment_<view>/`, with `--targets` `targets.json`,
-  `targets.csv` and, where service areas are declared, `declared_areas.csv`.
+  `targets.csv`, `indicators.csv` and, where service areas are declared, `declared_areas.csv`; `plan --sharing` the
+  folder `plan_sharing/`.
 """
 LANGUAGES = ("en", "vi")
 MANY = 4  # so many options are listed below the heading, not in it

@@ -25,6 +25,15 @@ COSTS = (
     ("new_mast", "mn_vnd", 600, 850, 1200, 2025, "bậc độ lớn, giả định; BTS trên đèo khoảng 830 (báo chí 2025)"),
     ("mast_sharing", "mn_vnd", 50, 100, 150, 2025, "bậc độ lớn, giả định của người lập mẫu"),
     ("fibre_aerial", "mn_vnd/km", 40, 60, 80, 2025, "bậc độ lớn, giả định của người lập mẫu"),
+    ("nr_one_carrier", "mn_vnd", 500, 700, 1000, 2025, "giả định: khoảng hai phần ba của nr_on_mast"),
+    ("mast_upgrade", "mn_vnd", 20, 60, 150, 2025, "giả định: gia cố cột, mở rộng nguồn điện"),
+    ("mast_on_building", "mn_vnd", 150, 250, 370, 2025, "giả định; kế hoạch CTR 2024: 300–370 (tapchicongthuong.vn)"),
+    ("extra_height", "mn_vnd/m", 14, 20, 29, 2025, "giả định: giá cột mới chia cho chiều cao 42 m"),
+    ("power_connection", "mn_vnd/km", 300, 500, 900, 2025, "giả định của người lập mẫu"),
+    ("access_road", "mn_vnd/km", 100, 300, 800, 2025, "giả định: đường tạm đưa vật tư vào, không phải đường nhựa"),
+    ("nr_opex", "mn_vnd/year", 60, 90, 140, 2025, "giả định: điện khoảng 3 kW quanh năm và bảo dưỡng"),
+    ("mast_opex", "mn_vnd/year", 20, 40, 70, 2025, "giả định; thuê đất nông thôn 1.000 USD/năm (edwardoughton/pytal)"),
+    ("mast_rent", "mn_vnd/year", 36, 60, 96, 2025, "giả định; giá thuê do hai bên thỏa thuận, chưa có giá công bố"),
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from covplan.assessment.busy_hour_settings import BusyHourSettings
 from covplan.coverage.composite import Coverage
@@ -65,7 +66,7 @@ def share_busy_hour(cover: Coverage, area: Area, service: ServiceSettings, setti
             on_sector = np.bincount(sectors, camping, count)
             seconds = np.bincount(sectors, camping / rates[k][here], count)  # for one Mbit each
             for index in np.flatnonzero(on_sector):
-                active = on_sector[index] * settings.users_pct / 100.0 * settings.active_pct / 100.0
+                active = on_sector[index] * settings.active_share
                 capacity = on_sector[index] / seconds[index]
                 each = capacity / max(active, 1.0)
                 rows.append((
@@ -73,3 +74,29 @@ def share_busy_hour(cover: Coverage, area: Area, service: ServiceSettings, setti
                     each >= settings.per_user_mbps,
                 ))  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def busy_pct(
+    people: NDArray[np.float64], rates_mbps: NDArray[np.float64], sectors: int, settings: BusyHourSettings
+) -> float:
+    """Air time that people need of a mast in the busy hour, of what its fullest carrier has [%].
+
+    Above 100 the active users cannot all have ``settings.per_user_mbps``: the same bound as in ``share_busy_hour`` for
+    people who are spread evenly over the sectors.
+
+    Parameters
+    ----------
+    people : array, shape (n,)
+        People of each place.
+    rates_mbps : array, shape (carriers, n)
+        What one user there would have of each carrier alone; 0 for none. People camp on the fastest; those whom no
+        carrier gives any rate are not counted.
+    sectors : int
+        Of the mast; each has every carrier.
+    """
+    if not rates_mbps.size:
+        return 0.0
+    fastest, best = rates_mbps.argmax(axis=0), rates_mbps.max(axis=0)
+    some = best > 0.0
+    seconds = np.bincount(fastest[some], people[some] / best[some], len(rates_mbps))  # for one Mbit each
+    return float(100.0 * settings.active_share * settings.per_user_mbps * seconds.max() / sectors)

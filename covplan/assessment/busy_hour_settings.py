@@ -29,3 +29,8 @@ class BusyHourSettings:
                 ("per_user_mbps", 0.01, 1000.0, "Mb/s"),
             ),
         )
+
+    @property
+    def active_share(self) -> float:
+        """Of the people of a place, those who are receiving at the same moment."""
+        return self.users_pct / 100.0 * self.active_pct / 100.0

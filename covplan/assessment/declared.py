@@ -6,12 +6,12 @@ Inside a pixel people are taken to live evenly, so that a pixel which is declare
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from scipy import sparse
 
+from covplan.assessment.modelled import Modelled
 from covplan.assessment.served import Served
 from covplan.errors import InputError
 from covplan.ingest.area import Area
@@ -58,9 +58,7 @@ def compare_declared(declared: ServiceArea, served: Served, area: Area) -> Decla
     return DeclaredComparison(declared, table)
 
 
-def declared_indicators(
-    compared: DeclaredComparison, *, province_code: str, admin_epoch: str, as_of: date, model: str
-) -> tuple[Indicator, ...]:
+def declared_indicators(compared: DeclaredComparison, about: Modelled) -> tuple[Indicator, ...]:
     """What is declared, and how many people declaration and prediction see differently, by place.
 
     ``declared_5g_pct:<operator>`` [%] is of kind declared and of the date of the declaration;
@@ -68,20 +66,22 @@ def declared_indicators(
     where nobody lives have none.
     """
     declared = compared.declared
-
-    def told(code: str, id: str, value: float, unit: str, kind: EvidenceKind, source: str, day: str) -> Indicator:
-        id = f"{id}:{declared.operator}"
-        return Indicator(id, code, str(admin_epoch), day[:7], value, unit, kind, source, day)
-
+    ours = replace(about, source=f"{about.source}; {declared.source}")
     found = []
-    for code, people in _places(compared.by_commune, province_code):
+    for code, people in _places(compared.by_commune, about.province_code):
         pct = 100 * (people["both"] + people["declared_only"]) / people["population"]
-        of_operator = (EvidenceKind.DECLARED, declared.source, declared.as_of)
-        ours = (EvidenceKind.MODELLED, f"{model}; {declared.source}", as_of.isoformat())
         found += [
-            told(code, "declared_5g_pct", pct, "%", *of_operator),
-            told(code, "declared_not_predicted_people", people["declared_only"], "people", *ours),
-            told(code, "predicted_not_declared_people", people["predicted_only"], "people", *ours),
+            Indicator(
+                *(f"declared_5g_pct:{declared.operator}", code, about.admin_epoch, declared.as_of[:7], pct, "%"),
+                *(EvidenceKind.DECLARED, declared.source, declared.as_of),
+            ),
+            *(
+                ours.indicator(f"{id}:{declared.operator}", people[part], "people", code)
+                for id, part in (
+                    ("declared_not_predicted_people", "declared_only"),
+                    ("predicted_not_declared_people", "predicted_only"),
+                )
+            ),
         ]
     return tuple(found)
 

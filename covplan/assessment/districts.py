@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from covplan.assessment.ground_points import NO_COMMUNE, commune_rows, pixel_numbers, untold_pixels, values_at
-from covplan.assessment.modelled import Modelled, parts_text
+from covplan.assessment.modelled import Modelled, of_communes, parts_text
 from covplan.assessment.served import ANY_OPERATOR, Served
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.composite import Coverage
@@ -46,9 +46,10 @@ class DistrictService:
     Attributes
     ----------
     by_district, by_commune : DataFrame
-        district and province, or code and name; then a row per reading: reading, sites_5g (5G sites inside), people_pct
-        (served, NaN where nobody lives), and the tests any_site, seat and people as nullable booleans, ``NA`` where it
-        cannot be told: no seat given, a seat or decisive people where nothing is predicted, nobody living there.
+        district and province, or code, name, district and province; then a row per reading: reading, sites_5g (5G sites
+        inside), people_pct (served, NaN where nobody lives), and the tests any_site, seat and people as nullable
+        booleans, ``NA`` where it cannot be told: no seat given, a seat or decisive people where nothing is predicted,
+        nobody living there.
     people_pct : float
         What the test ``people`` asks for.
     """
@@ -59,13 +60,17 @@ class DistrictService:
 
     def indicators(self, about: Modelled) -> list[Indicator]:
         """``district_5g_pct:<test>`` and ``commune_5g_pct:<test>``: share of the units that pass a test [%]."""
+        units = ["district", "province"]
         result = []
-        for id, table in (("district_5g_pct", self.by_district), ("commune_5g_pct", self.by_commune)):
-            for reading, own in table.groupby("reading", sort=False):
-                for test in DistrictTest:
-                    yes, untold = int(own[test].fillna(False).sum()), int(own[test].isna().sum())
-                    share_pct, remark = 100 * yes / len(own), parts_text(yes, len(own), untold)
-                    result += about.of_reading(f"{id}:{test}", str(reading), share_pct, remark)
+        for place, codes in about.places():
+            communes = of_communes(self.by_commune, codes, "code")
+            districts = self.by_district.merge(communes[units].drop_duplicates(), on=units)
+            for id, table in (("district_5g_pct", districts), ("commune_5g_pct", communes)):
+                for reading, own in table.groupby("reading", sort=False):
+                    for test in DistrictTest:
+                        yes, untold = int(own[test].fillna(False).sum()), int(own[test].isna().sum())
+                        share_pct, remark = 100 * yes / len(own), parts_text(yes, len(own), untold)
+                        result += place.of_reading(f"{id}:{test}", str(reading), share_pct, remark)
         return result
 
 
@@ -137,7 +142,7 @@ class _Level:
 def _communes(area: Area) -> _Level:
     communes, every = area.communes, np.arange(len(area.communes))
     seats = pixel_numbers(area.grid, communes["seat_x_m"], communes["seat_y_m"])
-    return _Level(pd.DataFrame(communes[["code", "name"]]), every, every, seats)
+    return _Level(pd.DataFrame(communes[["code", "name", "district", "province"]]), every, every, seats)
 
 
 def _districts(area: Area) -> _Level:

@@ -26,7 +26,7 @@ from covplan.assessment.ground_points import (
     steps_along,
     untold_pixels,
 )
-from covplan.assessment.modelled import Modelled, parts_text
+from covplan.assessment.modelled import Modelled, of_communes, parts_text
 from covplan.assessment.served import Served
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.composite import Coverage
@@ -75,11 +75,13 @@ class KeyAreas:
 
     def indicators(self, about: Modelled) -> list[Indicator]:
         """``key_area_5g_pct:<class>``: share of the areas of a class that pass [%]; none for a class without areas."""
+        readings = list(dict.fromkeys(self.by_class["reading"]))
         return [
             indicator
-            for row in self.by_class.itertuples()
+            for place, communes in about.places()
+            for row in _by_class(of_communes(self.areas, communes), readings).itertuples()
             if row.areas
-            for indicator in about.of_reading(
+            for indicator in place.of_reading(
                 f"key_area_5g_pct:{row.place_class}",
                 row.reading,
                 row.passed_pct,
@@ -107,8 +109,7 @@ def assess_key_areas(cover: Coverage, today: Served, area: Area, settings: Where
     What lies off the grid, on void terrain, or behind a void where nobody is received cannot be told: such an area
     never passes. It fails if it would not pass even with all of that served.
     """
-    shapes = _key_areas(area)
-    weights = _weights(shapes, area.grid, settings)
+    shapes, weights = key_area_weights(area, settings)
     untold_pixel = untold_pixels(cover, area).ravel()
     untold = weights @ untold_pixel.astype(float) + np.clip(1.0 - weights.sum(axis=1), 0.0, None)
     table = pd.DataFrame(shapes.drop(columns="geometry")).assign(untold_pct=100 * untold)
@@ -118,6 +119,16 @@ def assess_key_areas(cover: Coverage, today: Served, area: Area, settings: Where
         table[f"{reading}_verdict"] = _verdicts(share, untold, settings.key_area_pct / 100)
     readings = list(today.served)
     return KeyAreas(table, _by_class(table, readings), _failures(table, readings), settings.key_area_pct)
+
+
+def key_area_weights(area: Area, settings: WhereSettings) -> tuple[gpd.GeoDataFrame, sparse.csr_array]:
+    """Every key area of the scenario, and which share of it lies in which pixel, shape (areas, pixels row by row).
+
+    A row sums to 1, or less if part of the area is off the grid. The frame has name, place_class, kind, commune_code,
+    commune, source and geometry.
+    """
+    shapes = _key_areas(area)
+    return shapes, _weights(shapes, area.grid, settings)
 
 
 def _verdicts(share: NDArray[np.float64], untold: NDArray[np.float64], required: float) -> list[str]:
@@ -173,7 +184,6 @@ def _only_lines(pieces: pd.Series[Any]) -> shapely.MultiLineString:
 
 
 def _weights(shapes: gpd.GeoDataFrame, grid: Grid, settings: WhereSettings) -> sparse.csr_array:
-    """Share of each area (row) that lies in each pixel (column); a row sums to 1, or less if part is off the grid."""
     kinds = shapes["kind"].to_numpy()
     surfaces = shapes.geometry[kinds != "line"].copy()
     points = kinds[kinds != "line"] == "point"

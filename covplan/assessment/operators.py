@@ -1,8 +1,9 @@
 """Who is served when operators stand together: any, all, roaming, shared networks, every mast shared.
 
 Own service is that of ``Served``. What an operator would gain from masts of others is predicted with its own licensed
-NR carriers, at the powers, tilts and antennas of the scenario, on the sectors that stand there: same antenna heights,
-azimuths and mechanical tilts. Masts whose list gives no sectors with 5G carry none here either, and are counted.
+carriers of the service's technology, at the powers, tilts and antennas of the scenario, on the sectors that stand
+there: same antenna heights, azimuths and mechanical tilts. Masts whose list gives no sectors with that technology carry
+none here either, and are counted.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ from covplan.coverage.settings import RadioSettings
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area, Progress
 from covplan.ingest.indicators import Indicator
-from covplan.network import Carrier, Sector, Site
+from covplan.network import Carrier, Sector, Site, Technology
 
 ALL_OPERATORS = "all"
 OWN, ROAMING, NETWORKS, EVERY_MAST = "own", "roaming", "shared_networks", "every_mast"
 ARRANGEMENTS = (OWN, ROAMING, NETWORKS, EVERY_MAST)
-"""Own service; any network; listed shared networks; own carriers on every mast with 5G."""
+"""Own service; any network; listed shared networks; own carriers on every mast with the technology."""
 
 Mask = NDArray[np.bool_]
 
@@ -51,8 +52,8 @@ class OperatorsTogether:
     gains : DataFrame
         Index guest, columns host: people whom the guest does not serve and would serve with its carriers on the host's
         masts; 0 on the diagonal.
-    masts_without_5g : int
-        Sites left out of the sharing because their list gives no sectors with 5G.
+    masts_without : int
+        Sites left out of the sharing because their list gives no sectors with the technology.
     """
 
     arrangements: tuple[str, ...]
@@ -60,7 +61,7 @@ class OperatorsTogether:
     by_operator: pd.DataFrame
     gains: pd.DataFrame
     population: float
-    masts_without_5g: int
+    masts_without: int
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -96,7 +97,7 @@ def operators_together(
     residents = find_residents(area)
     rows, cols = residents.rows, residents.cols
     own = {operator: today.served[operator][rows, cols] for operator in area.operators}
-    hosts = [site for site in area.sites if _sectors_with_5g(site)]
+    hosts = [site for site in area.sites if _sectors(site, today.service.technology)]
     steps = _steps(progress)
     guests = _as_guests(today, area, radio, residents, hosts, own, executor, steps[0])
     shared = _in_networks(today, area, radio, residents, networks, own, executor, steps[1])
@@ -121,7 +122,7 @@ def operators_together(
         by_operator=_by_operator(by_commune, names, arrangements),
         gains=pd.DataFrame(gains, index=pd.Index(names, name="guest"), columns=pd.Index(names, name="host")),
         population=residents.population,
-        masts_without_5g=len(area.sites) - len(hosts),
+        masts_without=len(area.sites) - len(hosts),
     )
 
 
@@ -140,13 +141,13 @@ def check_networks(networks: Iterable[SharedNetwork], area: Area) -> None:
 
 
 def operator_indicators(result: OperatorsTogether, about: Modelled) -> tuple[Indicator, ...]:
-    """``served_5g_pct:all`` and ``served_5g_pct:<reading>:<arrangement>`` of communes and province.
+    """``served_5g_pct:all`` and ``shared_5g_pct:<reading>:<arrangement>`` of communes, parts and province.
 
     Gains of the province are ``gain_5g_people:<guest>:<host>``. What operators and any of them serve by their own masts
     is told by ``Served``, not again here.
     """
-    columns = [column for column in result.columns if column == ALL_OPERATORS or ":" in column]
-    shares = about.shares(result.by_commune, {column: f"served_5g_pct:{column}" for column in columns})
+    ids = {column: f"shared_5g_pct:{column}" for column in result.columns if ":" in column}
+    shares = about.shares(result.by_commune, {ALL_OPERATORS: f"served_5g_pct:{ALL_OPERATORS}", **ids})
     gains = (
         about.indicator(f"gain_5g_people:{guest}:{host}", float(result.gains.loc[guest, host]), "people")
         for guest in result.gains.index
@@ -178,19 +179,20 @@ def _by_operator(by_commune: pd.DataFrame, operators: list[str], arrangements: t
     return pd.DataFrame({"operator": operators, **people, **shares})
 
 
-def _licensed(area: Area) -> dict[str, tuple[Carrier, ...]]:
-    """The NR carriers of each operator as the scenario has them."""
-    return {o: tuple(c for c in area.carriers if counts_in_reading(c, o)) for o in area.operators}
+def _licensed(area: Area, technology: Technology) -> dict[str, tuple[Carrier, ...]]:
+    """The carriers of each operator as the scenario has them."""
+    return {o: tuple(c for c in area.carriers if counts_in_reading(c, o, technology)) for o in area.operators}
 
 
-def _hosting(site: Site, carriers: Sequence[Carrier]) -> Site:
-    """The site with other carriers on its sectors with 5G, everything else as it stands."""
-    sectors = tuple(replace(sector, carriers=tuple(carriers)) for sector in _sectors_with_5g(site))
+def _hosting(site: Site, carriers: Sequence[Carrier], technology: Technology) -> Site:
+    """The site with other carriers on its sectors with the technology, everything else as it stands."""
+    sectors = tuple(replace(sector, carriers=tuple(carriers)) for sector in _sectors(site, technology))
     return replace(site, sectors=sectors if carriers else ())
 
 
-def _sectors_with_5g(site: Site) -> list[Sector]:
-    return [sector for sector in site.sectors if any(counts_in_reading(c, ANY_OPERATOR) for c in sector.carriers)]
+def _sectors(site: Site, technology: Technology) -> list[Sector]:
+    """Those with a carrier of the technology."""
+    return [s for s in site.sectors if any(counts_in_reading(c, ANY_OPERATOR, technology) for c in s.carriers)]
 
 
 def _as_guests(
@@ -204,9 +206,10 @@ def _as_guests(
     progress: Progress | None,
 ) -> dict[tuple[str, str], Mask]:
     """(guest, host) → where the guest's carriers on the host's masts serve; complete where the guest does not yet."""
-    licensed = _licensed(area)
+    technology = today.service.technology
+    licensed = _licensed(area, technology)
     stations = [
-        _hosting(site, [c for guest in area.operators if guest != site.operator for c in licensed[guest]])
+        _hosting(site, [c for guest in area.operators if guest != site.operator for c in licensed[guest]], technology)
         for site in hosts
     ]
     found: dict[tuple[str, str], Mask] = defaultdict(lambda: np.zeros(residents.rows.size, bool))
@@ -228,7 +231,8 @@ def _in_networks(
     progress: Progress | None,
 ) -> dict[str, Mask]:
     """Operator → where it serves with its own masts and the networks that it shares."""
-    by_id, licensed = {site.id: site for site in area.sites}, _licensed(area)
+    technology, by_id = today.service.technology, {site.id: site for site in area.sites}
+    licensed = _licensed(area, technology)
     shared = {operator: mask.copy() for operator, mask in own.items()}
     stations: list[Site] = []
     partners: list[dict[str, tuple[str, ...]]] = []  # of a station: operator of the carrier → who is served by it
@@ -239,7 +243,7 @@ def _in_networks(
                 stations.append(host)
                 partners.append({host.operator: guests})
             else:
-                stations.append(_hosting(host, [c for guest in guests for c in licensed[guest]]))
+                stations.append(_hosting(host, [c for guest in guests for c in licensed[guest]], technology))
                 partners.append({guest: (guest,) for guest in guests})
     for one in serving(area, radio, today.service, residents, stations, executor=executor, progress=progress):
         for guest in partners[one.station].get(one.carrier.operator, ()):

@@ -71,7 +71,7 @@ def count_resilience(
     groups = find_groups(area, settings)
     residents = find_residents(area)
     serves = serving_sites(area, radio, service, residents, executor, progress)
-    failing = _members(groups, area.sites, settings.outage_h)
+    failing = failing_sites(groups, area.sites, settings.outage_h)
     people = np.asarray(residents.in_communes.sum(axis=0)).ravel()
     lost_any = left_without(serves, failing)
     lost = {ANY_OPERATOR: people @ lost_any}
@@ -98,7 +98,7 @@ def count_resilience(
 
 
 def resilience_indicators(result: Resilience, about: Modelled) -> tuple[Indicator, ...]:
-    """``behind_one_<kind>_pct`` of communes and province: people with service that one failure would take."""
+    """``behind_one_<kind>_pct`` of communes, parts and province: people with service that one failure would take."""
     kinds = [column for column in result.by_commune.columns if column.startswith("one_")]
     return tuple(about.shares(result.by_commune, {kind: f"behind_{kind}_pct" for kind in kinds}))
 
@@ -158,7 +158,7 @@ def serving_sites(
     return matrix
 
 
-def _members(groups: Sequence[RiskGroup], sites: Sequence[Site], outage_h: float) -> sparse.csc_array:
+def failing_sites(groups: Sequence[RiskGroup], sites: Sequence[Site], outage_h: float) -> sparse.csc_array:
     """Which site goes off with which group, shape (sites, groups); own power may outlast a failure of power."""
     index = {site.id: k for k, site in enumerate(sites)}
     off = [

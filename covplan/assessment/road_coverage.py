@@ -8,23 +8,27 @@ Chainage keeps the basis of the reference: ``modelled`` unless it is calibrated 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from scipy import sparse
 
 from covplan.assessment.ground_points import (
     NO_COMMUNE,
+    OFF_GRID,
     commune_rows,
     pixel_numbers,
     steps_along,
     untold_pixels,
     values_at,
 )
-from covplan.assessment.modelled import Modelled, parts_text
+from covplan.assessment.modelled import Modelled, of_communes, parts_text
 from covplan.assessment.served import Served
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.composite import Coverage
@@ -58,6 +62,8 @@ class RoadCoverage:
     roads : DataFrame
         A row per road and reading: road, road_class, status, basis, reading, km (in the province), km_served,
         km_unserved, km_untold, served_pct. Roads outside the province are left out.
+    by_commune : DataFrame
+        The same by the commune under each step: commune_code after reading.
     stretches : DataFrame
         road, basis, reading, state, from_m, to_m, length_m, commune_from, commune_to (names), in order of the road.
     gaps : DataFrame
@@ -65,16 +71,19 @@ class RoadCoverage:
     """
 
     roads: pd.DataFrame
+    by_commune: pd.DataFrame
     stretches: pd.DataFrame
     gaps: pd.DataFrame
     gap_m: float
 
     def indicators(self, about: Modelled) -> list[Indicator]:
-        """``road_5g_km_pct:<road>``: share of the length in the province that is served [%]; existing roads only."""
+        """``road_5g_km_pct:<road>``: share of the length in a place that is served [%]; existing roads only."""
+        existing = self.by_commune[self.by_commune["status"] == EXISTING]
         return [
             indicator
-            for row in self.roads[self.roads["status"] == EXISTING].itertuples()
-            for indicator in about.of_reading(
+            for place, communes in about.places()
+            for row in _roads(of_communes(existing, communes)).itertuples()
+            for indicator in place.of_reading(
                 f"road_5g_km_pct:{row.road}",
                 row.reading,
                 row.served_pct,
@@ -83,7 +92,8 @@ class RoadCoverage:
         ]
 
 
-_ROAD_COLUMNS = ("road", "road_class", "status", "basis", "reading", "km", "km_served", "km_unserved", "km_untold")
+_ROAD_KEYS = ["road", "road_class", "status", "basis", "reading"]
+_ROAD_KM = ["km", *(f"km_{state}" for state in StretchState)]
 _STRETCH_COLUMNS = (*("road", "basis", "reading", "state", "from_m", "to_m", "length_m", "commune_from", "commune_to"),)
 
 
@@ -92,9 +102,7 @@ def assess_roads(cover: Coverage, today: Served, area: Area, settings: WhereSett
     untold = untold_pixels(cover, area)
     roads, stretches = [], []
     for number, reference in area.road_references.items():
-        ways = area.roads[area.roads["number"] == number]
-        if (exists := ways["status"] == EXISTING).any():
-            ways = ways[exists]  # what is planned of a road is no road yet
+        ways = _ways(number, area)
         walk = _walk(reference, ways.geometry.to_numpy(), area, settings.line_sample_m)
         about = {
             "road": number,
@@ -106,16 +114,19 @@ def assess_roads(cover: Coverage, today: Served, area: Area, settings: WhereSett
             continue
         for reading, mask in today.served.items():
             states = walk.states(mask, untold)
-            length_m = {state: float(walk.lengths_m[states == state.value].sum()) for state in StretchState}
-            km = {f"km_{state}": metres / 1000 for state, metres in length_m.items()}
-            roads.append({**about, "reading": reading, "km": sum(km.values()), **km})
+            roads += [{**about, "reading": reading, **row} for row in walk.by_commune(states, area)]
             head = {"road": number, "basis": about["basis"], "reading": reading}
             stretches += [{**head, **stretch} for stretch in walk.stretches(states, area)]
-    road_table = pd.DataFrame(roads, columns=_ROAD_COLUMNS)
-    road_table["served_pct"] = 100 * road_table["km_served"] / road_table["km"]
+    by_commune = pd.DataFrame(roads, columns=[*_ROAD_KEYS, "commune_code", *_ROAD_KM])
     table = pd.DataFrame(stretches, columns=_STRETCH_COLUMNS)
     gap = (table["state"] == StretchState.UNSERVED.value) & (table["length_m"] > settings.road_gap_m + _ROUNDING_M)
-    return RoadCoverage(road_table, table, table[gap].reset_index(drop=True), settings.road_gap_m)
+    return RoadCoverage(_roads(by_commune), by_commune, table, table[gap].reset_index(drop=True), settings.road_gap_m)
+
+
+def _roads(by_commune: pd.DataFrame) -> pd.DataFrame:
+    """Kilometres of each road and reading over the communes, in the order of the rows."""
+    table = by_commune.groupby(_ROAD_KEYS, sort=False, as_index=False)[_ROAD_KM].sum()
+    return table.assign(served_pct=100 * table["km_served"] / table["km"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +149,14 @@ class _Walk:
         choices = [_NOT_COUNTED, StretchState.UNTOLD.value, StretchState.SERVED.value]
         return np.select([~self.counts, unknown, served], choices, StretchState.UNSERVED.value)
 
+    def by_commune(self, states: NDArray[np.str_], area: Area) -> Iterator[dict[str, object]]:
+        """Kilometres of each state in each commune."""
+        codes = area.communes["code"].to_numpy()
+        for commune in np.unique(self.commune[self.counts]):
+            here = self.counts & (self.commune == commune)
+            km = [float(self.lengths_m[here & (states == state.value)].sum()) / 1000 for state in StretchState]
+            yield {"commune_code": str(codes[commune]), **dict(zip(_ROAD_KM, (sum(km), *km), strict=True))}
+
     def stretches(self, states: NDArray[np.str_], area: Area) -> list[dict[str, object]]:
         """Unbroken runs of one state."""
         firsts = np.flatnonzero(np.concatenate([[True], states[1:] != states[:-1]]))
@@ -155,6 +174,31 @@ class _Walk:
             for first, last in zip(firsts, lasts, strict=True)
             if states[first] != _NOT_COUNTED
         ]
+
+
+def road_metres(area: Area, settings: WhereSettings) -> tuple[tuple[str, ...], sparse.csr_array]:
+    """Existing numbered roads in the province, and their metres in each pixel, shape (roads, pixels row by row).
+
+    What of a road lies off the grid is in no pixel.
+    """
+    numbers, metres = [], [sparse.csr_array((0, area.grid.rows * area.grid.cols))]
+    for number, reference in area.road_references.items():
+        ways = _ways(number, area)
+        walk = _walk(reference, ways.geometry.to_numpy(), area, settings.line_sample_m)
+        if walk.counts.any() and str(ways["status"].iloc[0]) == EXISTING:
+            on_grid = walk.counts & (walk.pixel != OFF_GRID)
+            row = np.zeros(int(on_grid.sum()), np.int64)
+            entries = (walk.lengths_m[on_grid], (row, walk.pixel[on_grid]))
+            metres.append(sparse.csr_array(sparse.coo_array(entries, shape=(1, area.grid.rows * area.grid.cols))))
+            numbers.append(number)
+    return tuple(numbers), sparse.csr_array(sparse.vstack(metres, format="csr"))
+
+
+def _ways(number: str, area: Area) -> gpd.GeoDataFrame:
+    """The ways of a road; what is planned of one that exists is no road yet."""
+    ways = area.roads[area.roads["number"] == number]
+    exists = ways["status"] == EXISTING
+    return ways[exists] if exists.any() else ways
 
 
 def _walk(reference: ReferencedRoad, ways: NDArray[np.object_], area: Area, step_m: float) -> _Walk:

@@ -20,7 +20,6 @@ from covplan.coverage.service import ServiceSettings, required_median_dbm
 from covplan.coverage.service_probability import probability_of_service
 from covplan.errors import GridMismatchError, PlanningError
 from covplan.ingest.area import Area
-from covplan.ingest.corrections import Corrections
 from covplan.ingest.people import commune_shares
 from covplan.network import Carrier, Technology
 
@@ -131,6 +130,12 @@ def require_power_of_nr(service: ServiceSettings) -> None:
         raise PlanningError("service.power_only", technology=service.technology, **rates)
 
 
+def require_power(service: ServiceSettings) -> None:
+    """Raise ``PlanningError`` for a service with rates: interference decides them, not the power of one station."""
+    if service.asks_for_rates:
+        raise PlanningError("service.no_rates", downlink=service.downlink_mbps, uplink=service.uplink_mbps)
+
+
 def counts_in_reading(carrier: Carrier, reading: str, technology: Technology = Technology.NR) -> bool:
     """Whether a carrier can serve anybody under a reading: of the technology and of the operator asked for."""
     return carrier.technology is technology and reading in (ANY_OPERATOR, carrier.operator)
@@ -140,25 +145,30 @@ def carrier_serves(
     rsrp_dbm: NDArray[np.float32],
     carrier: Carrier,
     service: ServiceSettings,
-    pixel_m: float,
-    corrections: Corrections | None = None,
+    area: Area,
+    clutter_class: NDArray[np.uint8],
 ) -> NDArray[np.bool_]:
-    """Where the median RSRP [dBm] of a carrier meets the threshold, any shape; NaN does not."""
-    return rsrp_dbm >= np.float64(required_median_dbm(carrier, service, pixel_m, corrections))
+    """Where the median RSRP [dBm] of a carrier meets the threshold, any shape; NaN does not.
+
+    ``clutter_class`` is the area's at the same pixels.
+    """
+    return rsrp_dbm >= required_median_dbm(carrier, service, area.grid.pixel_m, area.corrections, clutter_class)
 
 
 def _served_rasters(cover: Coverage, area: Area, service: ServiceSettings) -> dict[str, NDArray[np.bool_]]:
     """Where each operator and any of them serves: a pixel is served where one carrier suffices alone."""
     served = {operator: np.zeros(cover.grid.shape, bool) for operator in area.operators}
+    clutter_class = area.clutter_class.values
     for carrier in cover.carriers:
         if not counts_in_reading(carrier, carrier.operator, service.technology):
             continue
         if service.asks_for_rates:
-            probability = probability_of_service(cover, carrier, service, area.corrections)
+            probability = probability_of_service(cover, carrier, service, area.corrections, clutter_class)
             served[carrier.operator] |= probability >= service.probability_pct / 100.0
         else:
-            rsrp_dbm, pixel_m = cover.rsrp_dbm[carrier.id], cover.grid.pixel_m
-            served[carrier.operator] |= carrier_serves(rsrp_dbm, carrier, service, pixel_m, area.corrections)
+            served[carrier.operator] |= carrier_serves(
+                cover.rsrp_dbm[carrier.id], carrier, service, area, clutter_class
+            )
     served[ANY_OPERATOR] = np.logical_or.reduce(list(served.values()))
     return served
 

@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
 
+from covplan.assessment.modelled import Modelled
 from covplan.assessment.served import Served, require_power_of_nr
-from covplan.ingest.indicators import EvidenceKind, Indicator
-from covplan.ingest.settings import AdminEpoch
+from covplan.ingest.indicators import Indicator
 
 SERVED_5G_PCT = "served_5g_pct"
 
 
-def modelled_indicators(
-    served: Served, *, province_code: str, admin_epoch: AdminEpoch, as_of: date, model: str
-) -> tuple[Indicator, ...]:
+def modelled_indicators(served: Served, about: Modelled) -> tuple[Indicator, ...]:
     """``population`` and ``served_5g_pct:<reading>`` of every operator and ``any``, by place.
 
     Parameters
     ----------
     served : Served
         Today's, or with a plan.
-    province_code : str
-        Code of the whole province.
-    admin_epoch : AdminEpoch
-        Of the communes.
-    as_of : date
-        Date of the data; the period is its month.
-    model : str
-        Source of the shares; that of the population is its base.
+    about : Modelled
+        Its source is that of the shares; that of the population is its base.
 
     Returns
     -------
@@ -42,19 +34,10 @@ def modelled_indicators(
         If the service asks for LTE or for rates: these indicators are of 5G and its power.
     """
     require_power_of_nr(served.service)
+    of_people = replace(about, source=served.people_base)
     return tuple(
-        Indicator(
-            id=id,
-            admin_code=code,
-            admin_epoch=str(admin_epoch),
-            period=f"{as_of:%Y-%m}",
-            value=value,
-            unit=unit,
-            kind=EvidenceKind.MODELLED,
-            source=served.people_base if unit == "people" else model,
-            as_of=as_of.isoformat(),
-        )
-        for code, id, value, unit in _values(served, province_code)
+        (of_people if unit == "people" else about).indicator(id, value, unit, code)
+        for code, id, value, unit in _values(served, about.province_code)
         if value == value
     )
 

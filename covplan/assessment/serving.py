@@ -1,4 +1,4 @@
-"""Which station serves which residents, by the rule of ``count_served``: one NR carrier suffices alone."""
+"""Which station serves which residents, by the rule of ``count_served``: one carrier suffices alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.assessment.residents import Residents
-from covplan.assessment.served import ANY_OPERATOR, carrier_serves, counts_in_reading, require_power_of_nr
+from covplan.assessment.served import ANY_OPERATOR, carrier_serves, counts_in_reading, require_power
 from covplan.coverage.by_station import by_station
 from covplan.coverage.footprint import Station
 from covplan.coverage.service import ServiceSettings, required_median_dbm
@@ -48,16 +48,20 @@ def serving(
     already : mapping, optional
         Operator → residents, shape (n,), about whom its carriers are not asked; they may be told or not.
     """
-    require_power_of_nr(service)
-    pixel_m, corrections = area.grid.pixel_m, area.corrections
-    nr = {carrier.id: carrier for carrier in area.carriers if counts_in_reading(carrier, ANY_OPERATOR)}
+    require_power(service)
+    classes = area.clutter_class.values
+    at_residents = classes[residents.rows, residents.cols]
+    own = {
+        carrier.id: carrier for carrier in area.carriers if counts_in_reading(carrier, ANY_OPERATOR, service.technology)
+    }
     least = {carrier.id: np.full(area.grid.shape, np.inf, np.float32) for carrier in area.carriers}
     asked = np.ones(residents.rows.size, bool)
     if already is not None:
         asked = ~np.logical_and.reduce(list(already.values()))
-    for id, carrier in nr.items():
+    for id, carrier in own.items():
         # the next lower number: a power that just suffices must not be left out
-        needed = np.nextafter(np.float32(required_median_dbm(carrier, service, pixel_m, corrections)), -np.inf)
+        needed = required_median_dbm(carrier, service, area.grid.pixel_m, area.corrections, at_residents)
+        needed = np.nextafter(needed.astype(np.float32), np.float32(-np.inf))
         not_asked = ~asked if already is None else already[carrier.operator]
         least[id][residents.rows, residents.cols] = np.where(not_asked, np.inf, needed)
     wanted = np.zeros(area.grid.shape, bool)
@@ -65,6 +69,6 @@ def serving(
     for one in by_station(area, radio, stations, wanted, least_dbm=least, executor=executor, progress=progress):
         positions = residents.position[one.rows, one.cols]
         for id, rsrp_dbm in one.rsrp_dbm.items():
-            if id in nr:
-                enough = carrier_serves(rsrp_dbm, nr[id], service, pixel_m, corrections)
-                yield Serving(one.station, nr[id], positions[enough])
+            if id in own:
+                enough = carrier_serves(rsrp_dbm, own[id], service, area, classes[one.rows, one.cols])
+                yield Serving(one.station, own[id], positions[enough])

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from covplan.assessment.modelled import Modelled
+from covplan.assessment.modelled import Modelled, of_communes
 from covplan.assessment.operator_settings import SharingSettings
 from covplan.ingest.area import Area
 from covplan.ingest.indicators import EvidenceKind, Indicator
@@ -68,23 +68,21 @@ def count_sharing(area: Area, settings: SharingSettings) -> MastSharing:
 
 
 def sharing_indicators(result: MastSharing, about: Modelled) -> tuple[Indicator, ...]:
-    """``masts_shared_pct`` of each commune with sites and of the province: sites on shared masts, of all sites.
+    """``masts_shared_pct`` of communes and parts with sites and of the province: sites on shared masts, of all sites.
 
     A count of what the operators' lists say: reported, not modelled.
     """
-    found = []
     table = result.by_commune
-    for code, sites, shared in zip(table["code"], table["sites"], table["shared"], strict=True):
-        if sites and code:
-            found.append((str(code), int(sites), int(shared)))
-    found.append((about.province_code, int(table["sites"].sum()), int(table["shared"].sum())))
+    own = {code: table[table["code"] == code] for code in table["code"] if code}
+    parts = {place.province_code: of_communes(table, codes, "code") for place, codes in about.places()}
+    counts = {code: part[["sites", "shared"]].sum() for code, part in {**own, **parts}.items()}
     return tuple(
         Indicator(
-            *("masts_shared_pct", code, about.admin_epoch, about.period, 100.0 * shared / sites, "%"),
+            *("masts_shared_pct", str(code), about.admin_epoch, about.period, 100.0 * shared / sites, "%"),
             *(EvidenceKind.REPORTED, about.source, about.as_of),
             confidence=f"{shared} of {sites} sites",
         )
-        for code, sites, shared in found
+        for code, (sites, shared) in counts.items()
         if sites
     )
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from covplan.assessment._draws import draw_served, keep_strongest
 from covplan.assessment.modelled import Modelled
 from covplan.assessment.residents import Residents, find_residents
-from covplan.assessment.served import ANY_OPERATOR, counts_in_reading, require_power_of_nr
+from covplan.assessment.served import ANY_OPERATOR, counts_in_reading, require_power
 from covplan.assessment.uncertainty_settings import MEDIAN_PCT, BiasSource, UncertaintySettings
 from covplan.coverage.by_station import by_station
 from covplan.coverage.service import ServiceSettings, required_median_dbm, sigma_db
@@ -27,6 +27,7 @@ from covplan.coverage.settings import RadioSettings
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area, Progress
 from covplan.ingest.indicators import Indicator
+from covplan.network import Technology
 
 BIAS, CLASSES, SHADOWING, POPULATION = "bias", "classes", "shadowing", "population"
 SOURCES = (BIAS, CLASSES, SHADOWING, POPULATION)
@@ -45,8 +46,8 @@ class Uncertainty:
         code, name, population, then the same five for any operator; NaN where nobody lives.
     by_source : DataFrame
         source (each alone, the others off; last ``all``), mean_pct, sd_pct, low_pct, high_pct of any operator.
-    draws_pct : array, shape (draws, readings)
-        Share of the province in each draw.
+    served, population : arrays, shapes (draws, communes, readings) and (draws, communes)
+        People of each draw.
     settings : UncertaintySettings
     bias_sigma_db : float
         The standard deviation that the common bias was drawn with.
@@ -55,9 +56,15 @@ class Uncertainty:
     by_reading: pd.DataFrame
     by_commune: pd.DataFrame
     by_source: pd.DataFrame
-    draws_pct: NDArray[np.float64]
+    served: NDArray[np.float64]
+    population: NDArray[np.float64]
     settings: UncertaintySettings
     bias_sigma_db: float
+
+    @property
+    def draws_pct(self) -> NDArray[np.float64]:
+        """Share of the province in each draw [%], shape (draws, readings)."""
+        return _shares_pct(self.served, self.population)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,19 +101,20 @@ def draw_shares(
         If the bias is to come from corrections and there are none, or if nobody lives in the communes.
     """
     residents = find_residents(area)
-    bias_sigma = bias_sigma_db(area, settings)
+    bias_sigma = bias_sigma_db(area, settings, service.technology)
     found = strongest(area, radio, service, residents, settings.servers, executor, progress)
     draw = _Draw(area, residents, found, settings, bias_sigma)
     counts, factors = draw.all(frozenset(SOURCES), executor)
     median = draw.one(0, frozenset())[0]
     people = np.asarray(residents.in_communes.sum(axis=1)).ravel()
-    shares = _shares_pct(counts, factors, people)
+    served, population = counts * factors[:, :, None], factors * people
+    shares = _shares_pct(served, population)
     readings = [*area.operators, ANY_OPERATOR]
     spread = partial(_spread, interval_pct=settings.interval_pct)
     by_reading = pd.DataFrame({"reading": readings, "median_pct": 100 * median.sum(axis=0) / people.sum()})
     inhabited = np.where(people > 0, people, np.nan)
     commune_pct = 100 * counts[:, :, -1] / inhabited
-    alone = [_shares_pct(*draw.all(frozenset({source}), executor), people)[:, -1:] for source in SOURCES]
+    alone = [_one_source(draw, source, people, executor) for source in SOURCES]
     sources = [pd.DataFrame({"source": [name]}) for name in (*SOURCES, "all")]
     return Uncertainty(
         by_reading=by_reading.assign(**spread(shares)),
@@ -117,27 +125,31 @@ def draw_shares(
             [name.assign(**spread(one)) for name, one in zip(sources, (*alone, shares[:, -1:]), strict=True)],
             ignore_index=True,
         ),
-        draws_pct=shares,
+        served=served,
+        population=population,
         settings=settings,
         bias_sigma_db=bias_sigma,
     )
 
 
 def uncertainty_indicators(result: Uncertainty, about: Modelled) -> tuple[Indicator, ...]:
-    """``served_5g_mean_pct:<reading>`` of the province, with the interval as confidence."""
-    interval = f"{result.settings.interval_pct:g} %"
-    return tuple(
-        about.indicator(
-            f"served_5g_mean_pct:{row.reading}",
-            float(row.mean_pct),
-            "%",
-            confidence=f"{interval}: {row.low_pct:.2f}–{row.high_pct:.2f}, n = {result.settings.draws}",
-        )
-        for row in result.by_reading.itertuples()
-    )
+    """``served_5g_mean_pct:<reading>`` of the province and its parts, with the interval as confidence."""
+    found, interval_pct = [], result.settings.interval_pct
+    for place, codes in about.places():
+        inside = np.ones(len(result.by_commune), bool) if codes is None else result.by_commune["code"].isin(codes)
+        if not result.population[:, inside].any():
+            continue
+        shares = _shares_pct(result.served[:, inside], result.population[:, inside])
+        spread = pd.DataFrame(_spread(shares, interval_pct)).assign(reading=result.by_reading["reading"])
+        for row in spread.itertuples():
+            remark = f"{interval_pct:g} %: {row.low_pct:.2f}–{row.high_pct:.2f}, n = {result.settings.draws}"
+            found.append(
+                place.indicator(f"served_5g_mean_pct:{row.reading}", float(row.mean_pct), "%", confidence=remark)
+            )
+    return tuple(found)
 
 
-def bias_sigma_db(area: Area, settings: UncertaintySettings) -> float:
+def bias_sigma_db(area: Area, settings: UncertaintySettings, technology: Technology = Technology.NR) -> float:
     """Standard deviation of the common bias [dB].
 
     From corrections it is the standard error of their mean: the deviation of residuals over the root of the number of
@@ -145,7 +157,7 @@ def bias_sigma_db(area: Area, settings: UncertaintySettings) -> float:
     """
     if settings.bias_source is BiasSource.FIXED:
         return settings.bias_sigma_db
-    ids = [carrier.id for carrier in area.carriers if counts_in_reading(carrier, ANY_OPERATOR)]
+    ids = [carrier.id for carrier in area.carriers if counts_in_reading(carrier, ANY_OPERATOR, technology)]
     measured = [area.corrections.of(id) for id in ids] if area.corrections is not None else []
     if not ids or not measured or any(one is None for one in measured):
         raise PlanningError("assessment.bias_corrections")
@@ -162,12 +174,11 @@ def strongest(
     progress: Progress | None = None,
 ) -> Strongest:
     """The strongest ``few`` sites of each operator at each resident, by median power over the threshold."""
-    nr = {carrier.id: carrier for carrier in area.carriers if counts_in_reading(carrier, ANY_OPERATOR)}
+    own = {c.id: c for c in area.carriers if counts_in_reading(c, ANY_OPERATOR, service.technology)}
     pixel_m, corrections = area.grid.pixel_m, area.corrections
-    require_power_of_nr(service)
+    require_power(service)
     at_median = replace(service, probability_pct=MEDIAN_PCT)
-    needed = {id: required_median_dbm(carrier, at_median, pixel_m, corrections) for id, carrier in nr.items()}
-    sigmas = {id: sigma_db(carrier, service, pixel_m, corrections) for id, carrier in nr.items()}
+    sigmas = {id: sigma_db(carrier, service, pixel_m, corrections) for id, carrier in own.items()}
     shape = (len(area.operators), residents.rows.size, few)
     found = Strongest(np.full(shape, -np.inf, np.float32), np.zeros(shape, np.float32), np.full(shape, -1, np.int32))
     location = {id: k for k, place in enumerate(area.locations) for id in place.site_ids}
@@ -175,9 +186,11 @@ def strongest(
         site, positions = area.sites[one.station], residents.position[one.rows, one.cols]
         best = np.full(positions.size, -np.inf, np.float32)
         sigma = np.zeros(positions.size, np.float32)
+        classes = area.clutter_class.values[one.rows, one.cols]
         for id, rsrp_dbm in one.rsrp_dbm.items():
-            if id in nr:
-                margin = (rsrp_dbm.astype(np.float64) - needed[id]).astype(np.float32)  # its sign is exact
+            if id in own:
+                needed = required_median_dbm(own[id], at_median, pixel_m, corrections, classes)
+                margin = (rsrp_dbm.astype(np.float64) - needed).astype(np.float32)  # its sign is exact
                 more = margin > best  # not where NaN
                 best[more], sigma[more] = margin[more], sigmas[id]
         o = area.operators.index(site.operator)
@@ -230,12 +243,17 @@ class _Draw:
         return residents.count(every), factor
 
 
-def _shares_pct(
-    counts: NDArray[np.float64], factors: NDArray[np.float64], people: NDArray[np.float64]
+def _one_source(
+    draw: _Draw, source: str, people: NDArray[np.float64], executor: Executor | None
 ) -> NDArray[np.float64]:
-    """Share of the province's people served [%], shape (draw, reading)."""
-    served = np.einsum("dcr,dc->dr", counts, factors)
-    return np.asarray(100 * served / (factors @ people)[:, None])
+    """Share of the province that any operator serves [%] with one source on, shape (draw, 1)."""
+    counts, factors = draw.all(frozenset({source}), executor)
+    return _shares_pct(counts[:, :, -1:] * factors[:, :, None], factors * people)
+
+
+def _shares_pct(served: NDArray[np.float64], population: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of the people of all communes given that is served [%], shape (draw, reading)."""
+    return np.asarray(100 * served.sum(axis=1) / population.sum(axis=1)[:, None])
 
 
 def _spread(shares_pct: NDArray[np.float64], interval_pct: float) -> dict[str, NDArray[np.float64]]:

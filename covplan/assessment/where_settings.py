@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from covplan.assessment.fund_rules import FundRule, find_rule
 from covplan.propagation.ranges import require_in_ranges
 
 
@@ -21,8 +22,16 @@ class WhereSettings:
     district_people_pct: float = 95.0  # of the people of a unit, for the test ``people``
     road_gap_m: float = 500.0  # longer stretches without service are gaps
     weak_margin_db: float = 5.0  # less than this above the level that service needs is weak
+    fund_rule: str = ""  # of the universal-service fund, by which villages are judged; none by default
+    fund_rules: tuple[FundRule, ...] = ()  # of one's own, to be named by it
+
+    @property
+    def rule(self) -> FundRule | None:
+        """The rule that is named."""
+        return find_rule(self.fund_rule, self.fund_rules)
 
     def __post_init__(self) -> None:
+        find_rule(self.fund_rule, self.fund_rules)
         require_in_ranges(
             self,
             "assessment",

@@ -81,8 +81,14 @@ def _tell(marking: Marking, language: str) -> None:
         click.echo(f"{label}: {value}", err=True)
 
 
-def plan(job: Job, language: str) -> Answer:
-    """Masts as CSV."""
+def plan(job: Job, language: str, sharing: bool) -> Answer:
+    """Masts as CSV, or ways of sharing compared."""
+    if sharing:
+        from covplan.cli.table_lines import table_lines
+
+        shown = workflow.plan_sharing(job)
+        _tell(shown.marking, language)
+        return table_lines(shown, Language(language)), DONE
     table = workflow.plan(job)
     return _csv(table.columns, table.rows), DONE
 

@@ -41,6 +41,8 @@ def make_command(name: str, language: str) -> click.Command:
         where = click.Option(["--where"], type=parts, help=word("option.where", language))
         views = [click.Option([f"--{view}"], is_flag=True, help=word(f"option.{view}", language)) for view in VIEWS]
         parameters += [by, where, *views, *_target_options(language)]
+    if name == "plan":
+        parameters.append(click.Option(["--sharing"], is_flag=True, help=word("option.sharing", language)))
     if is_link:
         parameters += link_options(language)
 
@@ -87,7 +89,7 @@ def _run(name: str, file: Path | None, overrides: tuple[str, ...], out: Path | N
         else:
             scenario = read_scenario(file, overrides)
             language = chosen_language(scenario.outputs.language)
-            with make_progress(language) as progress, open_job(scenario, out, progress) as job:
+            with make_progress(language) as progress, open_job(scenario, out, progress, progress.found) as job:
                 lines, code = ANSWERS[name](job, language, **options)
     except CovplanError as error:
         _echo(error_lines(error, language), err=True)

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Self
 import click
 
 from covplan.cli.words import word
+from covplan.outputs.numbers import format_cost, format_number
+from covplan.outputs.settings import Language
+from covplan.planning.settings import PlanningAim
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -35,6 +38,9 @@ class ProgressLines:
             self._say(step, word("unchanged", self._language))
         elif fraction >= 1:
             self._say(step, word("seconds", self._language, seconds=time.monotonic() - started))
+
+    def found(self, aim: str, value: float, bound: float) -> None:
+        """Take news of a search: the best plan so far and what none can beat."""
 
     def _say(self, step: str, what: str) -> None:
         self._started.pop(step, None)
@@ -67,6 +73,14 @@ class ProgressBars(ProgressLines):
         if step in self._tasks:
             self._bars.update(self._tasks[step], completed=fraction or 0.0)
         super().__call__(step, fraction)
+
+    def found(self, aim: str, value: float, bound: float) -> None:
+        """Show the best plan so far and the bound beside the bar."""
+        if (task := self._tasks.get("plan")) is not None:
+            show = format_cost if aim == PlanningAim.LEAST_COST else format_number
+            now, limit = (show(number, Language(self._language)) for number in (value, bound))
+            news = word(f"found.{aim}", self._language, value=now, bound=limit)
+            self._bars.update(task, description=f"{word('step.plan', self._language)}: {news}")
 
     def _say(self, step: str, what: str) -> None:
         if step in self._tasks:

@@ -64,6 +64,9 @@ def result_lines(result: Result, language: str) -> Iterator[str]:
     yield word("run.base", language, base=summary["people_base"], carriers="; ".join(summary["carriers"]))
     if not summary["target_reached"]:
         yield word("run.missed", language, target=format_number(summary["target_pct"], in_words, 1))
+    for lack in summary["missing"]:
+        what = f"{lack['name']}: {format_number(lack['missing'], in_words, 1)}"
+        yield f"  {word('run.missing', language, what=what)}"
     yield word(
         "run.plan",
         language,
@@ -72,8 +75,16 @@ def result_lines(result: Result, language: str) -> Iterator[str]:
         fibre=format_number(summary["fibre_new_km"], in_words, 1),
         cost=format_number(summary["cost_bn_vnd"], in_words, 1),
     )
-    if summary["proof"]["gap_pct"] is not None:
-        yield word("run.proof", language, gap=format_number(summary["proof"]["gap_pct"], in_words, 2))
+    for year in summary["years"]:
+        served, most = (format_share(year[key], in_words) for key in ("served_pct", "most_pct"))
+        cost = format_number(year["cost_bn_vnd"], in_words, 1)
+        yield f"  {word('run.year', language, year=year['year'], cost=cost, served=served, most=most)}"
+    proof = summary["proof"]
+    if proof["gap_pct"] is not None:
+        key = "run.proof" if proof["bound_people"] is None else "run.proof_people"
+        yield word(key, language, gap=format_number(proof["gap_pct"], in_words, 2))
+    if proof["interrupted"]:
+        yield word("run.interrupted", language)
     if summary["sites_unconnected"]:
         yield word("run.unconnected", language, count=summary["sites_unconnected"])
     yield word("run.map", language, path=result.map)

@@ -68,8 +68,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "option.by": ("Cấp hành chính.", "Administrative level."),
     "option.targets": (
-        "Đối chiếu mọi chỉ tiêu của kế hoạch: đạt, chưa đạt, quá hạn, không có số liệu; ghi targets.json, targets.csv.",
-        "Hold every target of the plan: reached, not reached, overdue, no evidence; write targets.json, targets.csv.",
+        "Đối chiếu mọi chỉ tiêu của kế hoạch: đạt, chưa đạt, quá hạn, không có số liệu; ghi targets.*, indicators.csv.",
+        "Hold every target of the plan: reached, not reached, overdue, no evidence; write targets.*, indicators.csv.",
     ),
     "option.targets_json": ("Với --targets: in dưới dạng JSON.", "With --targets: print as JSON."),
     "option.earlier": (
@@ -88,6 +88,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "option.resilience": (
         "Số người mất sóng khi một cột, đoạn cáp, khu vực điện hoặc đường bị hỏng; ghi bảng.",
         "People left without service when a mast, a fibre section, power or a road fails; write tables.",
+    ),
+    "option.sharing": (
+        "So sánh các cách dùng chung: không, thụ động, chủ động (MOCN), chuyển vùng, khi mỗi nhà mạng đều phải đạt "
+        "mục tiêu; ghi bảng.",
+        "Compare ways of sharing: none, passive, active (MOCN), roaming, when every operator must reach the target; "
+        "write tables.",
     ),
     "option.uncertainty": (
         "Khoảng bất định của tỷ lệ được phủ và phần của từng nguồn; ghi bảng.",
@@ -169,8 +175,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "step.coverage": ("Tính vùng phủ", "Predicting coverage"),
     "step.where": ("Xét khu vực, huyện cũ, đường, thôn", "Key areas, districts, roads, villages"),
     "step.reach": ("Xét các vị trí", "Trying candidates"),
+    "step.second": ("Xét các vị trí cho lớp phủ thứ hai", "Trying candidates for a second service"),
     "step.plan": ("Chọn trạm và tuyến cáp", "Choosing masts and routes"),
     "step.after": ("Vùng phủ sau quy hoạch", "Coverage with the plan"),
+    "step.sharing": ("So sánh các cách dùng chung", "Comparing ways of sharing"),
     "step.operators": ("Tính chung các nhà mạng", "Counting operators together"),
     "step.resilience": ("Xét từng sự cố", "Trying failures"),
     "step.uncertainty": ("Rút thăm bất định", "Drawing what is uncertain"),
@@ -178,6 +186,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "step.map": ("Vẽ bản đồ", "Drawing the map"),
     "step.calibrate": ("So với số liệu đo kiểm", "Comparing with measurements"),
     "step.run": ("Toàn bộ", "All steps"),
+    "found.least_cost": ("tốt nhất {value}, không thể dưới {bound}", "best {value}, none below {bound}"),
+    "found.most_people": ("tốt nhất {value} người, không thể quá {bound}", "best {value} people, none above {bound}"),
     "unchanged": ("không đổi, dùng lại", "unchanged, used again"),
     "seconds": ("{seconds:.1f} giây", "{seconds:.1f} s"),
     "interrupted": (
@@ -198,16 +208,29 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "run.base": ("Dân số: {base}. Sóng mang: {carriers}.", "Population: {base}. Carriers: {carriers}."),
     "run.missed": (
-        "CHƯA ĐẠT mục tiêu {target} %: không phương án nào còn thêm được người.",
-        "The target of {target} % is NOT reached: no candidate adds anybody.",
+        "CHƯA ĐẠT yêu cầu (mục tiêu {target} % dân số và các mức sàn).",
+        "What is asked (the target of {target} % of the people, and the floors) is NOT reached.",
     ),
     "run.plan": (
-        "Xây mới {built} cột, dùng chung {shared} cột; cáp quang mới {fibre} km; chi phí {cost} tỷ đồng (trạm và cáp)",
-        "{built} masts to build, {shared} to share; {fibre} km of new fibre; {cost} bn VND (masts and fibre)",
+        "Xây mới {built} cột, dùng {shared} cột sẵn có; cáp quang mới {fibre} km; chi phí {cost} tỷ đồng (trạm và cáp)",
+        "{built} masts to build, {shared} existing; {fibre} km of new fibre; {cost} bn VND (masts and fibre)",
     ),
     "run.proof": (
         "Phương án được chứng minh: theo mô hình chi phí ước tính, không phương án nào cùng dữ liệu rẻ hơn quá {gap} %",
         "Proven: with the estimated costs of the model, no choice from the same data is cheaper by more than {gap} %",
+    ),
+    "run.proof_people": (
+        "Phương án được chứng minh: với ngân sách này, không phương án nào cùng dữ liệu phủ thêm nhiều hơn quá {gap} %",
+        "Proven: for this budget no choice from the same data newly serves more people by more than {gap} %",
+    ),
+    "run.interrupted": (
+        "Việc tìm phương án đã bị dừng giữa chừng: đây là phương án tốt nhất tìm được; chạy lại để tìm tiếp.",
+        "The search for the plan was stopped: this is the best found so far; run again to search on.",
+    ),
+    "run.missing": ("Còn thiếu: {what}", "Still missing: {what}"),
+    "run.year": (
+        "{year}: {cost} tỷ đồng, đạt {served} (với số tiền đã chi không thể quá {most})",
+        "{year}: {cost} bn VND, {served} served (at most {most} for the money spent)",
     ),
     "run.unconnected": (
         "{count} trạm không nối được vào cáp dọc đường.",
@@ -257,8 +280,16 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Not in the inputs, so NOT looked at: {kinds}. That does not mean that there is no risk.",
     ),
     "operators.without": (
-        "{count} trạm chưa phát 5G không được tính là cột để dùng chung.",
-        "{count} sites without 5G are not counted among the masts to share.",
+        "{count} trạm chưa phát {generation} không được tính là cột để dùng chung.",
+        "{count} sites without {generation} are not counted among the masts to share.",
+    ),
+    "sharing.what": (
+        "Mỗi nhà mạng phủ {target} % dân số, hoặc mức cao nhất đạt được, với chi phí ít nhất theo đơn giá cơ sở. Giả "
+        "định: một cột mang nhiều nhất {tenants} nhà mạng; mỗi bên dùng nhờ trạm vô tuyến thêm {partner} % giá thiết "
+        "bị.",
+        "Each operator serves {target} % of the people, or as many as can be, at least cost by base prices. "
+        "Assumptions: a mast bears {tenants} operators at most; every partner of a radio adds {partner} % of its "
+        "price.",
     ),
     "uncertainty.what": (
         "{draws} lượt, hạt giống {seed}; σ sai lệch chung {bias} dB. So với ngưỡng, không cộng dự phòng theo xác suất.",

@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from covplan.coverage.entry_loss import Entry, Environment, entry_losses_db
+from covplan.coverage.entry_loss import BUILDINGS, Entry, Environment, efficient_shares, entry_losses_db
 from covplan.coverage.settings import ThroughputSettings
-from covplan.errors import CalibrationError, ModelRangeError
+from covplan.errors import CalibrationError, InputError, ModelRangeError
 from covplan.ingest.corrections import Corrections
+from covplan.ingest.land_cover_classes import BUILT, CLUTTER_HEIGHTS_M
 from covplan.network import Carrier, Technology
 from covplan.propagation.p1812 import location_sigma_db
 from covplan.propagation.ranges import require_in_ranges
@@ -50,6 +51,11 @@ class ServiceSettings:
         what the load leaves free of the sector.
     load_pct, loads_pct : float, mapping
         Share of the resource elements in use [%], by all sectors and by those of single carriers (id → load).
+    efficient_pct : mapping
+        Indoors by clutter: WorldCover code → share of the buildings that are thermally efficient [%]; the others, and
+        all buildings of classes that are not named, are traditional. 20 % on built-up land: Report ITU-R M.2412-0
+        Table 5 gives dense urban and urban macro areas that share of high loss. That these are P.2109's thermally
+        efficient ones, and that there are none elsewhere, is assumed.
     vehicle_loss_db, vehicle_sigma_db : float
         Mean and standard deviation of the loss into a vehicle: TR 38.901 §7.4.3.2; 20 dB for metallised windows.
     """
@@ -66,6 +72,7 @@ class ServiceSettings:
     uplink_mbps: float = 0.0
     load_pct: float = 50.0
     loads_pct: Mapping[str, float] = field(default_factory=dict)
+    efficient_pct: Mapping[int, float] = field(default_factory=lambda: {BUILT: 20.0})
     vehicle_loss_db: float = 9.0
     vehicle_sigma_db: float = 5.0
     throughput: ThroughputSettings = ThroughputSettings()
@@ -75,12 +82,20 @@ class ServiceSettings:
         """Power alone does not decide."""
         return self.downlink_mbps > 0.0 or self.uplink_mbps > 0.0
 
+    @property
+    def label(self) -> str:
+        """The profile and what it asks for, as records name it: ``vn-planning: NR, -110 dBm, 95 %, outdoor``."""
+        rates = (f"{self.downlink_mbps:g}/{self.uplink_mbps:g} Mb/s, load {self.load_pct:g} %",)
+        asked = (f"{self.threshold_dbm:g} dBm", f"{self.probability_pct:g} %", *(rates if self.asks_for_rates else ()))
+        return f"{self.profile}: {', '.join((self.technology, *asked, self.environment))}"
+
     def load_of(self, carrier: Carrier) -> float:
         """Load of a carrier's sectors [%]."""
         return self.loads_pct.get(carrier.id, self.load_pct)
 
     def __post_init__(self) -> None:
         self._check_loads()
+        self._check_buildings()
         require_in_ranges(
             self,
             "service",
@@ -100,6 +115,16 @@ class ServiceSettings:
         for name, value in (("load_pct", self.load_pct), *(("loads_pct", value) for value in self.loads_pct.values())):
             if not 1.0 <= value <= most:
                 raise ModelRangeError("range.value", name=name, low=1, high=most, unit="%", model="service", got=value)
+
+    def _check_buildings(self) -> None:
+        if unknown := sorted(set(self.efficient_pct) - set(CLUTTER_HEIGHTS_M)):
+            codes, known = (", ".join(map(str, one)) for one in (unknown, sorted(CLUTTER_HEIGHTS_M)))
+            raise InputError("landcover.code", file="efficient_pct", codes=codes, known=known)
+        for value in self.efficient_pct.values():
+            if not 0.0 <= value <= 100.0:
+                raise ModelRangeError(
+                    "range.value", name="efficient_pct", low=0, high=100, unit="%", model="service", got=value
+                )
 
 
 def sigma_db(
@@ -125,35 +150,72 @@ def sigma_db(
 
 
 def required_median_dbm(
-    carrier: Carrier, service: ServiceSettings, pixel_m: float, corrections: Corrections | None = None
-) -> float:
+    carrier: Carrier,
+    service: ServiceSettings,
+    pixel_m: float,
+    corrections: Corrections | None = None,
+    clutter_class: NDArray[np.uint8] | None = None,
+) -> NDArray[np.float64]:
     """Median RSRP outdoors from which a pixel meets the threshold with the probability [dBm].
 
     With locations normal about the median, P(RSRP >= threshold) >= probability exactly when
     median >= threshold + z sigma, where z is the quantile of the probability (1.645 at 95 %). With an entry loss, that
     quantile of the sum of both, which are independent.
+
+    Parameters
+    ----------
+    clutter_class : array of uint8, any shape
+        WorldCover code of each pixel; read where the environment is ``indoor-by-clutter``.
+
+    Returns
+    -------
+    array
+        Of the shape of ``clutter_class`` where that decides, else of shape (): the same everywhere.
+
+    Raises
+    ------
+    InputError
+        If the land cover decides and that of a pixel is not known.
     """
     probability, spread_db = service.probability_pct / 100.0, sigma_db(carrier, service, pixel_m, corrections)
     if service.environment is Environment.OUTDOOR:
-        return service.threshold_dbm + NormalDist().inv_cdf(probability) * spread_db
-    return service.threshold_dbm + _over_threshold_db(entry_of(carrier, service, spread_db), probability)
+        return np.asarray(service.threshold_dbm + NormalDist().inv_cdf(probability) * spread_db)
+    if service.environment is not Environment.INDOOR_BY_CLUTTER:
+        entry = entry_of(carrier, service, spread_db)
+        return np.asarray(service.threshold_dbm + _over_threshold_db(((1.0, entry),), probability))
+    if clutter_class is None:
+        raise InputError("service.no_land_cover")
+    traditional, efficient = (entry_of(carrier, service, spread_db, building) for building in BUILDINGS)
+    codes = np.unique(clutter_class)
+    by_class = np.full(256, np.nan)
+    for code, share in zip(codes, efficient_shares(service.efficient_pct, codes).tolist(), strict=True):
+        by_class[code] = _over_threshold_db(((1.0 - share, traditional), (share, efficient)), probability)
+    return service.threshold_dbm + by_class[clutter_class]
 
 
-def entry_of(carrier: Carrier, service: ServiceSettings, spread_db: float) -> Entry:
-    """The way in to a service's receivers on a carrier."""
+def entry_of(
+    carrier: Carrier, service: ServiceSettings, spread_db: float, environment: Environment | None = None
+) -> Entry:
+    """The way in to a service's receivers on a carrier, or to those in another environment."""
     vehicle_db = (service.vehicle_loss_db, service.vehicle_sigma_db)
-    return Entry(service.environment, carrier.freq_mhz, vehicle_db, spread_db)
+    return Entry(environment or service.environment, carrier.freq_mhz, vehicle_db, spread_db)
 
 
 @lru_cache(maxsize=64)  # asked again for every candidate of a plan
-def _over_threshold_db(entry: Entry, probability: float) -> float:
-    """How far the median outdoors must lie over the threshold [dB]."""
+def _over_threshold_db(ways: tuple[tuple[float, Entry], ...], probability: float) -> float:
+    """How far the median outdoors must lie over the threshold [dB]; each way in with its share of the places."""
     low, high = 0.0, 300.0
     for _ in range(60):
         middle = 0.5 * (low + high)
-        enough = shares_with_enough(np.array([middle]), entry)[0] >= probability
-        low, high = (low, middle) if enough else (middle, high)
+        have = sum(share * _share_with_enough(middle, entry) for share, entry in ways)
+        low, high = (low, middle) if have >= probability else (middle, high)
     return high
+
+
+def _share_with_enough(over_db: float, entry: Entry) -> float:
+    """``shares_with_enough`` of one number, all entry losses at once."""
+    losses_db, weights = entry_losses_db(entry)
+    return float(weights @ ndtr((over_db - losses_db) / max(entry.sigma_db, 1e-9)))
 
 
 def shares_with_enough(

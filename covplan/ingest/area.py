@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from covplan.ingest.elevation import read_elevation
 from covplan.ingest.fibre_routes import read_fibre
 from covplan.ingest.land_cover import radio_zones, read_land_cover
 from covplan.ingest.locations import cluster_sites
+from covplan.ingest.mast_positions import MastPosition, read_mast_positions
 from covplan.ingest.people import CommuneShares, commune_shares, read_people
 from covplan.ingest.places import EXCLUSION_COLUMNS, PLACE_COLUMNS, read_exclusions, read_places
 from covplan.ingest.problems import ProblemLog
@@ -43,6 +44,12 @@ from covplan.ingest.settings import (
 )
 from covplan.ingest.site_lists import distinct_ids, read_sites
 from covplan.ingest.site_rows import SiteContext
+from covplan.ingest.siting import (
+    HEIGHT_LIMIT_COLUMNS,
+    POWER_LINE_COLUMNS,
+    read_height_limits,
+    read_power_lines,
+)
 from covplan.ingest.spectrum import check_licences, read_spectrum
 from covplan.ingest.villages import VILLAGE_COLUMNS, read_villages
 from covplan.linear_reference import ReferencedRoad
@@ -64,6 +71,11 @@ __all__ = [
     "TableSettings",
     "read_area",
 ]
+
+
+def _empty_frame(columns: Sequence[str]) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({column: [] for column in columns}, geometry=[])
+
 
 Progress = Callable[[float], None]
 """Called with the fraction done, 0 to 1."""
@@ -96,8 +108,11 @@ class Area:
         status (existing, planned), source, geometry (LineString).
     road_references : mapping
         Road number → line along which its chainage runs.
-    places, exclusions : GeoDataFrame
-        name, category, place_class (a ``PlaceClass`` or empty), source, geometry; name, source, geometry.
+    places, exclusions, protected : GeoDataFrame
+        name, category, place_class (a ``PlaceClass`` or empty), source, geometry; the others name, source, geometry:
+        where nothing is built, and where a mast needs a permit of its own.
+    height_limits, power_lines : GeoDataFrame
+        name, max_asl_m (nothing may rise above it [m above sea]), source, geometry; name, source, geometry.
     villages : GeoDataFrame
         A row per centre or outlying cluster: ``VILLAGE_COLUMNS`` of ``ingest/villages.py`` and geometry (points).
     problems : tuple of Problem
@@ -106,6 +121,8 @@ class Area:
         What measurements add to the predicted RSRP; without them it stays as predicted.
     risk_groups : tuple of RiskGroup
         Sites that fail together, as a list of the scenario says.
+    positions : tuple of MastPosition
+        Where somebody wants a mast.
     """
 
     grid: Grid
@@ -131,6 +148,10 @@ class Area:
     problems: tuple[Problem, ...]
     corrections: Corrections | None = None
     risk_groups: tuple[RiskGroup, ...] = ()
+    positions: tuple[MastPosition, ...] = ()
+    protected: gpd.GeoDataFrame = field(default_factory=partial(_empty_frame, EXCLUSION_COLUMNS))
+    height_limits: gpd.GeoDataFrame = field(default_factory=partial(_empty_frame, HEIGHT_LIMIT_COLUMNS))
+    power_lines: gpd.GeoDataFrame = field(default_factory=partial(_empty_frame, POWER_LINE_COLUMNS))
 
     @property
     def operators(self) -> tuple[str, ...]:
@@ -163,6 +184,8 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     )
     step(0.15)
     costs = _attempt(log, settings.costs, partial(read_costs, settings.costs))
+    if costs is not None and costs.unpriced:
+        log.note("cost.unpriced", settings.costs, items=", ".join(costs.unpriced))
     corrections = None
     if settings.corrections is not None:
         read_them = partial(_read_corrections, settings.corrections, settings.carriers, log)
@@ -171,8 +194,13 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     fibre: list[FibreRoute] = []
     for cables in settings.fibre:
         fibre += _attempt(log, cables.file, partial(read_fibre, cables, epsg, log)) or ()
-    read_one = partial(read_exclusions, epsg=epsg, log=log)
-    exclusions = _joined(log, settings.exclusions, read_one, EXCLUSION_COLUMNS, epsg)
+    read = partial(read_exclusions, epsg=epsg, log=log)
+    exclusions = _joined(log, settings.exclusions, read, EXCLUSION_COLUMNS, epsg)
+    protected = _joined(log, settings.protected, read, EXCLUSION_COLUMNS, epsg)
+    read = partial(read_height_limits, epsg=epsg, log=log)
+    height_limits = _joined(log, settings.height_limits, read, HEIGHT_LIMIT_COLUMNS, epsg)
+    read = partial(read_power_lines, epsg=epsg, log=log)
+    power_lines = _joined(log, settings.power_lines, read, POWER_LINE_COLUMNS, epsg)
     step(0.25)
     grid = extent = None
     if communes is not None:
@@ -182,6 +210,11 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     places = _joined(log, settings.places, read, PLACE_COLUMNS, epsg)
     read = partial(read_villages, epsg=epsg, extent=extent, grid=grid, log=log)
     villages = _joined(log, settings.villages, read, VILLAGE_COLUMNS, epsg)
+    positions: list[MastPosition] = []
+    taken: set[str] = set()
+    for one in settings.positions:
+        wanted = partial(read_mast_positions, one, epsg, extent, grid, log, taken)
+        positions += _attempt(log, one.file, wanted) or ()
     context = SiteContext(epsg, settings.admin_epoch, settings.carriers, extent, communes)
     sites = _read_site_lists(settings, context, log)
     if settings.spectrum is not None:
@@ -216,6 +249,10 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
         problems=tuple(log.problems),
         corrections=corrections,
         risk_groups=groups or (),
+        positions=tuple(positions),
+        protected=protected,
+        height_limits=height_limits,
+        power_lines=power_lines,
     )
     step(1.0)
     return area
@@ -244,7 +281,7 @@ def _joined(
     """The features of several files under one another; an empty frame with the columns where there is none."""
     parts = [part for one in settings if (part := _attempt(log, one.file, partial(read, one))) is not None]
     if not parts:
-        return gpd.GeoDataFrame({column: [] for column in columns}, geometry=[], crs=epsg)
+        return _empty_frame(columns).set_crs(epsg)
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=epsg)
 
 
@@ -340,5 +377,6 @@ def _sources(settings: AreaSettings) -> tuple[str, ...]:
     """Every source that the scenario names, once, in the order of reading."""
     inputs: list[Any] = [settings.boundaries, settings.elevation, settings.land_cover, settings.people]
     inputs += [*settings.sites, *settings.roads, *settings.fibre, *settings.places, *settings.villages]
-    inputs += settings.exclusions
+    inputs += [*settings.exclusions, *settings.positions, *settings.protected]
+    inputs += [*settings.height_limits, *settings.power_lines]
     return tuple(dict.fromkeys(one.source for one in inputs))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from covplan.errors import InputError
+from covplan.ingest.land_cover_classes import CLUTTER_HEIGHTS_M
 
 LARGEST_DB = 60.0  # offset and slope beyond it are a slip, not a correction
 LARGEST_SIGMA_DB = 20.0
@@ -123,8 +124,6 @@ def read_corrections(file: Path) -> Corrections:
 
 def _checks(corrections: Corrections) -> list[tuple[str, bool]]:
     """What must hold, each with the key that it is about."""
-    from covplan.ingest.land_cover import CLUTTER_HEIGHTS_M
-
     ids = [carrier.id for carrier in corrections.carriers]
     checks = [("carriers.id", len(ids) == len(set(ids)) > 0)]
     for carrier in corrections.carriers:

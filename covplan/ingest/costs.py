@@ -12,13 +12,28 @@ from covplan.ingest.problems import ProblemLog
 from covplan.ingest.rows import RejectedRow, Row, read_rows
 from covplan.ingest.table_files import read_table
 
-ITEM_UNITS = {
+REQUIRED_UNITS = {
     "nr_on_mast": "mn_vnd",
     "new_mast": "mn_vnd",
     "mast_sharing": "mn_vnd",
     "fibre_aerial": "mn_vnd/km",
 }
-"""The items that planning and routing need, each in its unit."""
+"""The items without which nothing is planned, each in its unit."""
+
+OPTIONAL_UNITS = {
+    "nr_one_carrier": "mn_vnd",
+    "mast_upgrade": "mn_vnd",
+    "mast_on_building": "mn_vnd",
+    "extra_height": "mn_vnd/m",
+    "power_connection": "mn_vnd/km",
+    "access_road": "mn_vnd/km",
+    "nr_opex": "mn_vnd/year",
+    "mast_opex": "mn_vnd/year",
+    "mast_rent": "mn_vnd/year",
+}
+"""Items that a file may leave out: what it does not price is not counted, and is told."""
+
+ITEM_UNITS = {**REQUIRED_UNITS, **OPTIONAL_UNITS}
 
 VOCABULARY: Vocabulary = {
     "item": ("item", "hangmuc"),
@@ -29,6 +44,31 @@ VOCABULARY: Vocabulary = {
     "year": ("year", "nam"),
     "source": ("source", "nguon"),
 }
+
+
+@dataclass(frozen=True)
+class CostRange:
+    """A low, a base and a high estimate of one sum of money [million đồng, a year's where the name says so]."""
+
+    low: float
+    base: float
+    high: float
+
+    def __add__(self, other: CostRange) -> CostRange:
+        """All low, all base, all high together: prices are wrong in the same direction."""
+        return CostRange(self.low + other.low, self.base + other.base, self.high + other.high)
+
+    def __mul__(self, amount: float) -> CostRange:
+        """The price of an amount, which is not negative."""
+        return CostRange(self.low * amount, self.base * amount, self.high * amount)
+
+    @classmethod
+    def known(cls, cost: float) -> CostRange:
+        """A sum without a range."""
+        return cls(cost, cost, cost)
+
+
+NO_COST = CostRange(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -43,6 +83,11 @@ class UnitCost:
     year: int
     source: str
 
+    @property
+    def range(self) -> CostRange:
+        """The price in its unit."""
+        return CostRange(self.low, self.base, self.high)
+
 
 @dataclass(frozen=True)
 class UnitCosts:
@@ -54,9 +99,20 @@ class UnitCosts:
         """Base price of an item in the item's own unit."""
         return self.items[item].base
 
+    def range(self, item: str) -> CostRange:
+        """Price of an item in the item's own unit; nothing for an optional one that the file does not price."""
+        return NO_COST if item in self.unpriced else self.items[item].range
+
+    @property
+    def unpriced(self) -> tuple[str, ...]:
+        """Optional items that the file leaves out."""
+        return tuple(item for item in OPTIONAL_UNITS if item not in self.items)
+
 
 def read_costs(file: Path) -> UnitCosts:
-    """The prices of a file; every item must be there once, in its unit, with low ≤ base ≤ high, year and source.
+    """The prices of a file: each required item once, each optional one at most once.
+
+    An item stands in its unit, with low ≤ base ≤ high, year and source.
 
     Raises
     ------
@@ -79,8 +135,8 @@ def read_costs(file: Path) -> UnitCosts:
             items[cost.item] = cost
         except RejectedRow as reason:
             row.report(reason, log, Severity.ERROR)
-    for item in ITEM_UNITS.keys() - named:
-        log.add(Severity.ERROR, "cost.missing", file, item=item, unit=ITEM_UNITS[item])
+    for item in REQUIRED_UNITS.keys() - named:
+        log.add(Severity.ERROR, "cost.missing", file, item=item, unit=REQUIRED_UNITS[item])
     if errors := log.errors():
         raise InputProblemsError(errors)
     return UnitCosts(items)

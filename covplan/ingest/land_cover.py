@@ -8,27 +8,10 @@ from scipy import ndimage
 
 from covplan.errors import InputError
 from covplan.grid import Grid, Raster, check_same_grid
+from covplan.ingest.land_cover_classes import BUILT, CLUTTER_HEIGHTS_M, MANGROVES, TREES, WATER
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.regrid import Method, regrid
 from covplan.ingest.settings import LandCoverSettings, SurfaceKind
-
-TREES, BUILT, WATER, MANGROVES = 10, 50, 80, 95
-
-CLUTTER_HEIGHTS_M = {
-    0: 0.0,  # unknown
-    10: 15.0,  # tree cover: "urban/trees/forest", ITU-R P.1812 Table 2
-    20: 4.0,  # shrubland: "irregularly spaced sparse trees", ITU-R P.452-17 Table 4
-    30: 0.0,  # grassland: "open/rural", P.1812 Table 2
-    40: 0.0,  # cropland: "open/rural", P.1812 Table 2
-    50: 10.0,  # built-up: "suburban", P.1812 Table 2; towns of one to three storeys
-    60: 0.0,  # bare
-    70: 0.0,  # snow and ice
-    80: 0.0,  # water: P.1812 Table 2
-    90: 0.0,  # herbaceous wetland
-    95: 10.0,  # mangroves: canopy lower than that of inland forest; an assumption
-    100: 0.0,  # moss and lichen
-}
-"""Clutter height [m] by WorldCover code (ESA WorldCover 2021 v200, product user manual, Table 3)."""
 
 IN_A_SURFACE_MODEL = (TREES, BUILT, MANGROVES)
 """Classes whose tops a surface model already holds."""

@@ -152,9 +152,18 @@ def _near_province(
 
 
 def read_exclusions(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDataFrame:
-    """Polygons in which nothing may be built: the columns ``EXCLUSION_COLUMNS`` and geometry; repaired if invalid."""
+    """Named polygons, in which nothing is built or which are protected: ``EXCLUSION_COLUMNS`` and geometry."""
+    named = read_polygons(settings, EXCLUSION_VOCABULARY, (), epsg, log)
+    texts = {"name": text_column(named, "name"), "source": [settings.source] * len(named)}
+    return gpd.GeoDataFrame(texts, geometry=named.geometry.to_numpy(), crs=epsg)
+
+
+def read_polygons(
+    settings: TableSettings, vocabulary: Vocabulary, required: tuple[str, ...], epsg: int, log: ProblemLog
+) -> gpd.GeoDataFrame:
+    """Polygons of a file with the columns that it has of the vocabulary, and ``row``; repaired where invalid."""
     raw = read_vectors(settings.file, settings.layer, settings.crs, epsg, log)
-    named = named_columns(raw, EXCLUSION_VOCABULARY, settings.columns, (), settings.file)
+    named = named_columns(raw, vocabulary, settings.columns, required, settings.file)
     geometry = named.geometry.to_numpy().copy()
     for k, shape in enumerate(geometry):
         where: dict[str, Any] = {"file": settings.file, "row": int(named["row"].iloc[k])}
@@ -163,6 +172,4 @@ def read_exclusions(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.
             geometry[k] = shapely.make_valid(shape)
         if not geometry[k].area > 0:
             log.add(Severity.REJECTED, "geometry.kind", **where, expected="polygon", got=shape.geom_type)
-    texts = {"name": text_column(named, "name"), "source": [settings.source] * len(named)}
-    frame = gpd.GeoDataFrame(texts, geometry=geometry, crs=epsg)
-    return frame[shapely.area(geometry) > 0].reset_index(drop=True)
+    return named.set_geometry(geometry, crs=epsg)[shapely.area(geometry) > 0].reset_index(drop=True)

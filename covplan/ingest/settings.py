@@ -80,7 +80,7 @@ class PeopleSettings:
 
 @dataclass(frozen=True)
 class TableSettings:
-    """A vector file of roads, fibre, places, villages or exclusions; places and villages also as tables."""
+    """A vector file of points, lines or polygons; places, villages and positions of masts also as tables."""
 
     file: Path
     source: str
@@ -130,6 +130,10 @@ class AreaSettings:
     places: tuple[TableSettings, ...] = ()
     villages: tuple[TableSettings, ...] = ()
     exclusions: tuple[TableSettings, ...] = ()
+    positions: tuple[TableSettings, ...] = ()  # places where somebody wants a mast
+    protected: tuple[TableSettings, ...] = ()  # polygons in which masts may stand but need a permit of their own
+    height_limits: tuple[TableSettings, ...] = ()  # polygons with the greatest elevation of a mast's top
+    power_lines: tuple[TableSettings, ...] = ()
     location_radius_m: float = 50.0
     margin_km: float = 2.0  # terrain kept beyond the communes, for paths that leave the province
     corrections: Path | None = None  # what measurements add to the prediction, made by ``covplan calibrate``

@@ -13,12 +13,11 @@ import shapely
 from covplan.errors import InputError
 from covplan.grid import Grid
 from covplan.ingest.headings import Vocabulary, heading_key, require_columns
+from covplan.ingest.point_rows import POSITION, check_inside, point_of, to_scenario
 from covplan.ingest.problems import ProblemLog
-from covplan.ingest.reference_systems import WGS84, transformer
 from covplan.ingest.rows import RejectedRow, Row, read_rows
 from covplan.ingest.settings import TableSettings
-from covplan.ingest.table_files import Table, read_table
-from covplan.ingest.vectors import file_crs
+from covplan.ingest.table_files import read_table
 
 VOCABULARY: Vocabulary = {
     "village_id": ("villageid", "mathon", "mathonbuon", "mabuon", "ma", "id"),
@@ -27,10 +26,10 @@ VOCABULARY: Vocabulary = {
     "people": ("people", "population", "danso", "songuoi", "nhankhau"),
     "electrified": ("electrified", "dien", "dienluoi", "codien", "codienluoi"),
     "area_class": ("areaclass", "khuvuc", "loaikhuvuc", "phanloaikhuvuc"),
-    "lon": ("lon", "long", "lng", "longitude", "kinhdo"),
-    "lat": ("lat", "latitude", "vido"),
+    "mobile_service": ("mobileservice", "cosong", "cosongdidong", "songdidong", "dichvudidong"),
+    **POSITION,
 }
-VILLAGE_COLUMNS = ("village_id", "name", "part", "people", "electrified", "area_class", "source")
+VILLAGE_COLUMNS = ("village_id", "name", "part", "people", "electrified", "area_class", "mobile_service", "source")
 
 
 class VillagePart(StrEnum):
@@ -59,22 +58,22 @@ def read_villages(
     """Points of villages in the scenario's CRS: the columns ``VILLAGE_COLUMNS`` and geometry.
 
     ``part`` is the value of a ``VillagePart``, the centre where the file does not say. ``people`` is NaN,
-    ``electrified`` None and ``area_class`` empty where it says nothing; the class is I, II, III (khu vực) or ĐBKK
-    (đặc biệt khó khăn). Rejected: a row without id, name or position, a word that cannot be read, a village id that
-    stands for another name, a point off the planning grid or outside the province.
+    ``electrified`` and ``mobile_service`` (any mobile service at the point, by survey) None and ``area_class`` empty
+    where it says nothing; the class is I, II, III (khu vực) or ĐBKK (đặc biệt khó khăn). Rejected: a row without id,
+    name or position, a word that cannot be read, a village id that stands for another name, a point off the planning
+    grid or outside the province.
     """
     table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
     required = ("village_id", "name") if table.geometry is not None else ("village_id", "name", "lon", "lat")
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)
-    crs = WGS84 if table.geometry is None else file_crs(table.crs, settings.crs, settings.file)
-    move = transformer(crs, epsg, settings.file).transform
+    move = to_scenario(table, settings, epsg)
     names: dict[str, str] = {}
     records, points = [], []
     for row in read_rows(table, columns):
         try:
             record = _record(row, settings.source)
-            point = shapely.Point(*move(*_position(row, table)))
-            _check_place(row, record, point, extent, grid)
+            point = point_of(row, table, move)
+            check_inside(row, record["name"], point, extent, grid)
             if names.setdefault(record["village_id"], record["name"]) != record["name"]:
                 params = {"id": record["village_id"], "first": names[record["village_id"]], "got": record["name"]}
                 raise RejectedRow("village.id", row.heading("village_id"), **params)
@@ -97,6 +96,7 @@ def _record(row: Row, source: str) -> dict[str, Any]:
         "people": np.nan if people is None else people,
         "electrified": row.yes_no("electrified"),
         "area_class": _known(row, "area_class", {"": "", **_AREA_CLASSES}, "village.area_class"),
+        "mobile_service": row.yes_no("mobile_service"),
         "source": source,
     }
 
@@ -107,24 +107,3 @@ def _known(row: Row, field: str, words: dict[str, Any], code: str) -> Any:
     if key not in words or (text and not key):  # signs only are no word
         raise RejectedRow(code, row.heading(field), got=text)
     return words[key]
-
-
-def _position(row: Row, table: Table) -> tuple[float, float]:
-    """x and y in the file's CRS."""
-    if table.geometry is None:
-        return row.position("lon", degrees=True), row.position("lat", degrees=True)
-    shape = table.geometry[row.index]
-    if shape is None or shape.is_empty or shape.geom_type != "Point":
-        got = "none" if shape is None or shape.is_empty else shape.geom_type
-        raise RejectedRow("geometry.kind", "", expected="point", got=got)
-    return shape.x, shape.y
-
-
-def _check_place(
-    row: Row, record: dict[str, Any], point: shapely.Point, extent: shapely.Geometry | None, grid: Grid | None
-) -> None:
-    if grid is None or extent is None:
-        return
-    on_grid = bool(np.isfinite([point.x, point.y]).all()) and bool(grid.contains(point.x, point.y))
-    if not (on_grid and extent.intersects(point)):
-        raise RejectedRow("place.outside", row.heading("lon"), name=record["name"])

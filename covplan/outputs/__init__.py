@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from covplan.outputs.maps import OfflineMap, draw_map
     from covplan.outputs.marking import mark
     from covplan.outputs.path_figure import write_path_figure
+    from covplan.outputs.registry import write_registry
     from covplan.outputs.results import (
         load_coverage,
         load_fibre,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         save_served,
     )
     from covplan.outputs.settings import Language, Marking, OutputSettings
+    from covplan.outputs.sharing_comparison import sharing_tables
     from covplan.outputs.table_rows import fibre_rows, site_rows
     from covplan.outputs.tables import Table, make_tables, write_csv, write_input_report, write_workbook
     from covplan.outputs.target_statuses import declared_rows, definition_key, read_earlier, status_record, status_rows
@@ -67,6 +69,7 @@ __all__ = [
     "save_plan",
     "save_reach",
     "save_served",
+    "sharing_tables",
     "site_rows",
     "status_record",
     "status_rows",
@@ -77,6 +80,7 @@ __all__ = [
     "write_geotiff",
     "write_input_report",
     "write_path_figure",
+    "write_registry",
     "write_shapefiles",
     "write_workbook",
 ]
@@ -113,6 +117,7 @@ _HOME = {
     "save_plan": "results",
     "save_reach": "results",
     "save_served": "results",
+    "sharing_tables": "sharing_comparison",
     "site_rows": "table_rows",
     "status_record": "target_statuses",
     "status_rows": "target_statuses",
@@ -123,6 +128,7 @@ _HOME = {
     "write_geotiff": "geotiff",
     "write_input_report": "tables",
     "write_path_figure": "path_figure",
+    "write_registry": "registry",
     "write_shapefiles": "vectors",
     "write_workbook": "tables",
 }

@@ -86,7 +86,7 @@ LAYERS: dict[str, tuple[Field, ...]] = {
     "VITRI_DEXUAT": (
         Field("thutu", "Thứ tự đầu tư", "Order of investment", Kind.INTEGER),
         _ID,
-        Field("hinhthuc", "Hình thức (dùng chung cột, xây cột mới)", "Share or build"),
+        Field("hinhthuc", "Hình thức (nâng cấp, thuê cột, xây mới)", "Upgrade, rent or build"),
         _OPERATOR,
         _OWNER,
         Field("bangtan", "Băng tần", "Bands"),

@@ -21,7 +21,7 @@ from covplan.outputs.fields import LAYERS
 from covplan.outputs.marking import operator_name, service_line
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
-from covplan.planning.candidates import Candidate
+from covplan.planning.candidate_records import Candidate
 from covplan.planning.plan import Plan
 from covplan.routing.fibre_plan import FibrePlan
 

@@ -13,7 +13,7 @@ from covplan.outputs.marking import header, marks, operator_name, reading_text, 
 from covplan.outputs.numbers import format_cost, format_date, format_number, format_share
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
-from covplan.planning.candidates import CandidateKind
+from covplan.planning.candidate_records import CandidateKind
 from covplan.planning.plan import Plan
 from covplan.routing.fibre_plan import FibrePlan
 

@@ -91,6 +91,7 @@ def service_line(marking: Marking, language: Language) -> str:
             language,
             loss=f"{service.vehicle_loss_db:g}",
             spread=f"{service.vehicle_sigma_db:g}",
+            buildings=_buildings_text(service, language),
         ),
         sigma=_sigma_text(marking, language),
         reading=reading_text(marking, language),
@@ -105,6 +106,15 @@ def _rates_text(service: ServiceSettings, language: Language) -> str:
     down, up = (f"{mbps:g}" for mbps in (service.downlink_mbps, service.uplink_mbps))
     loads = sorted({service.load_pct, *service.loads_pct.values()})
     return text("marking.rates", language, down=down, up=up, load=" – ".join(f"{load:g}" for load in loads))
+
+
+def _buildings_text(service: ServiceSettings, language: Language) -> str:
+    """Share of thermally efficient buildings by WorldCover class."""
+    shares = [
+        text("marking.buildings", language, code=code, share=f"{share:g}")
+        for code, share in sorted(service.efficient_pct.items())
+    ]
+    return ", ".join(shares) or "0 %"
 
 
 def _sigma_text(marking: Marking, language: Language) -> str:

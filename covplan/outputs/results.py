@@ -28,7 +28,7 @@ from covplan.grid import Grid
 from covplan.network import Carrier
 from covplan.outputs.files import writing
 from covplan.outputs.settings import OutputError
-from covplan.planning.candidates import Candidate
+from covplan.planning.candidate_records import Candidate
 from covplan.planning.plan import Plan
 from covplan.planning.reach_matrix import Reach
 from covplan.routing.fibre_plan import FibrePlan

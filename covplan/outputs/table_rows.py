@@ -15,7 +15,7 @@ from covplan.outputs.layers import bands_text, chainage_text, commune_of, fibre_
 from covplan.outputs.marking import operator_name
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import problem_text, text
-from covplan.planning.candidates import CandidateKind
+from covplan.planning.candidate_records import CandidateKind
 from covplan.planning.plan import Plan
 from covplan.routing.fibre_plan import FibrePlan
 

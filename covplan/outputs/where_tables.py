@@ -14,7 +14,7 @@ from covplan.assessment.villages import SpotState
 from covplan.assessment.where import Where
 from covplan.linear_reference import format_chainage
 from covplan.outputs.marking import operator_name
-from covplan.outputs.numbers import format_plain
+from covplan.outputs.numbers import format_date, format_plain
 from covplan.outputs.settings import Language
 from covplan.outputs.tables import Table
 from covplan.outputs.texts import text
@@ -29,10 +29,17 @@ WHERE_PARTS = {
 
 
 def make_where_tables(
-    where: Where, language: Language, keys: Collection[str] | None = None, reading: str | None = None
+    where: Where,
+    language: Language,
+    keys: Collection[str] | None = None,
+    reading: str | None = None,
+    as_of: str = "",
 ) -> tuple[Table, ...]:
-    """The tables of these keys, or all of them, in one order; rows of one reading, or of all readings."""
-    writer = _Writer(where, language, reading)
+    """The tables of these keys, or all of them, in one order; rows of one reading, or of all readings.
+
+    ``as_of`` is the date of the data: a rule that has ended by then says so.
+    """
+    writer = _Writer(where, language, reading, as_of)
     makers = {
         "key_area_classes": writer.key_area_classes,
         "key_area_failures": writer.key_area_failures,
@@ -53,8 +60,8 @@ def make_where_tables(
 class _Writer:
     """Makes the tables of one result in one language."""
 
-    def __init__(self, where: Where, language: Language, reading: str | None) -> None:
-        self._where, self._language, self._only = where, language, reading
+    def __init__(self, where: Where, language: Language, reading: str | None, as_of: str) -> None:
+        self._where, self._language, self._only, self._as_of = where, language, reading, as_of
 
     def _rows(self, table: pd.DataFrame) -> pd.DataFrame:
         return table if self._only is None else table[table["reading"] == self._only]
@@ -182,9 +189,7 @@ class _Writer:
         return Table(key, self._heads("village_state", "villages", "people", margin=self._margin), tuple(rows))
 
     def village_fund(self, key: str) -> Table:
-        table = self._villages(key, self._where.villages.fund_facts)
-        rows = tuple((*row, self._text("where.fund_not_judged")) for row in table.rows)
-        return Table(key, (*table.columns, self._text("where.fund")), rows)
+        return self._villages(key, self._where.villages.fund_facts)
 
     def villages(self, key: str) -> Table:
         return self._villages(key, self._where.villages.villages)
@@ -199,6 +204,7 @@ class _Writer:
             *("clusters", "clusters_white", "clusters_weak", "village_state"),
             margin=self._margin,
         )
+        heads = (*heads, self._fund())
         rows = [
             (
                 *(row.village_id, row.name, row.commune_code, row.commune, _whole(row.people)),
@@ -207,10 +213,22 @@ class _Writer:
                 self._text(f"spot.{row.centre}") if row.centre else "",
                 *(row.clusters, row.clusters_white, row.clusters_weak),
                 self._text(f"spot.{row.state}"),
+                self._text(f"eligibility.{row.eligibility}"),
             )
             for row in table.itertuples()
         ]
         return Table(key, heads, tuple(rows))
+
+    def _fund(self) -> str:
+        """The fund, with the rule by which villages are judged and until when that holds."""
+        rule = self._where.villages.fund_rule
+        if rule is None:
+            return self._text("where.fund")
+        title = self._text("where.fund_rule", rule=rule.title)
+        if not rule.last_day:
+            return title
+        key = "where.fund_ended" if rule.ended(self._as_of) else "where.fund_until"
+        return self._text(key, title=title, day=format_date(rule.last_day, self._language))
 
     def village_points(self, key: str) -> Table:
         heads = self._heads(

@@ -6,50 +6,98 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from covplan.planning.candidates import Candidate, CandidateKind, find_candidates
-    from covplan.planning.cover_problem import CoverProblem
+    from covplan.planning.candidate_records import Candidate, CandidateKind, Origin
+    from covplan.planning.candidates import find_candidates
+    from covplan.planning.cover_problem import CoverProblem, Requirement
     from covplan.planning.covering import CoverSolution, CoverWork, least_cost, most_people
-    from covplan.planning.plan import Plan, PlannedSite, Proof
+    from covplan.planning.floors import Floors, commune_weights, find_floors
+    from covplan.planning.maximal_covering import solve_maximal_covering
+    from covplan.planning.phases import with_years
+    from covplan.planning.plan import Plan, PlannedSite, PlanYear, Proof, Shortfall
+    from covplan.planning.planner import make_plan
     from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
+    from covplan.planning.second_service import Hanging, SecondService, build_second_service, find_hanging
     from covplan.planning.set_covering import solve_set_covering
-    from covplan.planning.settings import PlanningSettings
+    from covplan.planning.settings import Configuration, PlanningSettings, SharingRules
+    from covplan.planning.sharing_reach import SharingReach, build_sharing_reach
+    from covplan.planning.sharing_scenarios import SharingOutcome, compare_sharing
 
 __all__ = [
     "Candidate",
     "CandidateKind",
+    "Configuration",
     "CoverProblem",
     "CoverSolution",
     "CoverWork",
+    "Floors",
+    "Hanging",
+    "Origin",
     "Plan",
+    "PlanYear",
     "PlannedSite",
-    "Proof",
     "PlanningSettings",
+    "Proof",
     "Reach",
+    "Requirement",
+    "SecondService",
+    "SharingOutcome",
+    "SharingReach",
+    "SharingRules",
     "build_reach_matrix",
+    "build_second_service",
+    "build_sharing_reach",
+    "compare_sharing",
+    "Shortfall",
+    "commune_weights",
     "find_candidates",
+    "find_floors",
+    "find_hanging",
     "least_cost",
+    "make_plan",
     "most_people",
+    "solve_maximal_covering",
     "solve_set_covering",
     "with_backhaul",
+    "with_years",
 ]
 
 _HOME = {
-    "Candidate": "candidates",
-    "CandidateKind": "candidates",
+    "Candidate": "candidate_records",
+    "CandidateKind": "candidate_records",
+    "Configuration": "settings",
     "CoverProblem": "cover_problem",
     "CoverSolution": "covering",
     "CoverWork": "covering",
+    "Floors": "floors",
+    "Hanging": "second_service",
+    "Origin": "candidate_records",
     "Plan": "plan",
+    "PlanYear": "plan",
     "PlannedSite": "plan",
-    "Proof": "plan",
     "PlanningSettings": "settings",
+    "Proof": "plan",
     "Reach": "reach_matrix",
+    "Requirement": "cover_problem",
+    "SecondService": "second_service",
+    "SharingOutcome": "sharing_scenarios",
+    "SharingReach": "sharing_reach",
+    "SharingRules": "settings",
     "build_reach_matrix": "reach_matrix",
+    "build_second_service": "second_service",
+    "build_sharing_reach": "sharing_reach",
+    "compare_sharing": "sharing_scenarios",
+    "Shortfall": "plan",
+    "commune_weights": "floors",
     "find_candidates": "candidates",
+    "find_floors": "floors",
+    "find_hanging": "second_service",
     "least_cost": "covering",
+    "make_plan": "planner",
     "most_people": "covering",
+    "solve_maximal_covering": "maximal_covering",
     "solve_set_covering": "set_covering",
     "with_backhaul": "reach_matrix",
+    "with_years": "phases",
 }
 
 

@@ -15,7 +15,7 @@ from numba import njit
 
 kernel = njit(cache=True, nogil=True, error_model="numpy")
 
-ROUNDING = 1e-9  # of all people: sums in another order differ by less
+LEAST = 1e-200  # in place of a cost of nothing, to divide by
 WORSE, NOISE = 0.002, 0.3  # how much worse a step may be at first; how far a repair may stray from the best ratio
 
 
@@ -64,7 +64,7 @@ def best_next(chosen, allowed, gain, costs, spent, served, limit, by_budget, noi
         if chosen[j] or not allowed[j] or gain[j] <= small or (by_budget and spent + costs[j] > limit):
             continue
         useful = gain[j] if by_budget else min(gain[j], limit - served)
-        ratio = useful / costs[j]
+        ratio = useful / max(costs[j], LEAST)
         if noise > 0.0:
             ratio *= 1.0 - noise * random(state)
         if ratio > best:

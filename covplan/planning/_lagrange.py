@@ -32,14 +32,16 @@ def times_served(indptr, indices, x, times):
 
 @kernel
 def cheapest_people(prices, weights, needed, order, z):
-    """Least sum of l_i z_i with people of at least ``needed``, 0 <= z <= 1; ``order`` sorts by price per person."""
-    z[:] = 0.0
+    """Least sum of l_i z_i that adds people of at least ``needed`` to those of z, 0 <= z <= 1; z is changed.
+
+    ``order`` sorts the classes that may be added by price per person.
+    """
     cost, left = 0.0, needed
     for i in order:
         if left <= 0.0:
             break
-        share = min(1.0, left / weights[i])
-        z[i] = share
+        share = min(1.0 - z[i], left / weights[i])
+        z[i] += share
         cost += share * prices[i]
         left -= share * weights[i]
     return cost
@@ -51,9 +53,9 @@ def best_purchase(earned, costs, budget, order, x):
     x[:] = 0.0
     total, left = 0.0, budget
     for j in order:
-        if left <= 0.0 or earned[j] <= 0.0:
+        if earned[j] <= 0.0:
             break
-        share = 1.0 if costs[j] <= left else left / costs[j]
+        share = 1.0 if costs[j] <= left else left / costs[j]  # without money left, what costs nothing
         x[j] = share
         total += share * earned[j]
         left -= share * costs[j]

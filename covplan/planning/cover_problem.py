@@ -1,12 +1,12 @@
 """The covering problem that all solvers see, and its reduction to what matters.
 
-A problem is candidates with costs, classes of people, and which candidate serves which class. Classes are pixels that
-the same candidates serve, taken together; nobody's figures change by that.
+A problem is candidates with costs, classes of people, which candidate serves which class, and what else must be served.
+Classes are pixels that the same candidates serve, taken together; nobody's figures change by that.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +16,33 @@ from scipy import sparse
 from covplan.errors import PlanningError
 
 _SEED = 20260101  # of the numbers by which classes are recognised; any would do
+ROUNDING = 1e-9  # of all people: sums in another order differ by less
 _MOST_PAIRS = 40_000_000  # products that finding dominated candidates may cost
+
+
+@dataclass(frozen=True, eq=False)
+class Requirement:
+    """At least so much of some weight of the classes must be served: a floor under a commune, a road, key areas.
+
+    Attributes
+    ----------
+    name : str
+        Told where it cannot be met.
+    weights : array, float64, shape (classes,)
+        People, metres of road or points of each class, at least 0.
+    needed : float
+        Of the sum of these weights.
+    twice : bool
+        Counts only what two units serve, so that one of them may fail.
+    of : int
+        The candidate with whose choice it holds; -1: always.
+    """
+
+    name: str
+    weights: NDArray[np.float64]
+    needed: float
+    twice: bool = False
+    of: int = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,28 +54,44 @@ class CoverProblem:
     matrix : csr_array of bool, shape (candidates, classes)
         True where the candidate serves the class.
     people : array, float64, shape (classes,)
-        People of each class, above 0.
+        People of each class, at least 0.
     costs : array, float64, shape (candidates,)
-        Above 0, in any unit.
+        At least 0, in any unit.
+    requirements : tuple of Requirement
+        What else must be served.
+    places : array, int64, shape (candidates,), optional
+        Candidates of one place are alternatives: at most one is chosen. Negative: free. None: all free.
+    units : array, int64, shape (candidates,), optional
+        Candidates of one unit, as a mast, fail together. None: each is its own.
 
     Raises
     ------
     PlanningError
-        If a cost or a number of people is not above 0 and finite, or shapes do not fit.
+        If a cost, a number of people or a weight is below 0 or not finite, or shapes do not fit.
     """
 
     matrix: sparse.csr_array
     people: NDArray[np.float64]
     costs: NDArray[np.float64]
+    requirements: tuple[Requirement, ...] = ()
+    places: NDArray[np.int64] | None = None
+    units: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
-        if self.matrix.shape != (self.costs.size, self.people.size):
-            raise PlanningError("planning.shape", got=self.matrix.shape, expected=(self.costs.size, self.people.size))
-        for name, values in (("costs", self.costs), ("people", self.people)):
-            wrong = np.flatnonzero(~(np.isfinite(values) & (values > 0.0)))
+        candidates, classes = self.costs.size, self.people.size
+        if self.matrix.shape != (candidates, classes):
+            raise PlanningError("planning.shape", got=self.matrix.shape, expected=(candidates, classes))
+        of_candidates = [groups for groups in (self.places, self.units) if groups is not None]
+        of_classes = [requirement.weights for requirement in self.requirements]
+        for values, size in (*((v, candidates) for v in of_candidates), *((v, classes) for v in of_classes)):
+            if values.shape != (size,):
+                raise PlanningError("planning.shape", got=values.shape, expected=(size,))
+        named = [("costs", self.costs), ("people", self.people)]
+        for name, values in (*named, *((r.name, r.weights) for r in self.requirements)):
+            wrong = np.flatnonzero(~(np.isfinite(values) & (values >= 0.0)))
             if wrong.size:
                 first = int(wrong[0])
-                raise PlanningError("planning.not_positive", name=name, index=first, got=float(values[first]))
+                raise PlanningError("planning.negative", name=name, index=first, got=float(values[first]))
 
     @cached_property
     def by_class(self) -> sparse.csc_array:
@@ -72,6 +114,30 @@ class CoverProblem:
             served[self.matrix.indices[self.matrix.indptr[j] : self.matrix.indptr[j + 1]]] = True
         return served
 
+    def units_serving(self, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """By how many units of a choice each class is served, shape (classes,)."""
+        index = np.flatnonzero(chosen)
+        if not index.size:
+            return np.zeros(self.people.size, np.int64)
+        if self.units is None:
+            return np.bincount(self.matrix[index].indices, minlength=self.people.size)
+        units = np.unique(self.units[index], return_inverse=True)[1]
+        members = sparse.csr_array((np.ones(index.size), (units, np.arange(index.size))))
+        return np.asarray((members @ self.matrix[index].astype(np.float64) > 0).sum(axis=0)).ravel().astype(np.int64)
+
+    def missing(self, chosen: NDArray[np.bool_]) -> dict[str, float]:
+        """What each requirement lacks under a choice; those that are met are left out."""
+        if not self.requirements:
+            return {}
+        times = self.units_serving(chosen)
+        lacking = {}
+        for one in self.requirements:
+            if one.of < 0 or chosen[one.of]:
+                lack = one.needed - float(one.weights[times >= (2 if one.twice else 1)].sum())
+                if lack > ROUNDING * one.needed:
+                    lacking[one.name] = lack
+        return lacking
+
 
 def merged_classes(problem: CoverProblem) -> CoverProblem:
     """The same candidates with pixels that the same of them serve as one class, and without those that none serves.
@@ -86,29 +152,36 @@ def merged_classes(problem: CoverProblem) -> CoverProblem:
         np.add.at(sums[:, k], problem.matrix.indices, marks[k][owner])
     in_reach = np.flatnonzero(np.diff(problem.by_class.indptr) > 0)
     _, first, group = np.unique(sums[in_reach], axis=0, return_index=True, return_inverse=True)
-    people = np.bincount(group.ravel(), problem.people[in_reach], first.size).astype(np.float64)
+
+    def summed(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.bincount(group.ravel(), values[in_reach], first.size).astype(np.float64)
+
     matrix = sparse.csr_array(problem.by_class[:, in_reach[first]])
     matrix.sort_indices()
-    return CoverProblem(matrix, people, problem.costs)
+    requirements = tuple(replace(one, weights=summed(one.weights)) for one in problem.requirements)
+    return replace(problem, matrix=matrix, people=summed(problem.people), requirements=requirements)
 
 
-def dominated(problem: CoverProblem) -> NDArray[np.bool_]:
-    """Candidates that another one replaces: it serves all that they serve, and costs no more; shape (candidates,).
+def dominated(problem: CoverProblem, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Candidates that another allowed one replaces: it serves all that they serve, and costs no more.
 
-    Of equal candidates the first stays. Where the matrix is too full for the comparison, nothing is marked.
+    Of equal candidates the first stays. Where the matrix is too full for the comparison only those that serve nobody
+    are marked, and so where a comparison could be wrong: something must be served twice, or the other may find its
+    place taken. Those that are not allowed are marked; shape (candidates,).
     """
-    sizes = np.diff(problem.matrix.indptr)
+    sizes = np.where(allowed, np.diff(problem.matrix.indptr), 0)
     useless = sizes == 0
     per_class = np.diff(problem.by_class.indptr).astype(np.int64)
-    if int((per_class**2).sum()) > _MOST_PAIRS:
+    if any(one.twice or one.of >= 0 for one in problem.requirements) or int((per_class**2).sum()) > _MOST_PAIRS:
         return useless
-    ones = sparse.csr_array(
-        (np.ones(problem.matrix.nnz, np.int32), problem.matrix.indices, problem.matrix.indptr), problem.matrix.shape
-    )
+    index = np.flatnonzero(allowed)
+    ones = sparse.csr_array(problem.matrix[index].astype(np.int32))
     common = sparse.coo_array(ones @ ones.T)
-    a, b = common.row, common.col
+    a, b = index[common.row], index[common.col]
     inside = (common.data == sizes[a]) & (a != b)  # all that a serves, b serves
     cheaper = problem.costs[b] <= problem.costs[a]
+    if problem.places is not None:
+        cheaper &= (problem.places[b] < 0) | (problem.places[b] == problem.places[a])
     same = (sizes[a] == sizes[b]) & (problem.costs[a] == problem.costs[b])
     useless[a[inside & cheaper & (~same | (b < a))]] = True
     return useless

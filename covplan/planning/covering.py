@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from covplan.errors import PlanningError
-from covplan.planning._cover_search import ROUNDING, drop_superfluous, fill, search
-from covplan.planning.cover_problem import CoverProblem, dominated, merged_classes
-from covplan.planning.covering_bound import least_cost_bound, most_people_bound
+from covplan.planning._cover_search import drop_superfluous, fill, search
+from covplan.planning.cover_problem import ROUNDING, CoverProblem, dominated, merged_classes
+from covplan.planning.covering_bound import Parts, least_cost_bound, most_people_bound, rounded_up
+from covplan.planning.requirement_search import RequirementState, is_plain
 
 Report = Callable[[float, float], None]  # the best value so far, and the bound
+PEOPLE = "people"
+"""The name of what is missing of the people asked for."""
+INTERRUPTED = ", interrupted"
+"""The end of a method that Ctrl-C ended."""
 
 _SCATTER = 0x9E3779B97F4A7C15  # an odd number with scattered bits: seeds that follow each other start far apart
 _TOLERANCE = 1e-6
@@ -33,7 +38,9 @@ class CoverWork:
     Attributes
     ----------
     search_steps, bound_steps : int
-        Steps of the large-neighbourhood search and of the walk to a bound.
+        Steps of the large-neighbourhood search and of the walk to a bound, for problems of up to ``exact_nonzeros``.
+    cut_rounds, anneal_steps : int
+        Rounds of cuts, and steps of the annealing, for larger ones.
     most_removed : int
         Candidates that a step of the search may take out.
     exact_nonzeros : int
@@ -47,6 +54,8 @@ class CoverWork:
 
     search_steps: int = 2000
     bound_steps: int = 400
+    cut_rounds: int = 60
+    anneal_steps: int = 200_000
     most_removed: int = 6
     exact_nonzeros: int = 2_000_000
     gap: float = 1e-4
@@ -71,8 +80,8 @@ class CoverSolution:
     method : str
         What found the choice and the bound.
     seed : int
-    reached : bool
-        Whether the people asked for are served; for a budget always.
+    missing : mapping
+        What is not served as asked: the name of a requirement, or ``people``, and how much is missing.
     """
 
     chosen: NDArray[np.bool_]
@@ -83,7 +92,12 @@ class CoverSolution:
     seconds: float
     method: str
     seed: int
-    reached: bool
+    missing: Mapping[str, float]
+
+    @property
+    def reached(self) -> bool:
+        """Whether all that was asked for is served."""
+        return not self.missing
 
 
 def least_cost(
@@ -94,7 +108,7 @@ def least_cost(
     allowed: NDArray[np.bool_] | None = None,
     report: Report | None = None,
 ) -> CoverSolution:
-    """The cheapest choice that serves ``needed`` people, or everybody in reach if these are fewer (not ``reached``).
+    """The cheapest choice that serves ``needed`` people and all requirements; what is out of reach is ``missing``.
 
     Parameters
     ----------
@@ -118,7 +132,10 @@ def most_people(
     allowed: NDArray[np.bool_] | None = None,
     report: Report | None = None,
 ) -> CoverSolution:
-    """The choice that serves most people for ``budget``; parameters as of ``least_cost``."""
+    """The choice that serves all requirements and then most people for ``budget``; parameters as of ``least_cost``.
+
+    Requirements that cost more than the budget are met as far as it goes. The bound is one without them.
+    """
     return _solve(problem, budget, True, work, locked, allowed, report)
 
 
@@ -137,30 +154,56 @@ def _solve(
     if by_budget and problem.costs[locked].sum() > limit:
         raise PlanningError("planning.locked_budget", cost=float(problem.costs[locked].sum()), budget=limit)
     small = merged_classes(problem)
-    index = np.flatnonzero(allowed)  # only what may be chosen can take another's place
-    allowed[index[dominated(_only(small, allowed))]] = False
-    allowed |= locked
-    reachable = float(small.people[small.served_classes(allowed)].sum())
-    reached = by_budget or limit <= reachable * (1.0 + ROUNDING)
-    target = limit if by_budget else min(limit, reachable) - ROUNDING * reachable
-    state = _State(small, target, by_budget, work, locked, allowed)
-    worst = small.people_in_reach if by_budget else 0.0
+    allowed &= ~dominated(small, allowed) | locked  # only what may be chosen can take another's place
+    asked, target, small = _within_reach(small, limit, by_budget, allowed)
+    state = _state(small, target, by_budget, work, locked, allowed)
+    rest = _without_locked(small, locked, allowed)
+    spent, there = float(small.costs[locked].sum()), small.people_served(locked)
+    worst = small.people_in_reach if by_budget else spent
     method, bound = "greedy", worst
     try:
         state.greedy()
-        for _ in state.searched():
+        large, plain = small.matrix.nnz > work.exact_nonzeros, is_plain(small)
+        for _ in state.searched(0 if large and plain else work.search_steps, work.most_removed):
             if report is not None:
                 report(state.value, bound)
         method = "search"
-        walk = most_people_bound if by_budget else least_cost_bound
         near = work.gap / 2.0
-        part = _only(small, allowed)
-        bound = walk(
-            part, target, state.value, work.bound_steps, lambda found: _gap(state.value, found, by_budget) < near
-        )
-        bound = min(bound, worst) if by_budget else max(bound, worst)
-        method = "search, Lagrangian bound"
-        if _gap(state.value, bound, by_budget) > work.gap and small.matrix.nnz <= work.exact_nonzeros:
+        if large:
+            from covplan.planning.cover_large import solve_large
+
+            method = "cuts, annealing" if plain else "search, cuts"
+            may, given, had = np.flatnonzero(allowed & ~locked), *((there, spent) if by_budget else (spent, there))
+            for found_choice, proven in solve_large(
+                rest, target - had, by_budget, state.best[may], work.cut_rounds, work.anneal_steps if plain else 0,
+                work.seed,
+            ):  # fmt: skip
+                if found_choice is not None:
+                    choice = locked.copy()
+                    choice[may] = found_choice
+                    state.take(choice)
+                bound = min(bound, given + proven) if by_budget else max(bound, given + proven)
+                if report is not None:
+                    report(state.value, bound)
+                if not state.lacks and _gap(state.value, bound, by_budget) <= work.gap:
+                    break
+        elif by_budget:
+            bound = there + most_people_bound(
+                rest, target - spent, state.value - there, work.bound_steps,
+                lambda found: _gap(state.value, there + found, True) < near,
+            )  # fmt: skip
+            bound = min(bound, worst)
+        else:
+            bound = spent + least_cost_bound(
+                rest, target - there, state.value - spent, work.bound_steps,
+                lambda found: _gap(state.value, spent + found, False) < near,
+                _parts(small, locked),
+            )  # fmt: skip
+            bound = max(bound, worst)
+        if not large:
+            method = "search, Lagrangian bound"
+        open_gap = state.lacks or _gap(state.value, bound, by_budget) > work.gap
+        if open_gap and not large and work.exact_seconds > 0.0:
             from covplan.planning.exact_cover import solve_exactly
 
             found = solve_exactly(
@@ -174,24 +217,81 @@ def _solve(
             if beyond <= _TOLERANCE * state.value:
                 bound = min(bound, found.bound) if by_budget else max(bound, found.bound)
     except KeyboardInterrupt:
-        method += ", interrupted"
+        method += INTERRUPTED
+    if not by_budget:
+        bound = rounded_up(bound, small.costs)
+    if state.lacks:  # nothing is proven about a choice that is none
+        bound = worst
     chosen = state.best
     cost, people = float(problem.costs[chosen].sum()), problem.people_served(chosen)
     value = people if by_budget else cost
+    missing = asked.missing(chosen)
+    if not by_budget and people < limit * (1.0 - ROUNDING):
+        missing = {PEOPLE: limit - people, **missing}
     return CoverSolution(
         chosen, cost, people, bound, _gap(value, bound, by_budget), time.perf_counter() - started, method, work.seed,
-        reached,
+        missing,
     )  # fmt: skip
+
+
+def _within_reach(
+    problem: CoverProblem, limit: float, by_budget: bool, allowed: NDArray[np.bool_]
+) -> tuple[CoverProblem, float, CoverProblem]:
+    """The problem as asked, and the target and the problem with nothing asked for beyond what any choice serves."""
+    times = problem.units_serving(allowed)
+    requirements = tuple(
+        replace(one, needed=min(one.needed, float(one.weights[times >= (2 if one.twice else 1)].sum())))
+        for one in problem.requirements
+    )
+    reachable = float(problem.people[times > 0].sum())
+    target = limit if by_budget else min(limit, reachable) - ROUNDING * reachable
+    return problem, target, replace(problem, requirements=requirements)
+
+
+def _without_locked(problem: CoverProblem, locked: NDArray[np.bool_], allowed: NDArray[np.bool_]) -> CoverProblem:
+    """What is open when the locked candidates are there: people are all that counts, as the bounds need it."""
+    left = _open_classes(problem, locked)
+    may = np.flatnonzero(allowed & ~locked)
+    return CoverProblem(problem.matrix[may][:, left], problem.people[left], problem.costs[may])
+
+
+def _open_classes(problem: CoverProblem, locked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    return np.flatnonzero(~problem.served_classes(locked) & (problem.people > 0.0))
+
+
+def _parts(problem: CoverProblem, locked: NDArray[np.bool_]) -> Parts:
+    """What the requirements ask of classes all of whose people count for one requirement; the rest is taken as served.
+
+    Classes are those of ``_without_locked``.
+    """
+    left = _open_classes(problem, locked)
+    free, parts = np.ones(left.size, bool), []
+    for one in problem.requirements:
+        if not one.twice and one.of < 0:
+            own = free & (one.weights[left] == problem.people[left])
+            needed = one.needed * (1.0 - ROUNDING) - (float(one.weights.sum()) - float(problem.people[left][own].sum()))
+            if needed > 0.0:
+                free &= ~own
+                parts.append((np.flatnonzero(own), needed))
+    return parts
+
+
+def _state(
+    problem: CoverProblem,
+    limit: float,
+    by_budget: bool,
+    work: CoverWork,
+    locked: NDArray[np.bool_],
+    allowed: NDArray[np.bool_],
+) -> _State | RequirementState:
+    seed = ((work.seed + 1) * _SCATTER) % 2**64 | 1
+    kind = _State if is_plain(problem) else RequirementState
+    return kind(problem, limit, by_budget, seed, locked, allowed)
 
 
 def _gap(value: float, bound: float, by_budget: bool) -> float:
     above = bound - value if by_budget else value - bound
     return max(above, 0.0) / bound if bound > 0.0 else (0.0 if above <= 0.0 else math.inf)
-
-
-def _only(problem: CoverProblem, allowed: NDArray[np.bool_]) -> CoverProblem:
-    """Without the candidates that may not be chosen; classes that then nobody serves stay, unserved."""
-    return CoverProblem(problem.matrix[np.flatnonzero(allowed)], problem.people, problem.costs[allowed])
 
 
 class _State:
@@ -202,11 +302,11 @@ class _State:
         problem: CoverProblem,
         limit: float,
         by_budget: bool,
-        work: CoverWork,
+        seed: int,
         locked: NDArray[np.bool_],
         allowed: NDArray[np.bool_],
     ) -> None:
-        self._problem, self._limit, self._by_budget, self._work = problem, limit, by_budget, work
+        self._problem, self._limit, self._by_budget = problem, limit, by_budget
         self._locked, self._allowed = locked, allowed
         matrix, by_class = problem.matrix, problem.by_class
         self._sparse = (
@@ -214,7 +314,7 @@ class _State:
             by_class.indptr.astype(np.int64), by_class.indices.astype(np.int32), problem.people,
         )  # fmt: skip
         self._small = ROUNDING * float(problem.people.sum())
-        self._random = np.array([((work.seed + 1) * _SCATTER) % 2**64 | 1], np.uint64)
+        self._random = np.array([seed], np.uint64)
         self.best = locked.copy()
         self._best_totals = np.zeros(2)
 
@@ -222,6 +322,11 @@ class _State:
     def value(self) -> float:
         """Cost, or people, of the best choice."""
         return float(self._best_totals[1 if self._by_budget else 0])
+
+    @property
+    def lacks(self) -> bool:
+        """Whether the best choice misses the target."""
+        return not self._by_budget and bool(self._best_totals[1] < self._limit)
 
     def greedy(self) -> None:
         """The first choice: most people per cost."""
@@ -240,17 +345,16 @@ class _State:
         )  # fmt: skip
         self.best, self._best_totals = self._chosen.copy(), self._totals.copy()
 
-    def searched(self) -> Iterator[int]:
+    def searched(self, steps: int, most_removed: int) -> Iterator[int]:
         """Search in chunks; yields the steps done."""
-        work = self._work
-        for done in range(0, work.search_steps, _CHUNK):
-            steps = min(_CHUNK, work.search_steps - done)
+        for done in range(0, steps, _CHUNK):
+            now = min(_CHUNK, steps - done)
             search(
-                steps, done, work.search_steps, work.most_removed, self._chosen, self._allowed, self._locked,
+                now, done, steps, most_removed, self._chosen, self._allowed, self._locked,
                 *self._sparse, self._problem.costs, self._times, self._gain, self._totals, self.best,
                 self._best_totals, self._limit, self._by_budget, self._random, self._small,
             )  # fmt: skip
-            yield done + steps
+            yield done + now
 
     def take(self, chosen: NDArray[np.bool_]) -> bool:
         """Keep another choice if it keeps the rules and is better."""

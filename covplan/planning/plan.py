@@ -7,18 +7,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from covplan.planning.candidates import Candidate
+from covplan.planning.candidate_records import Candidate
+from covplan.planning.covering import INTERRUPTED, CoverSolution
 from covplan.planning.reach_matrix import Reach
+from covplan.planning.settings import PlanningAim, PlanningSettings
 
 
 @dataclass(frozen=True)
 class PlannedSite:
-    """One step of a plan, in order of choice."""
+    """One step of a plan, in order of choice; ``year`` is None where the plan has no years."""
 
     order: int
     candidate: Candidate
     people_added: float
     served_pct_after: float
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -29,28 +32,77 @@ class Proof:
     ----------
     cost_mn_vnd : float
         Cost of the choice under these costs, backhaul as estimated or routed before the choice [million đồng].
-    bound_mn_vnd : float
-        No choice of the same candidates that serves as many people costs less.
+    bound_mn_vnd : float or None
+        No choice of the same candidates that serves what is asked costs less; None where most people were sought.
     method : str
         What found choice and bound.
+    people, bound_people : float, float or None
+        People newly served, by their weights if they have any; and the number that no choice of the same candidates
+        exceeds for the budget, None where least cost was sought.
     """
 
     cost_mn_vnd: float
-    bound_mn_vnd: float
+    bound_mn_vnd: float | None
     method: str
+    people: float = 0.0
+    bound_people: float | None = None
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended the search: it is the best so far."""
+        return self.method.endswith(INTERRUPTED)
 
     @property
     def gap_pct(self) -> float | None:
-        """What the choice costs more than the bound, as a share of the bound [%]; None where nothing is proven."""
-        above = max(self.cost_mn_vnd - self.bound_mn_vnd, 0.0)
-        if above == 0.0:
+        """Distance of the choice from the bound, as a share of the bound [%]; None where nothing is proven."""
+        if self.bound_people is not None:
+            away, bound = self.bound_people - self.people, self.bound_people
+        else:
+            bound = self.bound_mn_vnd or 0.0
+            away = self.cost_mn_vnd - bound
+        if away <= 0.0:
             return 0.0
-        return 100.0 * above / self.bound_mn_vnd if self.bound_mn_vnd > 0.0 else None
+        return 100.0 * away / bound if bound > 0.0 else None
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """Something that is asked for and that no choice, or not this one, serves: ``missing`` in the unit of its kind."""
+
+    name: str
+    missing: float
+
+
+@dataclass(frozen=True)
+class PlanYear:
+    """A year of building.
+
+    Attributes
+    ----------
+    year : int
+    budget_mn_vnd, target_pct : float or None
+        As asked.
+    cost_mn_vnd, present_value_mn_vnd : float
+        Spent in it; the same discounted to the first year.
+    served_pct : float
+        At its end.
+    most_pct : float
+        What no choice of all candidates exceeds for the money spent up to its end: how much better it could have been
+        had building stopped here.
+    """
+
+    year: int
+    budget_mn_vnd: float | None
+    target_pct: float | None
+    cost_mn_vnd: float
+    present_value_mn_vnd: float
+    served_pct: float
+    most_pct: float
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Chosen candidates in order; ``reached`` says whether the target was met."""
+    """Chosen candidates in order; ``missing`` says what of that which was asked for they do not serve."""
 
     sites: tuple[PlannedSite, ...]
     target_pct: float
@@ -59,6 +111,8 @@ class Plan:
     reached: bool
     reading: str
     proof: Proof
+    missing: tuple[Shortfall, ...] = ()
+    years: tuple[PlanYear, ...] = ()
 
     @property
     def cost_mn_vnd(self) -> float:
@@ -66,24 +120,51 @@ class Plan:
         return sum(site.candidate.total_mn_vnd for site in self.sites)
 
 
+def plan_of(found: CoverSolution, reach: Reach, planning: PlanningSettings) -> Plan:
+    """A solution as a plan."""
+    sites = in_order(np.flatnonzero(found.chosen[: len(reach.candidates)]).tolist(), reach)
+    before = 100 * reach.people_served_before / reach.people_total
+    after = sites[-1].served_pct_after if sites else before
+    least_cost = planning.aim is PlanningAim.LEAST_COST
+    bound = float(found.bound)
+    bounds = (bound, None) if least_cost else (None, bound)
+    return Plan(
+        sites=sites,
+        target_pct=planning.target_pct,
+        served_pct_before=before,
+        served_pct_after=after,
+        reached=found.reached if least_cost else after >= planning.target_pct and found.reached,
+        reading=reach.reading,
+        proof=Proof(found.cost, bounds[0], found.method, found.people, bounds[1]),
+        missing=tuple(Shortfall(name, float(lack)) for name, lack in found.missing.items()),
+    )
+
+
 def in_order(chosen: Sequence[int], reach: Reach) -> tuple[PlannedSite, ...]:
     """Chosen rows by people newly served per đồng, so that a plan that stops early has done the most for its money.
 
     Ties go to the earlier candidate.
     """
-    unserved, left = np.ones(reach.people.size, bool), list(chosen)
-    served = reach.people_served_before
-    sites: list[PlannedSite] = []
+    return in_rounds([chosen], reach)[0]
+
+
+def in_rounds(rounds: Sequence[Sequence[int]], reach: Reach) -> list[tuple[PlannedSite, ...]]:
+    """The same for rows that are chosen in rounds: all of one come before those of the next."""
+    unserved, served, order = np.ones(reach.people.size, bool), reach.people_served_before, 0
+    result: list[tuple[PlannedSite, ...]] = []
 
     def gain(k: int) -> float:
         pixels = reach.matrix.indices[reach.matrix.indptr[k] : reach.matrix.indptr[k + 1]]
         return float(reach.people[pixels][unserved[pixels]].sum())
 
-    while left:
-        k = max(left, key=lambda k: (gain(k) / reach.candidates[k].total_mn_vnd, -k))
-        added = gain(k)
-        left.remove(k)
-        unserved[reach.matrix.indices[reach.matrix.indptr[k] : reach.matrix.indptr[k + 1]]] = False
-        served += added
-        sites.append(PlannedSite(len(sites) + 1, reach.candidates[k], added, 100 * served / reach.people_total))
-    return tuple(sites)
+    for chosen in rounds:
+        left, sites = list(chosen), []
+        while left:
+            k = max(left, key=lambda k: (gain(k) / reach.candidates[k].total_mn_vnd, -k))
+            added = gain(k)
+            left.remove(k)
+            unserved[reach.matrix.indices[reach.matrix.indptr[k] : reach.matrix.indptr[k + 1]]] = False
+            served, order = served + added, order + 1
+            sites.append(PlannedSite(order, reach.candidates[k], added, 100 * served / reach.people_total))
+        result.append(tuple(sites))
+    return result

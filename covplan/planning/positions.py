@@ -1,9 +1,11 @@
-"""Where new masts could stand: commune seats, roadside, and clusters of unserved people off the roads."""
+"""Where new masts could stand: commune seats, villages, roadside, hilltops, clusters of unserved people elsewhere."""
 
 from __future__ import annotations
 
 import heapq
 import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -11,52 +13,84 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from covplan.ingest.area import Area
+from covplan.ingest.land_cover import WATER
+from covplan.planning.candidate_records import Origin
+from covplan.planning.hilltops import hilltops, seen_from
+from covplan.planning.settings import PlanningSettings
 
 _log = logging.getLogger(__name__)
 
 _APART_M = 500.0  # a new mast nearer than this to another mast adds little
 _BLOCK_M = 2_000.0  # one cluster position per block of this side
 _COUNTED_M = 500.0  # people near a place are counted by blocks of this side
+_NEAR_M = 5_000.0  # people farther off say nothing about a place, unless a hilltop sees them
 _HILL_WITHIN_M = 500.0  # a cluster's mast goes to the highest ground this near to its people
-_WATER = 80  # ESA WorldCover: permanent water bodies
+
+
+@dataclass(frozen=True)
+class NewPlace:
+    """A place for a new mast."""
+
+    x_m: float
+    y_m: float
+    origin: Origin
 
 
 def new_positions(
-    area: Area, unserved: NDArray[np.float64], spacing_m: float, radius_m: float, count: int
-) -> list[tuple[float, float]]:
-    """At most ``count`` places for new masts, those with most unserved people within ``radius_m`` first.
+    area: Area, unserved: NDArray[np.float64], planning: PlanningSettings, radius_m: float, count: int
+) -> list[NewPlace]:
+    """At most ``count`` places for new masts, those with most unserved people about them first.
 
-    People near a place already taken count half for the next one, so that the list spreads over the province instead
-    of crowding where most are unserved. No place lies inside an exclusion, outside the communes, on water or void
-    terrain, or within 500 m of an existing mast or another place.
+    About a hilltop are the people whom a mast on it would see within ``radius_m``; about other places those within
+    5 km. People about a place already taken count half for the next one, so that the list spreads over the province
+    instead of crowding where most are unserved. No place lies inside an exclusion, outside the communes, on water or
+    void terrain, or within 500 m of an existing mast, a given position or another place.
 
     Parameters
     ----------
     area : Area
-        Communes, roads, terrain, land cover, exclusions and sites.
+        Communes, villages, roads, terrain, land cover, exclusions, sites and given positions.
     unserved : array, shape of the grid
         Unserved people per pixel.
-    spacing_m, radius_m : float
-        Spacing of roadside places; how far around a place people count [m].
+    planning : PlanningSettings
+        Spacing of roadside places, height of new masts.
+    radius_m : float
+        How far a new mast is predicted [m].
     count : int
         Most places to return.
     """
     if count <= 0 or not (unserved > 0).any():
         return []
-    places = np.concatenate([_seats(area), _roadside(area, spacing_m), _clusters(area, unserved)])
-    places = places[_allowed(places, area)]
+    found = dict(_places(area, unserved, planning.roadside_spacing_m))
+    places = np.concatenate(list(found.values()))
+    origins = np.repeat(np.array(list(found), object), [len(xy) for xy in found.values()])
+    allowed = _allowed(places, area)
+    places, origins = places[allowed], origins[allowed]
     if not len(places):
         return []
     people, rows, cols = _blocks(unserved, area.grid.pixel_m, _COUNTED_M)
     grid = area.grid
     centres = np.column_stack([grid.left_m + (cols + 0.5) * grid.pixel_m, grid.top_m - (rows + 0.5) * grid.pixel_m])
-    within = KDTree(centres).query_ball_point(places, radius_m, return_sorted=True)
-    chosen = _spread(places, [np.asarray(near, np.int64) for near in within], people, count)
-    return [(float(places[k, 0]), float(places[k, 1])) for k in chosen]
+    radii_m = np.where(origins == Origin.HILLTOP, radius_m, min(radius_m, _NEAR_M))
+    about = [
+        np.asarray(near, np.int64) for near in KDTree(centres).query_ball_point(places, radii_m, return_sorted=True)
+    ]
+    for k in np.flatnonzero(origins == Origin.HILLTOP):
+        about[k] = seen_from(places[k], about[k], centres, planning.new_mast_height_m, area)
+    return [
+        NewPlace(float(places[k, 0]), float(places[k, 1]), origins[k]) for k in _spread(places, about, people, count)
+    ]
 
 
-def _seats(area: Area) -> NDArray[np.float64]:
-    return area.communes[["seat_x_m", "seat_y_m"]].to_numpy(float)
+def _places(
+    area: Area, unserved: NDArray[np.float64], spacing_m: float
+) -> Iterator[tuple[Origin, NDArray[np.float64]]]:
+    """Every place by origin; of two as good, the earlier is taken."""
+    yield Origin.SEAT, area.communes[["seat_x_m", "seat_y_m"]].to_numpy(float)
+    yield Origin.VILLAGE, shapely.get_coordinates(area.villages.geometry.to_numpy())
+    yield Origin.ROADSIDE, _roadside(area, spacing_m)
+    yield Origin.HILLTOP, hilltops(area)
+    yield Origin.CLUSTER, _clusters(area, unserved)
 
 
 def _roadside(area: Area, spacing_m: float) -> NDArray[np.float64]:
@@ -100,18 +134,18 @@ def _blocks(
 
 
 def _allowed(places: NDArray[np.float64], area: Area) -> NDArray[np.bool_]:
-    """Inside a commune and outside exclusions, on known ground that is not water, apart from existing masts."""
+    """Inside a commune and outside exclusions, on known ground that is not water, apart from masts and positions."""
     points = shapely.points(places)
     inside = np.zeros(len(places), bool)
     inside[area.communes.sindex.query(points, predicate="intersects")[0]] = True
     on_grid = area.grid.contains(places[:, 0], places[:, 1])
     row, col = (np.where(on_grid, index, 0) for index in area.grid.rowcol(places[:, 0], places[:, 1]))
-    buildable = ~np.isnan(area.ground.values[row, col]) & (area.clutter_class.values[row, col] != _WATER)
-    excluded = np.zeros(len(places), bool)
-    excluded[area.exclusions.sindex.query(points, predicate="intersects")[0]] = True
+    buildable = ~np.isnan(area.ground.values[row, col]) & (area.clutter_class.values[row, col] != WATER)
+    excluded = in_exclusions(places, area)
     allowed = inside & on_grid & buildable & ~excluded
-    if area.sites:
-        away, _ = KDTree([(s.x_m, s.y_m) for s in area.sites]).query(places)
+    taken = [(site.x_m, site.y_m) for site in area.sites] + [(given.x_m, given.y_m) for given in area.positions]
+    if taken:
+        away, _ = KDTree(taken).query(places)
         allowed &= away >= _APART_M
     _log.info(
         "%d places for new masts: %d inside exclusions, %d on water or without terrain; %d are left",
@@ -121,6 +155,14 @@ def _allowed(places: NDArray[np.float64], area: Area) -> NDArray[np.bool_]:
         int(allowed.sum()),
     )
     return allowed
+
+
+def in_exclusions(places: NDArray[np.float64], area: Area) -> NDArray[np.bool_]:
+    """Which places, shape (n, 2), lie where nothing may be built."""
+    excluded = np.zeros(len(places), bool)
+    if len(places):
+        excluded[area.exclusions.sindex.query(shapely.points(places), predicate="intersects")[0]] = True
+    return excluded
 
 
 def _spread(

@@ -9,16 +9,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.spatial import KDTree
 
+from covplan.assessment.busy_hour import busy_pct
+from covplan.assessment.busy_hour_settings import BusyHourSettings
 from covplan.assessment.served import Served, carrier_serves, counts_in_reading
-from covplan.coverage.footprint import received_dbm
+from covplan.coverage.footprint import pixels_between, received_dbm
 from covplan.coverage.service import ServiceSettings
-from covplan.coverage.settings import RadioSettings
+from covplan.coverage.settings import InterferenceSettings, RadioSettings
+from covplan.coverage.throughput import downlink_mbps
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area, Progress
 from covplan.network import Sector
-from covplan.planning.candidates import Candidate
+from covplan.planning.candidate_records import Candidate
+from covplan.propagation.link_budget import noise_per_re_dbm
+from covplan.units import M_PER_KM
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,11 +32,11 @@ class Reach:
     Attributes
     ----------
     candidates : tuple of Candidate
-        The rows of the matrix.
+        The rows of the matrix, with their ``busy_hour_pct``.
     matrix : csr_array of bool, shape (candidates, pixels)
         True where the candidate alone serves the pixel under the reading.
     people : array, float64, shape (pixels,)
-        People of each demand pixel inside the communes.
+        People of each demand pixel inside the communes; 0 where a floor alone asks for service.
     rows, cols : arrays, int64, shape (pixels,)
         Where the demand pixels lie on the grid.
     people_total, people_served_before : float
@@ -61,14 +65,25 @@ class _Stand:
     members: tuple[int, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class _Row:
+    """Demand pixels that one candidate serves, and the air time that their people need of it [%]."""
+
+    candidate: int
+    pixels: NDArray[np.int32]
+    busy_hour_pct: float
+
+
 def build_reach_matrix(
     spots: tuple[Candidate, ...],
     area: Area,
     radio: RadioSettings,
     service: ServiceSettings,
     today: Served,
+    also: NDArray[np.bool_] | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    busy_hour: BusyHourSettings | None = None,
 ) -> Reach:
     """Predict every candidate at the pixels whose people are unserved.
 
@@ -80,10 +95,14 @@ def build_reach_matrix(
         As for the prediction and the count of ``today``.
     today : Served
         Who is served now; its people and rasters make the demand.
+    also : array of bool, shape of the grid, optional
+        Unserved pixels that count whether anybody lives there or not: ``Floors.unserved``.
     executor : Executor, optional
         Places are predicted in its threads; in turn without one.
     progress : callable, optional
         Called with the fraction of places done.
+    busy_hour : BusyHourSettings, optional
+        What the people newly served would ask of a candidate; the defaults without it.
 
     Raises
     ------
@@ -92,40 +111,58 @@ def build_reach_matrix(
     """
     if service != today.service:
         raise PlanningError("planning.service")
-    served = today.served[service.reading]
-    rows, cols = (index.astype(np.int64) for index in np.nonzero((today.people > 0) & ~served))
-    x, y = area.grid.centres()
-    tree = KDTree(np.column_stack([x[cols], y[rows]])) if rows.size else None
-    stands = _stands(spots)
+    wanted = today.people > 0 if also is None else (today.people > 0) | also
+    unserved = wanted & ~today.served[service.reading]
+    rows, cols = (index.astype(np.int64) for index in np.nonzero(unserved))
+    people = today.people[rows, cols]
+    demand = np.full(unserved.shape, -1, np.int32)  # pixel of the grid → column of the matrix
+    demand[unserved] = np.arange(rows.size)
+    stands, wants = _stands(spots), busy_hour or BusyHourSettings()
 
-    def reached(stand: _Stand) -> list[tuple[int, NDArray[np.int64]]]:
+    def reached(stand: _Stand) -> list[_Row]:
         # one metre more than the radius: received_dbm alone decides at the edge
         radius_m = max(spots[k].radius_m for k in stand.members) + 1.0
-        near = [] if tree is None else tree.query_ball_point((stand.x_m, stand.y_m), radius_m, return_sorted=True)
-        pixels = np.asarray(near, np.int64)
+        near = demand[pixels_between(stand, area.grid, -1.0, radius_m / M_PER_KM)]
+        pixels = near[near >= 0]
         received = received_dbm(stand, rows[pixels], cols[pixels], area, radio) if pixels.size else {}
-        return [(k, pixels[_served_by(spots[k], received, service, area, pixels.size)]) for k in stand.members]
+        classes = area.clutter_class.values[rows[pixels], cols[pixels]]
+        members = []
+        for k in stand.members:
+            served = _served_by(spots[k], received, service, area, classes)
+            rates_mbps = _rates_mbps(spots[k], received, served, radio, service)
+            own = pixels[served]
+            members.append(_Row(k, own, busy_pct(people[own], rates_mbps, len(spots[k].sectors), wants)))
+        return members
 
     results = executor.map(reached, stands) if executor else map(reached, stands)
-    columns = [np.zeros(0, np.int64)] * len(spots)
-    for done, pairs in enumerate(results, 1):
-        for k, pixels in pairs:
-            columns[k] = pixels
+    found: list[_Row | None] = [None] * len(spots)
+    for done, members in enumerate(results, 1):
+        for row in members:
+            found[row.candidate] = row
         if progress:
             progress(done / len(stands))
-    starts = np.concatenate([[0], np.cumsum([len(pixels) for pixels in columns])])
-    indices = np.concatenate([np.zeros(0, np.int64), *columns])
-    matrix = sparse.csr_array((np.ones(len(indices), bool), indices, starts), shape=(len(spots), rows.size))
+    in_order = [row for row in found if row is not None]
     return Reach(
-        candidates=tuple(spots),
-        matrix=matrix,
-        people=today.people[rows, cols],
+        candidates=tuple(
+            replace(spot, busy_hour_pct=row.busy_hour_pct) for spot, row in zip(spots, in_order, strict=True)
+        ),
+        matrix=_matrix([row.pixels for row in in_order], rows.size),
+        people=people,
         rows=rows,
         cols=cols,
         people_total=today.population,
         people_served_before=today.totals[service.reading],
         reading=service.reading,
     )
+
+
+def _matrix(columns: list[NDArray[np.int32]], count: int) -> sparse.csr_array:
+    """Rows of a matrix from their columns; indices stay 32 bits wide where the entries can be counted so."""
+    starts = np.cumsum([0, *(len(pixels) for pixels in columns)], dtype=np.int64)
+    if starts[-1] <= np.iinfo(np.int32).max:  # else scipy widens both
+        starts = starts.astype(np.int32)
+    indices = np.concatenate([np.zeros(0, np.int32), *columns])
+    return sparse.csr_array((np.ones(len(indices), bool), indices, starts), shape=(len(columns), count))
 
 
 def with_backhaul(reach: Reach, site_cost_mn_vnd: Mapping[str, float]) -> Reach:
@@ -139,29 +176,57 @@ def with_backhaul(reach: Reach, site_cost_mn_vnd: Mapping[str, float]) -> Reach:
 
 
 def _served_by(
-    spot: Candidate, received: dict[str, NDArray[np.float32]], service: ServiceSettings, area: Area, count: int
+    spot: Candidate,
+    received: dict[str, NDArray[np.float32]],
+    service: ServiceSettings,
+    area: Area,
+    clutter_class: NDArray[np.uint8],
 ) -> NDArray[np.bool_]:
-    """Which of ``count`` pixels one of the candidate's carriers serves under the reading."""
-    served = np.zeros(count, bool)
+    """Which pixels, given by their classes, one of the candidate's carriers serves under the reading."""
+    served = np.zeros(clutter_class.size, bool)
     for carrier in spot.carriers:
         if counts_in_reading(carrier, service.reading) and carrier.id in received:
-            served |= carrier_serves(received[carrier.id], carrier, service, area.grid.pixel_m, area.corrections)
+            served |= carrier_serves(received[carrier.id], carrier, service, area, clutter_class)
     return served
 
 
+def _rates_mbps(
+    spot: Candidate,
+    received: dict[str, NDArray[np.float32]],
+    served: NDArray[np.bool_],
+    radio: RadioSettings,
+    service: ServiceSettings,
+) -> NDArray[np.float64]:
+    """Downlink of one user on each carrier at the served pixels, shape (carriers, pixels): noise, no interference."""
+    noise_figure_db = (radio.interference or InterferenceSettings()).noise_figure_db
+    counted = [c for c in spot.carriers if counts_in_reading(c, service.reading) and c.id in received]
+    rates_mbps = np.zeros((len(counted), int(served.sum())))
+    for index, carrier in enumerate(counted):
+        snr_db = received[carrier.id][served] - noise_per_re_dbm(carrier.scs_khz, noise_figure_db)
+        rates_mbps[index] = np.nan_to_num(downlink_mbps(snr_db, carrier, service.throughput))
+    return rates_mbps
+
+
 def _stands(spots: tuple[Candidate, ...]) -> list[_Stand]:
-    """Candidates grouped by place and antenna heights; two of one operator, with the same carriers, stay apart."""
+    """Candidates grouped by place and directions of their sectors, so that alternatives are predicted once.
+
+    A candidate whose sectors differ in their carriers stands alone.
+    """
     groups: dict[tuple[object, ...], list[int]] = {}
     for k, spot in enumerate(spots):
-        key: tuple[object, ...] = (spot.x_m, spot.y_m, *sorted({s.antenna_agl_m for s in spot.sectors}))
-        taken = {spots[m].operator for m in groups.get(key, [])}
-        groups.setdefault((*key, k) if spot.operator in taken else key, []).append(k)
-    return [
-        _Stand(
-            spots[members[0]].x_m,
-            spots[members[0]].y_m,
-            tuple(sector for m in members for sector in spots[m].sectors),
-            tuple(members),
-        )
-        for members in groups.values()
-    ]
+        key: tuple[object, ...] = (spot.x_m, spot.y_m, *((s.azimuth_deg, *_hung(s)) for s in spot.sectors))
+        alike = len({s.carriers for s in spot.sectors}) <= 1
+        groups.setdefault(key if alike else (*key, k), []).append(k)
+    stands = []
+    for members in groups.values():
+        first = spots[members[0]]
+        sectors = first.sectors
+        if len(members) > 1:
+            carriers = tuple(dict.fromkeys(c for k in members for c in spots[k].carriers))
+            sectors = tuple(replace(sector, carriers=carriers) for sector in sectors)
+        stands.append(_Stand(first.x_m, first.y_m, sectors, tuple(members)))
+    return stands
+
+
+def _hung(sector: Sector) -> tuple[float, float]:
+    return sector.mechanical_tilt_deg, sector.antenna_agl_m

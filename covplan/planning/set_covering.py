@@ -1,20 +1,26 @@
-"""The cheapest plan that serves a share of the people: set covering with a proven bound."""
+"""The cheapest plan that serves a share of the people and every floor: set covering with a proven bound."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
-import numpy as np
-
-from covplan.errors import PlanningError
-from covplan.planning.cover_problem import CoverProblem
+from covplan.planning.choice import cover_problem, locked_and_allowed
+from covplan.planning.cover_problem import Requirement
 from covplan.planning.covering import CoverWork, Report, least_cost
-from covplan.planning.plan import Plan, Proof, in_order
+from covplan.planning.plan import Plan, plan_of
 from covplan.planning.reach_matrix import Reach
+from covplan.planning.second_requirements import Asked, with_second_service
+from covplan.planning.second_service import SecondService
 from covplan.planning.settings import PlanningSettings
 
 
-def solve_set_covering(reach: Reach, planning: PlanningSettings, report: Report | None = None) -> Plan:
+def solve_set_covering(
+    reach: Reach,
+    planning: PlanningSettings,
+    requirements: Sequence[Requirement] = (),
+    report: Report | None = None,
+    second: SecondService | None = None,
+) -> Plan:
     """Choose what serves ``planning.target_pct`` of all people at least cost, or all in reach if these are fewer.
 
     Parameters
@@ -22,32 +28,24 @@ def solve_set_covering(reach: Reach, planning: PlanningSettings, report: Report 
     reach : Reach
         Candidates with their costs, and what each serves.
     planning : PlanningSettings
-        The target [% of all people of the province], and how long the exact solver may try.
+        The target [% of all people of the province], what is locked and forbidden, how long HiGHS may try.
+    requirements : sequence of Requirement
+        Floors, from ``find_floors``.
     report : callable, optional
         Called with the cost so far and the bound [million đồng].
+    second : SecondService, optional
+        Needed where the settings ask that people be served twice, or that few hang on one mast.
 
     Raises
     ------
     PlanningError
-        If a candidate's cost is not above 0.
+        If a candidate's cost is not above 0, or a locked or forbidden one does not exist.
     """
-    for candidate in reach.candidates:
-        if not candidate.total_mn_vnd > 0:
-            raise PlanningError("planning.cost", id=candidate.id, cost=candidate.total_mn_vnd)
-    costs = np.array([candidate.total_mn_vnd for candidate in reach.candidates])
+    asked = Asked(cover_problem(reach, requirements), *locked_and_allowed(reach, planning))
+    asked = with_second_service(asked, reach, second, planning)
     needed = planning.target_pct / 100 * reach.people_total - reach.people_served_before
-    work = CoverWork(exact_seconds=planning.exact_seconds)
-    if planning.exact_seconds == 0.0:
-        work = replace(work, exact_nonzeros=0)
-    found = least_cost(CoverProblem(reach.matrix, reach.people, costs), needed, work, report=report)
-    sites = in_order(np.flatnonzero(found.chosen).tolist(), reach)
-    before = 100 * reach.people_served_before / reach.people_total
-    return Plan(
-        sites=sites,
-        target_pct=planning.target_pct,
-        served_pct_before=before,
-        served_pct_after=sites[-1].served_pct_after if sites else before,
-        reached=found.reached,
-        reading=reach.reading,
-        proof=Proof(found.cost, found.bound, found.method),
+    found = least_cost(
+        asked.problem, needed, CoverWork(exact_seconds=planning.exact_seconds), asked.locked, asked.allowed, report
     )
+    plan = plan_of(found, reach, planning)
+    return plan if second is None else second.told(plan, reach, planning)

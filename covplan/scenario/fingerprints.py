@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,22 @@ class _Dependence:
 
 
 _BASE = ("errors.py", "units.py", "grid.py", "network.py", "linear_reference.py")
+_CHOICE = (  # of the planning: what is chosen among the candidates, not what they are
+    *("target_pct", "aim", "budget_bn_vnd", "weights", "lock", "forbid", "years", "discount_pct", "exact_seconds"),
+    "sharing",
+    *("key_area_pct", "district_people_pct", "road_gap_m", "weak_margin_db"),  # of where: floors do not look at them
+    *("fund_rule", "fund_rules"),
+)
 _DEPENDS = {
     Step.AREA: _Dependence(("area",), (*_BASE, "ingest")),
     Step.COVERAGE: _Dependence(("radio",), ("terrain", "propagation", "coverage"), Step.AREA),
     Step.ASSESSMENT: _Dependence(("service", "assessment"), ("assessment",), Step.COVERAGE),
-    Step.REACH: _Dependence(("service", "planning"), ("assessment", "planning"), Step.COVERAGE, ("target_pct",)),
+    Step.REACH: _Dependence(
+        ("service", "assessment.where", "assessment.busy_hour", "assessment.resilience", "planning"),
+        ("assessment", "planning"),
+        Step.COVERAGE,
+        _CHOICE,
+    ),
     Step.PLAN: _Dependence(("planning", "routing"), ("routing", "workflow"), Step.REACH),
     Step.EXPORT: _Dependence(
         ("name", "title", "synthetic", "assessment", "outputs", "remarks"), ("outputs",), Step.PLAN
@@ -74,7 +86,7 @@ def _checksum(content: Any) -> str:
 
 
 def _settings(scenario: Scenario, name: str, without: tuple[str, ...]) -> Any:
-    plain = as_plain(getattr(scenario, name))
+    plain = as_plain(attrgetter(name)(scenario))
     return {key: value for key, value in plain.items() if key not in without} if isinstance(plain, dict) else plain
 
 

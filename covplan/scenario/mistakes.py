@@ -257,20 +257,16 @@ def _model_and_radio(scenario: Scenario) -> Iterator[Mistake]:
         return  # a carrier's frequency is in its range already
     if scenario.service.sigma_source is SigmaSource.P1812:
         yield ("service", "sigma_source"), "service.sigma_source", {"model": model.edition}
-    keys: dict[str, KeyPath] = {
-        "tx_agl_m": ("planning", "new_mast_height_m"),
-        "rx_agl_m": ("radio", "receiver_agl_m"),
-    }
+    heights_m: list[tuple[str, float]] = [("new_mast_height_m", scenario.planning.new_mast_height_m)]
+    heights_m += [("other_mast_heights_m", height_m) for height_m in scenario.planning.other_mast_heights_m]
     for index, carrier in enumerate(scenario.area.carriers):
-        try:
-            check_radio(
-                model,
-                freq_mhz=carrier.freq_mhz,
-                tx_agl_m=scenario.planning.new_mast_height_m,
-                rx_agl_m=scenario.radio.receiver_agl_m,
-            )
-        except ModelRangeError as error:
-            yield keys.get(error.params.get("name", ""), ("carriers", index, "freq_mhz")), error.code, error.params
+        for key, height_m in heights_m:
+            keys: dict[str, KeyPath] = {"tx_agl_m": ("planning", key), "rx_agl_m": ("radio", "receiver_agl_m")}
+            rx_agl_m = scenario.radio.receiver_agl_m
+            try:
+                check_radio(model, freq_mhz=carrier.freq_mhz, tx_agl_m=height_m, rx_agl_m=rx_agl_m)
+            except ModelRangeError as error:
+                yield keys.get(error.params.get("name", ""), ("carriers", index, "freq_mhz")), error.code, error.params
 
 
 def as_error(

@@ -17,12 +17,12 @@ from covplan.workflow.commands import (
     plan,
     route,
     run,
-    where_indicators,
 )
 from covplan.workflow.job import Job, open_job
 from covplan.workflow.together import View, assess_together
 
 if TYPE_CHECKING:
+    from covplan.workflow.sharing import plan_sharing
     from covplan.workflow.single_path import LinkQuestion, link, link_along, link_measurements
     from covplan.workflow.targets import TargetResult, assess_targets
 
@@ -47,13 +47,14 @@ __all__ = [
     "map_",
     "open_job",
     "plan",
+    "plan_sharing",
     "route",
     "run",
-    "where_indicators",
 ]
 
 _HOME = {
     **dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path"),
+    "plan_sharing": "sharing",
     **dict.fromkeys(("TargetResult", "assess_targets"), "targets"),
 }
 

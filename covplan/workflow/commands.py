@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from covplan import assessment, outputs
+from covplan import outputs
 from covplan.errors import InputProblemsError, Problem
 from covplan.network import Technology
 from covplan.outputs.files import writing_folder
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from covplan.assessment import Served
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
-    from covplan.ingest.indicators import Indicator
 
 MAP, TABLES = "map.html", "tables"
 
@@ -82,22 +81,8 @@ def assess(job: Job, by: str) -> tuple[pd.DataFrame, Marking]:
 def assess_where(job: Job, part: str) -> tuple[tuple[outputs.Table, ...], Marking]:
     """The tables of one of ``outputs.WHERE_PARTS`` today, read as the scenario's headline is; their definition."""
     keys, reading = outputs.WHERE_PARTS[part], job.scenario.service.reading
-    tables = outputs.make_where_tables(job.where, job.language, keys, reading)
+    tables = outputs.make_where_tables(job.where, job.language, keys, reading, job.scenario.outputs.as_of)
     return tables, job.marking(Step.EXPORT)
-
-
-def where_indicators(job: Job) -> list[Indicator]:
-    """Key areas, former districts, roads and villages today as records that targets can be held against."""
-    marking = job.marking(Step.EXPORT)
-    about = assessment.Modelled(
-        province_code=job.scenario.assessment.province_code,
-        admin_epoch=job.area.admin_epoch,
-        period=marking.as_of[:7],
-        source=f"covplan {marking.version}, {marking.model}, {marking.fingerprint[:12]}",
-        as_of=marking.as_of,
-        headline=marking.service.reading,
-    )
-    return job.where.indicators(about)
 
 
 def plan(job: Job) -> outputs.Table:
@@ -169,7 +154,7 @@ def _write_files(job: Job, marking: Marking, progress: Callable[[float], None]) 
     outputs.write_geopackage(layers, package, **about)
     progress(0.3)
     made = outputs.make_tables(area, today, plan, fibre, after, job.language, notes)
-    made += outputs.make_where_tables(job.where, job.language)
+    made += outputs.make_where_tables(job.where, job.language, as_of=marking.as_of)
     with writing_folder(tables) as temporary:
         outputs.write_workbook(made, temporary / f"{name}.xlsx", **about)
         for table in made:

@@ -16,20 +16,25 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from covplan import __version__, assessment, coverage, ingest, outputs, planning, routing
+from covplan import __version__, assessment, coverage, ingest, outputs, planning
 from covplan.errors import FingerprintError, InputProblemsError, MissingFileError, Problem
 from covplan.outputs.settings import Language, Marking, OutputError
 from covplan.scenario import Scenario, Step, fingerprint
+from covplan.workflow.plan_and_route import Planner, plan_and_route
 
 if TYPE_CHECKING:
-    from covplan.assessment import Served, Uncertainty, Where
+    from covplan.assessment import OperatorsTogether, Resilience, Served, Uncertainty, Where
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
-    from covplan.planning import Plan, Reach
+    from covplan.planning import Floors, Hanging, Plan, Reach, SecondService
+    from covplan.planning.settings import PlanningAim
     from covplan.routing import FibrePlan
 
 Progress = Callable[[str, float | None], None]
 """Called with a step and the fraction of it that is done, or None where its kept result is used."""
+
+Found = Callable[["PlanningAim", float, float], None]
+"""Called while a plan is sought: its aim, the best value so far and the bound [million đồng, or people]."""
 
 _Kept = TypeVar("_Kept")
 
@@ -46,7 +51,12 @@ class Job:
     """
 
     def __init__(
-        self, scenario: Scenario, folder: Path, executor: Executor | None = None, progress: Progress | None = None
+        self,
+        scenario: Scenario,
+        folder: Path,
+        executor: Executor | None = None,
+        progress: Progress | None = None,
+        found: Found | None = None,
     ) -> None:
         self.scenario = scenario
         self.folder = folder
@@ -54,6 +64,7 @@ class Job:
         self.unchanged: list[str] = []
         self.executor = executor
         self._progress = progress or (lambda step, fraction: None)
+        self._found = found or (lambda aim, value, bound: None)
 
     @property
     def language(self) -> Language:
@@ -144,14 +155,69 @@ class Job:
             )
 
     @cached_property
+    def together(self) -> OperatorsTogether:
+        """Operators together today."""
+        scenario = self.scenario
+        with self.step("operators") as progress:
+            return assessment.operators_together(
+                self.today, self.area, scenario.radio, scenario.assessment.shared_networks, self.executor, progress
+            )
+
+    @cached_property
+    def resilience(self) -> Resilience:
+        """People who hang on what can fail."""
+        scenario = self.scenario
+        with self.step("resilience") as progress:
+            return assessment.count_resilience(
+                self.area, scenario.radio, scenario.service, scenario.assessment.resilience, self.executor, progress
+            )
+
+    @cached_property
+    def floors(self) -> Floors:
+        """What must be served of communes, districts, key areas and roads."""
+        scenario = self.scenario
+        return planning.find_floors(self.area, self.today, scenario.planning, scenario.assessment.where)
+
+    @cached_property
+    def hanging(self) -> Hanging | None:
+        """Who hangs on one mast or power area today, where the plan is asked about it."""
+        scenario, area = self.scenario, self.area
+        if not scenario.planning.asks_for_second_service:
+            return None
+        with self.step("resilience") as progress:
+            return planning.find_hanging(
+                area, scenario.radio, scenario.service, scenario.assessment.resilience, self.executor, progress
+            )
+
+    @cached_property
+    def second(self) -> SecondService | None:
+        """Whom candidates would serve a second time, where the plan is asked about it."""
+        scenario, hanging, reach = self.scenario, self.hanging, self.reach
+        if hanging is None:
+            return None
+        with self.step("second") as progress:
+            return planning.build_second_service(
+                hanging, reach, self.area, scenario.radio, scenario.service, self.today, self.executor, progress
+            )
+
+    @cached_property
     def reach(self) -> Reach:
         """Candidates and whom each would serve."""
-        scenario, area, today = self.scenario, self.area, self.today
+        scenario, area, today, also = self.scenario, self.area, self.today, self.floors.unserved
 
         def compute(progress: Callable[[float], None]) -> Reach:
-            spots = planning.find_candidates(area, today, scenario.planning)
+            wanting = today if self.hanging is None else self.hanging.as_unserved(today)
+            spots = planning.find_candidates(area, wanting, scenario.planning, also)
             return planning.build_reach_matrix(
-                spots, area, scenario.radio, scenario.service, today, executor=self.executor, progress=progress
+                spots,
+                area,
+                scenario.radio,
+                scenario.service,
+                today,
+                also,
+                self.executor,
+                progress,
+                scenario.assessment.busy_hour,
             )
 
         return self._kept("reach", Step.REACH, outputs.load_reach, outputs.save_reach, compute)
@@ -159,7 +225,14 @@ class Job:
     @cached_property
     def estimated_plan(self) -> Plan:
         """Masts chosen with an estimate of their backhaul."""
-        return planning.solve_set_covering(self.reach, self.scenario.planning)
+        reach = self.reach
+        with self.step("plan"):
+            return self.planner.with_years(self.planner(reach), reach)
+
+    @cached_property
+    def planner(self) -> Planner:
+        """What makes plans of a reach for this scenario."""
+        return Planner(self.scenario.planning, self.floors, self.area, self._found, self.second)
 
     @cached_property
     def routed(self) -> tuple[Plan, FibrePlan]:
@@ -167,7 +240,7 @@ class Job:
         reach = self.reach
 
         def compute(progress: Callable[[float], None]) -> tuple[Plan, FibrePlan]:
-            return plan_and_route(reach, self.area, self.scenario, progress)
+            return plan_and_route(reach, self.scenario, self.planner, progress)
 
         return self._kept("plan", Step.PLAN, _load_routed, _save_routed, compute)
 
@@ -208,65 +281,28 @@ class Job:
         )
 
 
-def plan_and_route(
-    reach: Reach, area: Area, scenario: Scenario, progress: Callable[[float], None]
-) -> tuple[Plan, FibrePlan]:
-    """Route a first plan, put routed costs in the place of the estimates, solve and route once more.
-
-    The first plan only finds prices of fibre: the exact solver is kept for the second.
-
-    The second solution is taken unless it misses the target, leaves more masts without fibre or costs more: shares of a
-    common route change with the company, so a choice with better prices can be the dearer one.
-    """
-    first = planning.solve_set_covering(reach, replace(scenario.planning, exact_seconds=0.0))
-    first_fibre = routing.connect(first.sites, area, scenario.routing)
-    progress(0.5)
-    second = planning.solve_set_covering(planning.with_backhaul(reach, first_fibre.site_cost_mn_vnd), scenario.planning)
-    second_fibre = routing.connect(second.sites, area, scenario.routing)
-    pairs = (
-        (_with_routed_costs(second, second_fibre), second_fibre),
-        (_with_routed_costs(first, first_fibre), first_fibre),
-    )
-    return min(pairs, key=lambda pair: (not pair[0].reached, len(pair[1].unconnected), total_cost_mn_vnd(*pair)))
-
-
-def total_cost_mn_vnd(plan: Plan, fibre: FibrePlan) -> float:
-    """Masts, equipment and new fibre [million đồng]."""
-    return sum(site.candidate.cost_mn_vnd for site in plan.sites) + fibre.cost_mn_vnd
-
-
-def _with_routed_costs(plan: Plan, fibre: FibrePlan) -> Plan:
-    shares = fibre.site_cost_mn_vnd
-    sites = tuple(
-        replace(
-            site,
-            candidate=replace(
-                site.candidate, backhaul_mn_vnd=shares.get(site.candidate.id, site.candidate.backhaul_mn_vnd)
-            ),
-        )
-        for site in plan.sites
-    )
-    return replace(plan, sites=sites)
-
-
 def _load_routed(file: Path, wanted: str) -> tuple[Plan, FibrePlan]:
     return outputs.load_plan(file, wanted), outputs.load_fibre(file.with_name("fibre.npz"), wanted)
 
 
 def _save_routed(routed: tuple[Plan, FibrePlan], file: Path, made_with: str) -> None:
+    if routed[0].proof.interrupted:  # the next run tries anew
+        return
     outputs.save_fibre(routed[1], file.with_name("fibre.npz"), made_with)
     outputs.save_plan(routed[0], file, made_with)
 
 
 @contextmanager
-def open_job(scenario: Scenario, out: Path | None = None, progress: Progress | None = None) -> Iterator[Job]:
+def open_job(
+    scenario: Scenario, out: Path | None = None, progress: Progress | None = None, found: Found | None = None
+) -> Iterator[Job]:
     """A job with a thread for each processor; on an error or Ctrl-C the masts that wait are dropped.
 
     ``out`` is the folder of the results, ``out/<name>`` in the working directory without one.
     """
     executor = ThreadPoolExecutor(_processors())
     try:
-        yield Job(scenario, (out or Path("out") / scenario.name).absolute(), executor, progress)
+        yield Job(scenario, (out or Path("out") / scenario.name).absolute(), executor, progress, found)
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 

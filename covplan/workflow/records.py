@@ -17,9 +17,10 @@ from covplan.outputs.files import writing
 from covplan.outputs.marking import marks, service_line
 from covplan.outputs.settings import Language
 from covplan.scenario import Scenario, Step, as_plain, dotted, file_checksum, fingerprint, input_files
-from covplan.workflow.job import Job, total_cost_mn_vnd
+from covplan.units import MN_PER_BN
+from covplan.workflow.job import Job
+from covplan.workflow.plan_and_route import total_cost_mn_vnd
 
-_MN_PER_BN = 1000
 SUMMARY, RUN = "summary.json", "run.json"
 _ABOUT_CORRECTIONS = ("file", "measurements", "sha256", "rows", "pixels", "first_day", "last_day", "made", "synthetic")
 _LIBRARIES = (
@@ -42,17 +43,14 @@ def summarise(job: Job) -> dict[str, Any]:
         "served_after_pct": round(job.after.headline_pct, 3),
         "target_pct": plan.target_pct,
         "target_reached": plan.reached,
-        "proof": {
-            "model_cost_bn_vnd": round(plan.proof.cost_mn_vnd / _MN_PER_BN, 3),
-            "bound_bn_vnd": round(plan.proof.bound_mn_vnd / _MN_PER_BN, 3),
-            "gap_pct": None if plan.proof.gap_pct is None else round(plan.proof.gap_pct, 4),
-            "method": plan.proof.method,
-        },
+        "proof": _proof(plan.proof),
+        "missing": [{"name": one.name, "missing": round(one.missing, 1)} for one in plan.missing],
+        "years": [_year(one) for one in plan.years],
         "sites_built": built,
         "sites_shared": len(plan.sites) - built,
         "sites_unconnected": len(fibre.unconnected),
         "fibre_new_km": round(fibre.new_km, 3),
-        "cost_bn_vnd": round(total_cost_mn_vnd(plan, fibre) / _MN_PER_BN, 3),
+        "cost_bn_vnd": round(total_cost_mn_vnd(plan, fibre) / MN_PER_BN, 3),
         "reading": service.reading,
         "operators": list(marking.operators),
         "threshold_dbm": service.threshold_dbm,
@@ -81,6 +79,34 @@ def summarise(job: Job) -> dict[str, Any]:
         "as_of": marking.as_of,
         "fingerprint": marking.fingerprint,
     }
+
+
+def _proof(proof: planning.Proof) -> dict[str, Any]:
+    return {
+        "model_cost_bn_vnd": _in_bn(proof.cost_mn_vnd),
+        "bound_bn_vnd": _in_bn(proof.bound_mn_vnd),
+        "people": round(proof.people, 1),
+        "bound_people": None if proof.bound_people is None else round(proof.bound_people, 1),
+        "gap_pct": None if proof.gap_pct is None else round(proof.gap_pct, 4),
+        "method": proof.method,
+        "interrupted": proof.interrupted,
+    }
+
+
+def _year(year: planning.PlanYear) -> dict[str, Any]:
+    return {
+        "year": year.year,
+        "budget_bn_vnd": _in_bn(year.budget_mn_vnd),
+        "target_pct": year.target_pct,
+        "cost_bn_vnd": _in_bn(year.cost_mn_vnd),
+        "present_value_bn_vnd": _in_bn(year.present_value_mn_vnd),
+        "served_pct": round(year.served_pct, 3),
+        "most_pct": round(year.most_pct, 3),
+    }
+
+
+def _in_bn(mn_vnd: float | None) -> float | None:
+    return None if mn_vnd is None else round(mn_vnd / MN_PER_BN, 3)
 
 
 def describe_run(job: Job, outputs: list[Path]) -> dict[str, Any]:

@@ -9,11 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from covplan import assessment, coverage, ingest, outputs
-from covplan.assessment import DeclaredComparison, EarlierRun, HeldTarget
-from covplan.assessment.modelled import Modelled
-from covplan.assessment.sharing import sharing_indicators
-from covplan.assessment.uncertainty import uncertainty_indicators
+from covplan import assessment, ingest, outputs
+from covplan.assessment import EarlierRun, HeldTarget
 from covplan.errors import CovplanError, InputError, Problem, ScenarioError
 from covplan.ingest.area import Area
 from covplan.ingest.indicators import Indicator
@@ -21,12 +18,13 @@ from covplan.ingest.problems import ProblemLog
 from covplan.ingest.service_areas import ServiceArea
 from covplan.ingest.settings import TargetSettings
 from covplan.ingest.targets import AreaUnit, PlanTargets
+from covplan.outputs.registry import REGISTRY_CSV
 from covplan.outputs.settings import Marking, parse_date
 from covplan.outputs.target_statuses import DECLARED_CSV, STATUSES_CSV, STATUSES_JSON
 from covplan.scenario import Step, file_checksum, input_files
-from covplan.workflow.commands import where_indicators
 from covplan.workflow.job import Job
 from covplan.workflow.records import write_json
+from covplan.workflow.registry import computed_indicators
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,8 @@ class _Inputs:
 
 
 def assess_targets(job: Job, earlier: Sequence[Path] = ()) -> TargetResult:
-    """Hold the targets of the scenario; write ``targets.json``, ``targets.csv`` and, with declared service areas,
-    ``declared_areas.csv``.
+    """Hold the targets of the scenario; write ``targets.json``, ``targets.csv``, ``indicators.csv`` with what the run
+    computes and, with declared service areas, ``declared_areas.csv``.
 
     ``earlier`` are folders of earlier runs with a ``targets.json``.
 
@@ -74,9 +72,11 @@ def assess_targets(job: Job, earlier: Sequence[Path] = ()) -> TargetResult:
     inputs.log.raise_errors()
     marking = job.marking(Step.REACH)
     compared = [assessment.compare_declared(one, job.today, job.area) for one in inputs.declared]
+    named = {id.partition(":")[0] for target in inputs.plan.targets for id in (*target.evidence, *target.beside)}
+    computed = computed_indicators(job, compared, named)
     held = assessment.hold_targets(
         inputs.plan,
-        [*_computed(job, compared, as_of), *inputs.told],
+        [*computed, *inputs.told],
         as_of=as_of,
         communes={area.id: communes_of(area.units, job.area) for area in inputs.plan.areas},
         earlier=runs,
@@ -89,8 +89,9 @@ def assess_targets(job: Job, earlier: Sequence[Path] = ()) -> TargetResult:
         tables[DECLARED_CSV] = outputs.declared_rows(compared, job.language)
     for name, table in tables.items():
         outputs.write_csv(table, job.folder / name, marking=marking, language=job.language)
-    files = (*(job.folder / name for name in tables), write_json(record, job.folder / STATUSES_JSON))
-    return TargetResult(inputs.plan, held, marking, record, files)
+    outputs.write_registry(computed, job.folder / REGISTRY_CSV)
+    written = (*(job.folder / name for name in (*tables, REGISTRY_CSV)), write_json(record, job.folder / STATUSES_JSON))
+    return TargetResult(inputs.plan, held, marking, record, written)
 
 
 def _earlier_run(folder: Path, as_of: date) -> EarlierRun:
@@ -98,27 +99,6 @@ def _earlier_run(folder: Path, as_of: date) -> EarlierRun:
     if run.as_of >= as_of.isoformat():
         raise InputError("targets.not_earlier", folder=str(folder), got=run.as_of, as_of=as_of.isoformat())
     return run
-
-
-def _computed(job: Job, compared: Sequence[DeclaredComparison], as_of: date) -> list[Indicator]:
-    """Indicators that the run itself computes."""
-    province_code, epoch = job.scenario.assessment.province_code, job.area.admin_epoch
-    model = coverage.label(job.scenario.radio.model)
-    found = list(
-        assessment.modelled_indicators(
-            job.today, province_code=province_code, admin_epoch=epoch, as_of=as_of, model=model
-        )
-    )
-    for one in compared:
-        found += assessment.declared_indicators(
-            one, province_code=province_code, admin_epoch=epoch, as_of=as_of, model=model
-        )
-    shares = Modelled(province_code, epoch, f"{as_of:%Y-%m}", model, as_of.isoformat())
-    found += uncertainty_indicators(job.uncertainty, shares)
-    lists = "; ".join(dict.fromkeys(one.source for one in job.scenario.area.sites))
-    about = Modelled(province_code, epoch, f"{as_of:%Y-%m}", lists, as_of.isoformat())
-    sharing = assessment.count_sharing(job.area, job.scenario.assessment.sharing)
-    return [*found, *where_indicators(job), *sharing_indicators(sharing, about)]
 
 
 def _read_inputs(settings: TargetSettings, province_code: str, area: Area | None) -> _Inputs:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from covplan import assessment, outputs
 from covplan.assessment.uncertainty_settings import MEDIAN_PCT
+from covplan.network import Technology
 from covplan.outputs.files import writing_folder
 from covplan.outputs.numbers import format_plain
 from covplan.outputs.texts import text
@@ -41,24 +42,17 @@ def assess_together(job: Job, view: str) -> View:
 
 
 def _operators(job: Job) -> View:
-    settings, today = job.scenario.assessment, job.today
-    with job.step("operators") as progress:
-        together = assessment.operators_together(
-            today, job.area, job.scenario.radio, settings.shared_networks, job.executor, progress
-        )
-        sharing = assessment.count_sharing(job.area, settings.sharing)
-        tables = outputs.operator_tables(together, sharing, job.language)
-    without = {"count": together.masts_without_5g}
-    return _written(job, "operators", tables, ("operators.without", without) if together.masts_without_5g else None)
+    together = job.together
+    sharing = assessment.count_sharing(job.area, job.scenario.assessment.sharing)
+    tables = outputs.operator_tables(together, sharing, job.language)
+    generation = "5G" if job.scenario.service.technology is Technology.NR else "4G"
+    without = {"count": together.masts_without, "generation": generation}
+    return _written(job, "operators", tables, ("operators.without", without) if together.masts_without else None)
 
 
 def _resilience(job: Job) -> View:
-    scenario, area = job.scenario, job.area
-    with job.step("resilience") as progress:
-        found = assessment.count_resilience(
-            area, scenario.radio, scenario.service, scenario.assessment.resilience, job.executor, progress
-        )
-        tables = outputs.resilience_tables(found, job.language)
+    found = job.resilience
+    tables = outputs.resilience_tables(found, job.language)
     unknown = {"kinds": ", ".join(text(f"risk.{kind}", job.language).lower() for kind in found.unknown_kinds)}
     return _written(job, "resilience", tables, ("resilience.unknown", unknown) if found.unknown_kinds else None)
 
@@ -80,15 +74,21 @@ def _written(
     service: ServiceSettings | None = None,
 ) -> View:
     """Write the tables into a folder of the view's own, under the scenario's service or the one given."""
-    folder = job.folder / f"assessment_{name}"
     marking = replace(job.marking(Step.ASSESSMENT), service=service or job.scenario.service)
-    province, by_commune = tables
-    with writing_folder(folder) as temporary:
-        every = province + by_commune
+    return write_view(job, f"assessment_{name}", name, tables, remark, marking)
+
+
+def write_view(
+    job: Job, folder: str, name: str, tables: Both, remark: tuple[str, dict[str, Any]] | None, marking: Marking
+) -> View:
+    """Write the tables into a folder of the results, as CSV and a workbook; the first of the two are shown."""
+    shown, others = tables
+    with writing_folder(job.folder / folder) as temporary:
+        every = shown + others
         outputs.write_workbook(every, temporary / f"{name}.xlsx", marking=marking, language=job.language)
         for table in every:
             outputs.write_csv(table, temporary / f"{table.key}.csv", marking=marking, language=job.language)
-    return View(province, () if remark is None else (remark,), marking, folder)
+    return View(shown, () if remark is None else (remark,), marking, job.folder / folder)
 
 
 _VIEWS: dict[str, Callable[[Job], View]] = {

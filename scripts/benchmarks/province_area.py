@@ -51,6 +51,15 @@ def read_province(terrain: Path, pixel_m: float) -> Area:
     )
 
 
+def with_people(area: Area) -> Area:
+    """The area with the people of each embedded pixel spread evenly over the pixels whose centre lies in it."""
+    people, grid = area.people, area.grid
+    x, y = grid.centres()
+    rows, cols = people.grid.rowcol(np.full(grid.rows, x[0]), y)[0], people.grid.rowcol(x, np.full(grid.cols, y[0]))[1]
+    pixels = np.outer(np.bincount(rows)[rows], np.bincount(cols)[cols])
+    return replace(area, people=Raster(people.values[np.ix_(rows, cols)] / pixels, grid, people.name))
+
+
 def _grid(terrain: Path, pixel_m: float, embedded: Grid) -> Grid:
     with open_raster(terrain) as dataset:
         move = transformer(dataset.crs.to_wkt(), f"EPSG:{embedded.epsg}", terrain)

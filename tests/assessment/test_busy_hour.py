@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from covplan.assessment.busy_hour import share_busy_hour
+from covplan.assessment.busy_hour import busy_pct, share_busy_hour
 from covplan.assessment.busy_hour_settings import BusyHourSettings
 from covplan.coverage.composite import Coverage
 from covplan.coverage.interference import Interference
@@ -101,3 +101,30 @@ def test_interference_is_asked_for(tiny_area: Area) -> None:
 def test_settings_out_of_range_are_refused() -> None:
     with pytest.raises(ModelRangeError, match="active_pct"):
         BusyHourSettings(active_pct=0.0)
+
+
+def test_air_time_by_hand() -> None:
+    """10 users of 2 Mb/s each at 40 Mb/s and 10 at 10 Mb/s need 0.5 + 2 s of each second: 125 % of two sectors."""
+    people, rates = np.array([100.0, 100.0, 50.0]), np.array([[40.0, 10.0, 0.0], [30.0, 5.0, 0.0]])
+    wants = BusyHourSettings(users_pct=100.0, active_pct=10.0, per_user_mbps=2.0)
+    assert busy_pct(people, rates, 2, wants) == pytest.approx(125.0)
+    assert busy_pct(people[:0], rates[:, :0], 2, wants) == 0.0
+
+
+def test_the_fullest_carrier_counts_and_people_camp_on_the_fastest() -> None:
+    people, rates = np.array([100.0, 30.0]), np.array([[20.0, 1.0], [10.0, 6.0]])
+    wants = BusyHourSettings(users_pct=100.0, active_pct=10.0, per_user_mbps=1.0)
+    assert busy_pct(people, rates, 1, wants) == pytest.approx(50.0)  # 10/20 on the first, 3/6 on the second
+    assert busy_pct(people * [1.0, 2.0], rates, 1, wants) == pytest.approx(100.0)
+
+
+def test_air_time_and_the_share_of_each_user_say_the_same(tiny_area: Area) -> None:
+    """One sector: 100 % of air time is where each active user has just what is asked."""
+    shape, n28 = tiny_area.grid.shape, tiny_area.carriers[0]
+    people, sinr = np.zeros(shape), np.full(shape, np.nan)
+    people[0, :2], sinr[0, :2] = [300.0, 500.0], [20.0, 3.0]
+    area = peopled(tiny_area, people)
+    one = share_busy_hour(cover_of(area, {n28.id: sinr}, np.zeros(shape, np.int32)), area, ServiceSettings(), EVERYBODY)
+    wants = replace(EVERYBODY, per_user_mbps=float(one["per_user_mbps"][0]))
+    rates = downlink_mbps(sinr[:1, :2], n28, ServiceSettings().throughput)
+    assert busy_pct(people[0, :2], rates, 1, wants) == pytest.approx(100.0, rel=1e-4)

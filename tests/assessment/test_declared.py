@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,6 +11,7 @@ import pytest
 import shapely
 
 from covplan.assessment.declared import compare_declared, declared_indicators
+from covplan.assessment.modelled import Modelled
 from covplan.assessment.served import Served, count_served
 from covplan.coverage.composite import Coverage
 from covplan.coverage.service import ServiceSettings
@@ -63,7 +63,7 @@ def test_people_of_each_part_and_of_a_pixel_that_is_cut(tiny_area: Area, north: 
 
 def test_indicators_keep_declared_and_modelled_apart(tiny_area: Area, north: Served, tmp_path: Path) -> None:
     compared = compare_declared(declare(tiny_area, tmp_path, west(tiny_area, 32)), north, tiny_area)
-    found = declared_indicators(compared, province_code="66", admin_epoch="2025-07", as_of=date(2026, 11, 1), model="m")
+    found = declared_indicators(compared, Modelled("66", "2025-07", "2026-11", "m", "2026-11-01"))
     values = {(one.admin_code, one.id): one for one in found}
     people = tiny_area.people.values
     whole = values["66", "declared_5g_pct:viettel"]

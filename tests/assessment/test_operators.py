@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from covplan.assessment.modelled import Modelled
-from covplan.assessment.operator_settings import NetworkSharing, SharedNetwork
+from covplan.assessment.operator_settings import NetworkSharing, ResilienceSettings, SharedNetwork
 from covplan.assessment.operators import operator_indicators, operators_together
+from covplan.assessment.resilience import count_resilience
 from covplan.assessment.served import Served, count_served
+from covplan.assessment.uncertainty import draw_shares
+from covplan.assessment.uncertainty_settings import UncertaintySettings
 from covplan.coverage.prediction import predict
 from covplan.coverage.service import ServiceSettings
 from covplan.coverage.settings import RadioSettings
@@ -66,7 +70,7 @@ def test_gains_and_every_mast_are_those_of_a_prediction_with_the_guests_in_place
         assert result.gains.loc[operator, operator] == 0
         assert result.by_commune[f"{operator}:every_mast"].sum() == pytest.approx(everywhere.totals[operator])
     assert result.by_commune["any:every_mast"].sum() == pytest.approx(everywhere.totals["any"])
-    assert result.masts_without_5g == 1
+    assert result.masts_without == 1
 
 
 def test_readings_bound_each_other_and_communes_sum_to_the_province(area: Area, today: Served) -> None:
@@ -109,7 +113,7 @@ def test_masts_and_licences_without_5g_take_no_part(area: Area) -> None:
     only = replace(area, carriers=(*area.carriers[:2], lte), sites=(area.sites[0], moved(area.sites[1], (lte,))))
     result = operators_together(served_by(only, only.sites), only, RADIO)
     assert (result.gains.to_numpy() == 0).all()
-    assert result.masts_without_5g == 1
+    assert result.masts_without == 1
 
 
 def test_mocn_gives_the_partner_the_hosts_carriers(area: Area, today: Served) -> None:
@@ -148,5 +152,30 @@ def test_indicators_are_modelled_and_carry_reading_and_place(area: Area, today: 
     whole = found["served_5g_pct:all", "66"]
     assert whole.value == pytest.approx(100 * result.by_commune["all"].sum() / today.population)
     assert (whole.unit, whole.kind) == ("%", EvidenceKind.MODELLED)
-    assert found["served_5g_pct:viettel:every_mast", "24133"].value <= 100
+    assert found["shared_5g_pct:viettel:every_mast", "24133"].value <= 100
     assert found["gain_5g_people:viettel:mobifone", "66"].unit == "people"
+
+
+def as_lte(area: Area) -> Area:
+    """The same carriers as LTE, and a strong NR carrier of viettel beside them that must not count."""
+    of = {c: replace(c, technology=Technology.LTE) for c in area.carriers}
+    strong = replace(area.carriers[0], freq_mhz=703.0, power_dbm=60.0)
+    sites = tuple(
+        replace(s, sectors=tuple(replace(x, carriers=(*(of[c] for c in x.carriers), strong)) for x in s.sectors))
+        for s in area.sites
+    )
+    return replace(area, carriers=(*of.values(), strong), sites=sites)
+
+
+def test_lte_is_shared_drawn_and_tried_as_nr_is(area: Area, today: Served) -> None:
+    lte, service = as_lte(area), replace(SERVICE, technology=Technology.LTE)
+    now = count_served(predict(lte, RADIO), lte, service)
+    assert now.totals == pytest.approx(today.totals)
+    pairs = ((area, today, SERVICE), (lte, now, service))
+    shared, other = (operators_together(served, one, RADIO) for one, served, _ in pairs)
+    pd.testing.assert_frame_equal(shared.by_commune, other.by_commune)
+    pd.testing.assert_frame_equal(shared.gains, other.gains)
+    tried = [count_resilience(one, RADIO, asked, ResilienceSettings()).by_group for one, _, asked in pairs]
+    pd.testing.assert_frame_equal(*tried)
+    drawn = [draw_shares(one, RADIO, asked, UncertaintySettings(draws=5)).draws_pct for one, _, asked in pairs]
+    np.testing.assert_array_equal(*drawn)

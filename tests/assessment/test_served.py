@@ -13,7 +13,7 @@ from exactextract import exact_extract
 from exactextract.raster import NumPyRasterSource
 
 from covplan.assessment.profiles import served_by_profile
-from covplan.assessment.served import count_served, require_power_of_nr
+from covplan.assessment.served import count_served, require_power, require_power_of_nr
 from covplan.coverage.composite import Coverage
 from covplan.coverage.service import ServiceSettings, required_median_dbm
 from covplan.errors import GridMismatchError, PlanningError
@@ -110,6 +110,12 @@ def test_what_is_computed_with_power_of_nr_refuses_other_services(changed: dict[
     require_power_of_nr(ServiceSettings())
     with pytest.raises(PlanningError, match="power of NR carriers alone"):
         require_power_of_nr(ServiceSettings(**changed))
+
+
+def test_what_single_stations_do_not_tell_refuses_rates() -> None:
+    require_power(ServiceSettings(technology=Technology.LTE))
+    with pytest.raises(PlanningError, match="which interference decides"):
+        require_power(ServiceSettings(downlink_mbps=5.0))
 
 
 def test_services_stand_side_by_side(tiny_area: Area, halves: Coverage) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pytest
 
+from covplan.assessment.modelled import Modelled
 from covplan.assessment.served import count_served
 from covplan.assessment.served_indicators import modelled_indicators
 from covplan.coverage.composite import Coverage
@@ -24,9 +23,7 @@ def test_every_place_and_reading(tiny_area: Area) -> None:
     none = np.zeros(tiny_area.grid.shape, bool)
     cover = Coverage(tiny_area.grid, tiny_area.carriers, layers, {}, (), none, none)
     served = count_served(cover, tiny_area, ServiceSettings())
-    found = modelled_indicators(
-        served, province_code="66", admin_epoch=AdminEpoch.JULY_2025, as_of=date(2026, 11, 1), model="model"
-    )
+    found = modelled_indicators(served, Modelled("66", AdminEpoch.JULY_2025, "2026-11", "model", "2026-11-01"))
     assert len({(one.id, one.admin_code) for one in found}) == len(found)
     values = {(one.id, one.admin_code): one.value for one in found}
     places = {

@@ -30,6 +30,7 @@ def with_villages(area: Area, *points: tuple[str, str, tuple[float, float]], peo
         "people": [people] * len(points),
         "electrified": np.array([True] * len(points), object),
         "area_class": ["III"] * len(points),
+        "mobile_service": np.array([None] * len(points), object),
         "source": ["s"] * len(points),
     }
     shapes = [shapely.Point(LEFT + east, BOTTOM + north) for _, _, (east, north) in points]
@@ -67,7 +68,7 @@ def test_points_by_operators(tiny_area: Area) -> None:
     assert result.fund_facts["village_id"].tolist() == ["B", "C", "D"]
     found = {i.id: i for i in result.indicators(Modelled("66", "2025-07", "2026-11", "covplan", "2026-11-01", "any"))}
     assert (found["village_5g_pct"].value, found["village_5g_pct"].confidence) == (75, "3/4")
-    assert (found["village_white_5g"].value, found["village_white_5g"].unit) == (1, "villages")
+    assert (found["village_white_5g"].value, found["village_white_5g"].unit) == (1, "count")
 
 
 @pytest.mark.parametrize(("margin_db", "state"), [(4.9, "weak"), (5.1, "served")])

@@ -25,3 +25,15 @@ def test_bars_leave_the_same_lines(capsys: pytest.CaptureFixture[str]) -> None:
     play(ProgressBars("en"))
     text = capsys.readouterr().err
     assert "Predicting coverage: " in text and "Trying candidates: unchanged" in text
+
+
+def test_bars_show_the_best_plan_and_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    shown = []
+    with ProgressBars("en") as bars:
+        bars("plan", 0.0)
+        for aim, value, bound in (("least_cost", 214_000.0, 213_900.0), ("most_people", 5000.0, 5100.0)):
+            bars.found(aim, value, bound)
+            shown.append(bars._bars.tasks[0].description)
+    assert shown[0].endswith("best 214.0 bn VND, none below 213.9 bn VND")
+    assert shown[1].endswith("best 5,000 people, none above 5,100")

@@ -7,11 +7,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from exactextract import exact_extract
 from exactextract.raster import NumPyRasterSource
-from tiny_inputs import BOTTOM, CARRIERS, COSTS_CSV, LEFT, LOW_PANEL, PANEL, write_tiny_inputs
+from tiny_inputs import BOTTOM, CARRIERS, COSTS_CSV, EPSG, LEFT, LOW_PANEL, PANEL, write_tiny_inputs
 
 from covplan.errors import InputProblemsError, Severity
 from covplan.grid import Raster, check_same_grid
@@ -62,6 +64,30 @@ def test_the_tiny_area_holds_what_its_files_hold(tiny: Area) -> None:
     assert {p.severity for p in tiny.problems} == {Severity.NOTE}
     for raster in rasters(tiny):
         check_same_grid(tiny.ground, raster)
+
+
+def test_what_bears_on_new_masts_is_read(tmp_path: Path) -> None:
+    settings = write_tiny_inputs(tmp_path)
+    box = shapely.box(LEFT, BOTTOM, LEFT + 900, BOTTOM + 900)
+    line = shapely.LineString([(LEFT, BOTTOM), (LEFT + 9, BOTTOM)])
+    gpd.GeoDataFrame({"name": ["a"], "max_asl_m": [90.0]}, geometry=[box], crs=EPSG).to_file(tmp_path / "cao.gpkg")
+    gpd.GeoDataFrame({"name": ["22 kV"]}, geometry=[line], crs=EPSG).to_file(tmp_path / "điện.gpkg")
+    point = gpd.GeoDataFrame({"id": ["A"]}, geometry=[shapely.Point(LEFT + 500, BOTTOM + 500)], crs=EPSG)
+    point.to_file(tmp_path / "vị trí.gpkg")
+    area = read_area(
+        replace(
+            settings,
+            positions=(TableSettings(tmp_path / "vị trí.gpkg", "xin xây"),),
+            protected=(TableSettings(tmp_path / "cấm.gpkg", "rừng"),),
+            height_limits=(TableSettings(tmp_path / "cao.gpkg", "tĩnh không"),),
+            power_lines=(TableSettings(tmp_path / "điện.gpkg", "lưới điện"),),
+        )
+    )
+    assert [one.id for one in area.positions] == ["A"] and area.height_limits["max_asl_m"].tolist() == [90.0]
+    assert (area.protected["name"].tolist(), area.power_lines["name"].tolist()) == (["Rừng"], ["22 kV"])
+    assert {"xin xây", "rừng", "tĩnh không", "lưới điện"} <= set(area.sources)
+    unpriced = [p for p in area.problems if p.code == "cost.unpriced"]
+    assert len(unpriced) == 1 and "mast_rent" in unpriced[0].params["items"]
 
 
 def test_the_tiny_rasters(tiny: Area) -> None:

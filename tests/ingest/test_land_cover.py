@@ -11,7 +11,8 @@ from tiny_inputs import write_raster
 
 from covplan.errors import InputError
 from covplan.grid import Grid, Raster
-from covplan.ingest.land_cover import CLUTTER_HEIGHTS_M, radio_zones, read_land_cover
+from covplan.ingest.land_cover import radio_zones, read_land_cover
+from covplan.ingest.land_cover_classes import CLUTTER_HEIGHTS_M
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.settings import LandCoverSettings, SurfaceKind
 

@@ -11,7 +11,7 @@ from tiny_inputs import BOTTOM, COSTS_CSV, EPSG, LEFT, communes
 
 from covplan.errors import InputError, InputProblemsError, Severity
 from covplan.ingest.boundaries import planning_grid, province_extent
-from covplan.ingest.costs import read_costs
+from covplan.ingest.costs import NO_COST, OPTIONAL_UNITS, CostRange, read_costs
 from covplan.ingest.fibre_routes import read_fibre
 from covplan.ingest.places import read_exclusions, read_places
 from covplan.ingest.problems import ProblemLog
@@ -122,6 +122,30 @@ def test_costs(tmp_path: Path) -> None:
     assert costs.base("new_mast") == 900
     assert (costs.items["nr_on_mast"].low, costs.items["fibre_aerial"].unit) == (800.5, "mn_vnd/km")
     assert costs.items["mast_sharing"].year == 2025
+
+
+def test_four_items_are_enough_and_what_has_no_price_costs_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "c.csv"
+    file.write_text(COSTS_CSV, encoding="utf-8")
+    costs = read_costs(file)
+    assert costs.unpriced == tuple(OPTIONAL_UNITS) and costs.range("mast_rent") == NO_COST
+    file.write_text(COSTS_CSV + "mast_rent,mn_vnd/year,36,60,96,2025,test\n", encoding="utf-8")
+    costs = read_costs(file)
+    assert costs.range("mast_rent") == CostRange(36, 60, 96) and "mast_rent" not in costs.unpriced
+    with pytest.raises(KeyError):
+        costs.range("mast_rant")
+
+
+def test_a_years_price_is_no_price(tmp_path: Path) -> None:
+    file = tmp_path / "c.csv"
+    file.write_text(COSTS_CSV + "mast_rent,mn_vnd,36,60,96,2025,test\n", encoding="utf-8")
+    with pytest.raises(InputProblemsError, match=r"mast_rent must be in mn_vnd/year, got 'mn_vnd'"):
+        read_costs(file)
+
+
+def test_ranges_add_and_scale_end_by_end() -> None:
+    assert CostRange(1, 2, 4) + CostRange(10, 10, 10) * 0.5 == CostRange(6, 7, 9)
+    assert CostRange.known(3.0) + NO_COST == CostRange(3, 3, 3)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from covplan.assessment.served import Served
 from covplan.coverage.composite import Coverage
 from covplan.coverage.service import ServiceSettings
 from covplan.ingest.area import Area
+from covplan.ingest.costs import CostRange
 from covplan.network import Sector
 from covplan.outputs.marking import mark
 from covplan.outputs.settings import Marking, OutputSettings
@@ -95,12 +96,12 @@ def results(tiny_area: Area) -> Results:
     left, bottom, _, _ = tiny_area.grid.bounds
     n28, n77 = tiny_area.carriers[0], tiny_area.carriers[2]
     share = Candidate(
-        "S-MB1", CandidateKind.SHARE, "mobifone", left + 12_500, bottom + 8_200, "viettel", "MB1",
-        (Sector("S-MB1-0", 0.0, 3.0, 42.0, (n77,)),), 1000.0, 450.0, 1, "QL.26", 12_000.0,
+        "S-MB1", CandidateKind.RENT, "mobifone", left + 12_500, bottom + 8_200, "viettel", "MB1",
+        (Sector("S-MB1-0", 0.0, 3.0, 42.0, (n77,)),), CostRange.known(1000.0), 450.0, 1, "QL.26", 12_000.0,
     )  # fmt: skip
     build = Candidate(
         "B-1", CandidateKind.BUILD, "viettel", left + 15_000, bottom + 3_000, "", "",
-        (Sector("B-1-0", 0.0, 3.0, 45.0, (n28,)),), 1900.0, 600.0, 1, "", None,
+        (Sector("B-1-0", 0.0, 3.0, 45.0, (n28,)),), CostRange.known(1900.0), 600.0, 1, "", None,
     )  # fmt: skip
     plan = Plan(
         (PlannedSite(1, share, 2500.0, 80.0), PlannedSite(2, build, 1000.0, 99.2)),

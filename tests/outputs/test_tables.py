@@ -31,7 +31,7 @@ def test_the_workbook_has_its_sheets_marks_and_numbers(results, tmp_path) -> Non
         assert block["Dấu"] == "DỮ LIỆU MÔ PHỎNG – NỘI BỘ"
         assert "SS-RSRP ≥ −110 dBm" in block["Định nghĩa phủ sóng"]
     figures = {row[0].value: row[1].value for row in book["Tóm tắt"].iter_rows()}
-    assert figures["Số cột xây mới"] == 1 and figures["Số trạm dùng chung cột"] == 1
+    assert figures["Số cột xây mới"] == 1 and figures["Số trạm trên cột hiện hữu"] == 1
     assert figures["Tổng chi phí (triệu đồng)"] == pytest.approx(1000 + 1900 + 790.8)
     assert figures["Dân số được phủ hiện trạng (%, ước tính)"] == pytest.approx(results.today.headline_pct)
     assert figures["Đạt mục tiêu"] == "Có"

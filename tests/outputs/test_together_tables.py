@@ -83,7 +83,8 @@ def test_intervals(language: Language) -> None:
         pd.DataFrame({"reading": ["any"], "median_pct": [71.0], **spread}),
         pd.DataFrame({**NAMES, "median_pct": [71.0], **spread}),
         pd.DataFrame({"source": ["shadowing"], **spread}),
-        np.array([[70.0]]),
+        np.full((1, 1, 1), 700.0),
+        np.full((1, 1), 1000.0),
         settings,
         5.0,
     )

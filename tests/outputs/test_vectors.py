@@ -129,7 +129,7 @@ def test_the_geopackage_holds_all_layers_with_full_names(results, tmp_path) -> N
     assert [file.name for file in tmp_path.iterdir()] == ["ket_qua.gpkg"]
     assert set(pyogrio.list_layers(tmp_path / "ket_qua.gpkg")[:, 0]) == set(LAYERS)
     sites = gpd.read_file(tmp_path / "ket_qua.gpkg", layer="VITRI_DEXUAT")
-    assert list(sites["Hình thức (dùng chung cột, xây cột mới)"]) == ["Dùng chung cột", "Xây cột mới"]
+    assert list(sites["Hình thức (nâng cấp, thuê cột, xây mới)"]) == ["Thuê chỗ trên cột khác", "Xây cột mới"]
     assert list(sites["Lý trình (tính trên bản đồ)"]) == ["Km12+000", ""]
     assert list(sites["Chi phí cáp quang phân bổ, ước tính"]) == [225.0, 565.8]
     assert sites["Thời điểm số liệu"][0].date() == date(2026, 11, 23)

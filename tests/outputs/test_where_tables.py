@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 import shapely
 
+from covplan.assessment.fund_rules import QD_2269
 from covplan.assessment.where import Where, assess_where
 from covplan.assessment.where_settings import WhereSettings
 from covplan.outputs import WHERE_PARTS, make_where_tables, write_workbook
@@ -31,6 +32,7 @@ def where(results) -> Where:  # type: ignore[no-untyped-def]
         "people": [np.nan, np.nan],
         "electrified": [None, None],
         "area_class": ["", ""],
+        "mobile_service": [None, None],
     }
     area = replace(
         results.area,
@@ -75,7 +77,7 @@ def test_villages_say_that_the_fund_was_not_judged(where: Where) -> None:
     counts, villages = make_where_tables(where, VI, ["village_counts", "village_fund"])
     assert [row[:2] for row in counts.rows][0] == ("trắng sóng 5G", 1)
     row = dict(zip(villages.columns, villages.rows[0], strict=True))
-    assert row["Hỗ trợ của Quỹ DVVTCI"].startswith("chưa xét")
+    assert row["Hỗ trợ của Quỹ DVVTCI"] == "chưa có quy định"
     assert np.isnan(row["Số người"]) and row["Điện lưới"] == ""
     assert (row["Trung tâm thôn"], row["Cụm trắng sóng"]) == ("có sóng 5G", 1)
 
@@ -92,3 +94,13 @@ def test_roads_show_km_and_whose_km_they_are(where: Where) -> None:
     row = dict(zip(gaps.columns, gaps.rows[0], strict=True))
     assert row["Từ lý trình"] == "Km7+500" and row["Đến lý trình"] == "Km15+000"
     assert row["Gốc lý trình"] == "tính trên bản đồ"
+
+
+def test_a_rule_that_has_ended_says_so(where: Where) -> None:
+    judged = replace(where, villages=replace(where.villages, fund_rule=QD_2269))
+    heads = {
+        as_of: make_where_tables(judged, VI, ["villages"], as_of=as_of)[0].columns[-1]
+        for as_of in ("2026-11-01", "2025-06-30")
+    }
+    assert heads["2026-11-01"] == "Quỹ DVVTCI theo QĐ 2269/QĐ-TTg (ĐÃ HẾT HIỆU LỰC từ sau 31/12/2025)"
+    assert heads["2025-06-30"] == "Quỹ DVVTCI theo QĐ 2269/QĐ-TTg (hiệu lực đến 31/12/2025)"

@@ -16,7 +16,7 @@ from covplan.errors import PlanningError
 from covplan.grid import Raster
 from covplan.ingest.area import Area
 from covplan.network import Technology
-from covplan.planning.candidates import Candidate, CandidateKind, PlanningSettings, find_candidates
+from covplan.planning.candidates import Candidate, CandidateKind, Origin, PlanningSettings, find_candidates
 from covplan.planning.positions import new_positions
 
 
@@ -34,6 +34,13 @@ def propose(area: Area, reading: str = "any", **settings: object) -> tuple[Candi
     return find_candidates(area, nobody_served(area, reading), PlanningSettings(**settings))  # type: ignore[arg-type]
 
 
+def positions(
+    area: Area, unserved: np.ndarray, spacing_m: float, radius_m: float, count: int
+) -> list[tuple[float, float]]:
+    planning = PlanningSettings(roadside_spacing_m=spacing_m)
+    return [(one.x_m, one.y_m) for one in new_positions(area, unserved, planning, radius_m, count)]
+
+
 def of_kind(candidates: tuple[Candidate, ...], kind: CandidateKind) -> list[Candidate]:
     return [c for c in candidates if c.kind is kind]
 
@@ -49,6 +56,13 @@ def test_existing_masts_come_first_with_guests_where_the_low_band_is_missing(tin
     assert [c.id for c in built] == [f"N-{k:04d}" for k in range(1, len(built) + 1)]
     assert {(c.operator, c.cost_mn_vnd, c.mast_owner, c.site_id) for c in built} == {("viettel", 1900.0, "", "")}
     assert candidates == propose(tiny_area)
+
+
+def test_what_is_done_is_named(tiny_area: Area) -> None:
+    own, guest, second = propose(tiny_area)[:3]
+    assert (own.kind, guest.kind, second.kind) == (CandidateKind.UPGRADE, CandidateKind.RENT, CandidateKind.UPGRADE)
+    assert {c.origin for c in (own, guest, second)} == {Origin.MAST}
+    assert (own.place, guest.place, second.place) == ("S-MB1", "S-MB1", "S-VT2")
 
 
 def test_sharing_costs_more_on_a_foreign_mast(tiny_area: Area) -> None:
@@ -77,8 +91,8 @@ def test_each_operator_stays_on_its_licences(tiny_area: Area) -> None:
 def test_one_operators_reading_has_only_its_candidates(tiny_area: Area) -> None:
     candidates = propose(tiny_area, reading="mobifone", new_mast_operator="viettel")
     assert {c.operator for c in candidates} == {"mobifone"}
-    shared = {c.id: c.cost_mn_vnd for c in of_kind(candidates, CandidateKind.SHARE)}
-    assert shared == {"S-MB1-mobifone": 1000.0, "S-VT1-mobifone": 1100.0, "S-VT2-mobifone": 1100.0}
+    standing = {c.id: c.cost_mn_vnd for c in candidates if c.kind is not CandidateKind.BUILD}
+    assert standing == {"S-MB1-mobifone": 1000.0, "S-VT1-mobifone": 1100.0, "S-VT2-mobifone": 1100.0}
 
 
 def test_a_tenant_is_not_its_own_guest(tiny_area: Area) -> None:
@@ -119,7 +133,7 @@ def test_no_new_mast_stands_outside_the_communes(tiny_area: Area) -> None:
     communes.loc[1, ["seat_x_m", "seat_y_m"]] = right - 1_000.0, bottom + 8_000.0
     area = replace(tiny_area, communes=communes)
     unserved = np.full(area.grid.shape, 1.0)
-    everywhere, inside = (new_positions(a, unserved, 300.0, 3_000.0, 999) for a in (tiny_area, area))
+    everywhere, inside = (positions(a, unserved, 300.0, 3_000.0, 999) for a in (tiny_area, area))
     province = communes.union_all()
     beyond = [p for p in everywhere if not province.covers(shapely.Point(p))]
     assert [p for p in beyond if p[1] == bottom + 8_100.0]  # roadside places among them
@@ -133,7 +147,7 @@ def test_exclusions_do_not_touch_existing_masts(tiny_area: Area) -> None:
         {"name": ["all"], "source": ["test"]}, geometry=[shapely.box(*tiny_area.grid.bounds)], crs=9218
     )
     candidates = propose(replace(tiny_area, exclusions=everything))
-    assert [c.kind for c in candidates] == [CandidateKind.SHARE] * 3
+    assert [c.kind for c in candidates] == [CandidateKind.UPGRADE, CandidateKind.RENT, CandidateKind.UPGRADE]
 
 
 def test_the_limit_cuts_new_masts_before_existing_ones(tiny_area: Area) -> None:
@@ -153,7 +167,7 @@ def test_where_all_are_served_nothing_is_proposed(tiny_area: Area) -> None:
 def test_the_first_new_place_has_most_people_and_the_next_counts_them_half(tiny_area: Area) -> None:
     unserved = np.zeros(tiny_area.grid.shape)
     unserved[20, 20], unserved[50, 50] = 100.0, 60.0
-    places = new_positions(tiny_area, unserved, 500.0, 1_000.0, 2)
+    places = positions(tiny_area, unserved, 500.0, 1_000.0, 2)
     x, y = tiny_area.grid.centres()
     near = [
         max(
@@ -191,5 +205,5 @@ def test_planned_roads_carry_no_mast(tiny_area: Area) -> None:
     unserved[31, 40] = 1.0
     planned = replace(tiny_area, roads=tiny_area.roads.assign(status="planned"))
     road_y = tiny_area.grid.bounds[1] + 8_100
-    assert road_y in {y for _, y in new_positions(tiny_area, unserved, 500.0, 3_000.0, 50)}
-    assert road_y not in {y for _, y in new_positions(planned, unserved, 500.0, 3_000.0, 50)}
+    assert road_y in {y for _, y in positions(tiny_area, unserved, 500.0, 3_000.0, 50)}
+    assert road_y not in {y for _, y in positions(planned, unserved, 500.0, 3_000.0, 50)}

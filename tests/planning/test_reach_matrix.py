@@ -11,9 +11,12 @@ import numpy as np
 import pytest
 import shapely
 
+from covplan.assessment.busy_hour_settings import BusyHourSettings
 from covplan.assessment.served import Served, count_served
 from covplan.coverage.composite import Coverage
 from covplan.coverage.service import ServiceSettings
+from covplan.coverage.settings import RadioSettings
+from covplan.coverage.throughput import downlink_mbps
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area
 from covplan.network import Technology
@@ -21,8 +24,11 @@ from covplan.planning import reach_matrix
 from covplan.planning.candidates import PlanningSettings, find_candidates
 from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
 from covplan.planning.set_covering import solve_set_covering
+from covplan.planning.settings import Configuration
+from covplan.propagation.link_budget import noise_per_re_dbm
+from covplan.propagation.p1812 import P1812
 
-RADIO: Any = None  # the stand-in for the prediction below needs no settings
+RADIO = RadioSettings(P1812(delta_n=45.0, n0=370.0, latitude_deg=12.7))
 
 
 class SpottyModel:
@@ -68,10 +74,12 @@ def slanted(area: Area) -> Area:
     return replace(area, communes=area.communes.set_geometry([west, east]))
 
 
-def reach_of(area: Area, model: SpottyModel, reading: str = "any", **kwargs: Any) -> tuple[Reach, Served]:
+def reach_of(
+    area: Area, model: SpottyModel, reading: str = "any", planning: dict[str, Any] | None = None, **kwargs: Any
+) -> tuple[Reach, Served]:
     service = ServiceSettings(reading=reading)
     today = count_served(predict(area, area.sites, model), area, service)
-    spots = find_candidates(area, today, PlanningSettings(roadside_spacing_m=1500.0))
+    spots = find_candidates(area, today, PlanningSettings(roadside_spacing_m=1500.0, **(planning or {})))
     model.calls.clear()
     return build_reach_matrix(spots, area, RADIO, service, today, **kwargs), today
 
@@ -153,3 +161,47 @@ def test_candidates_of_one_operator_at_one_place_stay_apart(tiny_area: Area, mod
     both = build_reach_matrix((reach.candidates[0], narrow), tiny_area, RADIO, today.service, today)
     assert len(model.calls) == len(reach.candidates) - 1 + 2 and both.matrix.shape[0] == 2
     assert len(model.calls[-1].sectors) == 1
+
+
+def test_alternatives_of_a_place_are_predicted_once_and_serve_what_each_serves_alone(
+    tiny_area: Area, model: SpottyModel
+) -> None:
+    everything = {"configurations": tuple(Configuration), "max_candidates": 6}
+    reach, today = reach_of(tiny_area, model, planning=everything)
+    places = {(c.x_m, c.y_m) for c in reach.candidates}
+    assert len(model.calls) == len(places) < len(reach.candidates)
+    for candidate, row in zip(reach.candidates, reach.matrix.toarray(), strict=True):
+        alone = count_served(predict(tiny_area, [candidate], model), tiny_area, today.service)
+        np.testing.assert_array_equal(row, alone.served["any"][reach.rows, reach.cols])
+
+
+def test_sectors_with_carriers_of_their_own_stay_apart(tiny_area: Area, model: SpottyModel) -> None:
+    reach, today = reach_of(tiny_area, model)
+    spot = next(c for c in reach.candidates if c.operator == "viettel")
+    n28, n41 = spot.carriers
+    first, second = (replace(s, carriers=(c,)) for s, c in zip(spot.sectors, (n28, n41), strict=False))
+    uneven = replace(spot, id="uneven", sectors=(first, second))
+    swapped = replace(spot, id="swapped", sectors=(replace(first, carriers=(n41,)), replace(second, carriers=(n28,))))
+    model.calls.clear()
+    build_reach_matrix((uneven, swapped), tiny_area, RADIO, today.service, today)
+    assert [tuple(s.carriers for s in call.sectors) for call in model.calls] == [((n28,), (n41,)), ((n41,), (n28,))]
+
+
+def test_indices_are_no_wider_than_they_need_be(tiny_area: Area, model: SpottyModel) -> None:
+    matrix = reach_of(tiny_area, model)[0].matrix
+    assert matrix.indices.dtype == np.int32 and matrix.data.dtype == bool
+    assert matrix.has_sorted_indices
+
+
+def test_the_busy_hour_of_a_candidate_is_that_of_the_people_it_would_serve(tiny_area: Area, model: SpottyModel) -> None:
+    """Everybody on one carrier: the seconds for one Mbit of each person, times who is active and what each wants."""
+    wants = BusyHourSettings(users_pct=50.0, active_pct=10.0, per_user_mbps=2.0)
+    reach, today = reach_of(tiny_area, model, planning={"configurations": (Configuration.LOW,)}, busy_hour=wants)
+    k = next(k for k, c in enumerate(reach.candidates) if c.operator == "viettel")
+    spot, own = reach.candidates[k], reach.matrix[[k]].indices
+    (n28,) = spot.carriers
+    rsrp_dbm = model(spot, reach.rows[own], reach.cols[own], tiny_area, RADIO)[n28.id]
+    mbps = downlink_mbps(rsrp_dbm - noise_per_re_dbm(15, 9.0), n28, today.service.throughput)
+    share = (reach.people[own] * 0.5 * 0.1 * 2.0 / mbps).sum() / 3
+    assert spot.busy_hour_pct == pytest.approx(100 * share) and own.size > 0
+    assert spot.overloaded == (share > 1)

@@ -8,23 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import sparse
+from reaches import candidate, reach_from
 
 from covplan.errors import PlanningError
-from covplan.planning.candidates import Candidate, CandidateKind, PlanningSettings
 from covplan.planning.reach_matrix import Reach
 from covplan.planning.set_covering import solve_set_covering
-
-
-def candidate(k: int, cost: float, backhaul: float = 0.0) -> Candidate:
-    return Candidate(f"N-{k:04d}", CandidateKind.BUILD, "viettel", 0.0, 0.0, "", "", (), cost, backhaul, -1, "", None)
-
-
-def reach_from(matrix: np.ndarray, people: np.ndarray, cost: np.ndarray, before: float = 0.0) -> Reach:
-    spots = tuple(candidate(k, float(c)) for k, c in enumerate(cost))
-    pixels = np.arange(people.size)
-    csr = sparse.csr_array(matrix.astype(bool))
-    return Reach(spots, csr, people.astype(float), pixels, pixels, float(people.sum() + before), before, "any")
+from covplan.planning.settings import PlanningSettings
 
 
 @st.composite

@@ -127,5 +127,5 @@ def test_service_over_the_area_takes_sigma_from_the_corrections(area: Area) -> N
     expected = cover.rsrp_dbm[low.id] >= -75.0 + 1.6448536 * 3.0
     expected |= cover.rsrp_dbm[mid.id] >= -75.0 + 1.6448536 * 4.0
     assert np.array_equal(found, expected) and 0 < found.sum() < found.size
-    alone = carrier_serves(cover.rsrp_dbm[low.id], low, service, 250.0, corrected.corrections)
+    alone = carrier_serves(cover.rsrp_dbm[low.id], low, service, corrected, area.clutter_class.values)
     assert np.array_equal(alone, cover.rsrp_dbm[low.id] >= -75.0 + 1.6448536 * 3.0)

@@ -19,6 +19,7 @@ from covplan.coverage.sinr import InterferenceError
 from covplan.coverage.throughput import coupling_for_uplink_db, sinr_for_downlink_db
 from covplan.errors import ModelRangeError
 from covplan.grid import Grid
+from covplan.ingest.land_cover_classes import BUILT
 from covplan.network import AntennaPattern, Carrier, Technology
 from covplan.propagation.building_entry import building_entry_loss_db
 from covplan.propagation.link_budget import noise_per_re_dbm
@@ -77,15 +78,17 @@ def test_in_a_vehicle_two_normals_add() -> None:
 
 
 def test_more_wall_asks_for_more() -> None:
-    needed = [required_median_dbm(N41, ServiceSettings(environment=e), 250.0) for e in (Environment.OUTDOOR, *INDOOR)]
+    kinds = (Environment.OUTDOOR, *INDOOR)
+    needed = [float(required_median_dbm(N41, ServiceSettings(environment=kind), 250.0)) for kind in kinds]
     assert needed == sorted(needed) and needed[1] - needed[0] > 10.0 and needed[2] - needed[1] > 10.0
 
 
 @pytest.mark.parametrize("environment", list(Environment))
 def test_at_the_required_median_the_raster_has_the_probability(environment: Environment) -> None:
-    service = ServiceSettings(environment=environment)
-    needed = required_median_dbm(N28, service, 250.0)
-    shares = probability_of_service(row([needed, needed - 0.01, needed + 0.01, math.nan]), N28, service)[0]
+    service, classes = ServiceSettings(environment=environment), np.full((1, 4), BUILT, np.uint8)
+    needed = float(np.max(required_median_dbm(N28, service, 250.0, None, classes)))
+    cover = row([needed, needed - 0.01, needed + 0.01, math.nan])
+    shares = probability_of_service(cover, N28, service, None, classes)[0]
     assert shares[0] == pytest.approx(0.95, abs=1e-5) and shares[1] < 0.95 < shares[2] and np.isnan(shares[3])
 
 
@@ -134,10 +137,10 @@ def test_what_cannot_be_carried_is_served_nowhere() -> None:
 @pytest.mark.parametrize("environment", list(Environment))
 def test_asking_for_more_never_serves_more(environment: Environment) -> None:
     cover, service = row([-70.0, -90.0, -110.0], rest_dbm=-95.0), ServiceSettings(environment=environment)
-    before = probability_of_service(cover, N28, service)
+    before = probability_of_service(cover, N28, service, None, np.full((1, 3), BUILT, np.uint8))
     for more in ({"uplink_mbps": 1.0}, {"downlink_mbps": 5.0}, {"threshold_dbm": -100.0}):
         service = replace(service, **more)  # type: ignore[arg-type]
-        after = probability_of_service(cover, N28, service)
+        after = probability_of_service(cover, N28, service, None, np.full((1, 3), BUILT, np.uint8))
         assert (after <= before + 1e-12).all()
         before = after
 

@@ -56,3 +56,15 @@ def test_mistakes_are_named(tmp_path: Path, override: str, match: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         read_scenario(write_scenario(tmp_path), [override])
     assert match in " ".join(problem.text for problem in caught.value.problems)
+
+
+def test_a_rule_of_the_fund_is_named_or_written(tmp_path: Path) -> None:
+    own = (
+        '[assessment.where]\nfund_rule = "{}"\n[[assessment.where.fund_rules]]\nname = "tinh"\ntitle = "Nghị quyết"\n'
+        'source = "x"\nfirst_day = "2026-07-01"\narea_classes = ["III"]\n'
+    )
+    for name, title in (("tinh", "Nghị quyết"), ("qd-2269", "QĐ 2269/QĐ-TTg")):
+        rule = read_scenario(write_scenario(tmp_path, BASE + own.format(name))).assessment.where.rule
+        assert rule is not None and rule.title == title
+    with pytest.raises(ScenarioError, match="fund_rule is 'khac'; rules are qd-2269, tinh"):
+        read_scenario(write_scenario(tmp_path, BASE + own.format("khac")))

@@ -9,6 +9,7 @@ from scenario_files import BASE, INPUTS, write_scenario
 
 from covplan.errors import MissingFileError, Problem, ScenarioError
 from covplan.outputs.settings import Language
+from covplan.planning.settings import Configuration
 from covplan.scenario import input_files, read_scenario
 
 
@@ -183,6 +184,25 @@ def test_overrides_have_the_last_word(tmp_path: Path) -> None:
     file = write_scenario(tmp_path, BASE + "[planning]\ntarget_pct = 95\n")
     scenario = read_scenario(file, ["planning.target_pct=98", "outputs.language=en", 'title = "Khác"'])
     assert (scenario.planning.target_pct, scenario.outputs.language, scenario.title) == (98, Language.ENGLISH, "Khác")
+
+
+def test_alternatives_of_a_plan(tmp_path: Path) -> None:
+    planning = BASE + '[planning]\nconfigurations = ["all", "low"]\nother_mast_heights_m = [30.0, 60]\n'
+    settings = read_scenario(write_scenario(tmp_path, planning)).planning
+    assert settings.configurations == (Configuration.ALL, Configuration.LOW)
+    assert settings.ground_mast_heights_m == (45.0, 30.0, 60.0)
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "code"),
+    [
+        ('configurations = ["all", "high"]', "planning.configurations[2]", "scenario.choice"),
+        ("configurations = []", "planning", "planning.no_configuration"),
+        ("roof_mast_heights_m = [2.0]", "planning", "planning.height"),
+    ],
+)
+def test_alternatives_that_cannot_be(tmp_path: Path, line: str, key: str, code: str) -> None:
+    assert problems_of(write_scenario(tmp_path, f"{BASE}[planning]\n{line}\n"))[key].code == code
 
 
 @pytest.mark.parametrize("text", ["planning.target_pct", "=3", "a b=3", ""])

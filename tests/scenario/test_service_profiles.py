@@ -78,6 +78,14 @@ def test_loads_of_single_carriers_are_not_the_profiles(tmp_path: Path) -> None:
     assert service_profiles()["fcc-5g-7-1"].of(service).loads_pct == {}
 
 
+def test_indoors_by_clutter_shares_belong_to_classes_that_there_are(tmp_path: Path) -> None:
+    text = '\n[service]\nenvironment = "indoor-by-clutter"\nefficient_pct = {{ {} = {} }}\n'
+    service = read_scenario(write_scenario(tmp_path, BASE + text.format(50, 35))).service
+    assert service.efficient_pct == {50: 35.0}
+    assert codes(tmp_path, BASE + text.format(51, 35)) == {"service": "landcover.code"}
+    assert codes(tmp_path, BASE + text.format(50, 135)) == {"service": "range.value"}
+
+
 def test_ranges_are_told_with_their_keys(tmp_path: Path) -> None:
     text = (
         INTERFERENCE

@@ -15,7 +15,9 @@ from covplan.errors import InputProblemsError, Problem, Severity
 from covplan.planning import solve_set_covering
 from covplan.routing import connect
 from covplan.scenario import Scenario, Step, read_scenario
-from covplan.workflow.job import Job, open_job, plan_and_route, total_cost_mn_vnd
+from covplan.workflow.job import Job, open_job
+from covplan.workflow.plan_and_route import plan_and_route, total_cost_mn_vnd
+from covplan.workflow.registry import stamp
 
 KEYS = {
     *("population", "served_before_pct", "served_after_pct", "sites_built", "sites_shared", "fibre_new_km"),
@@ -41,12 +43,12 @@ def out(tmp_path_factory: pytest.TempPathFactory, file: Path) -> Path:
 
 def test_indicators_are_modelled_values_of_the_province(file: Path, out: Path) -> None:
     with open_job(read_scenario(file, ["outputs.as_of=2026-11-23"]), out) as job:
-        found = {one.id: one for one in workflow.where_indicators(job)}
+        found = {one.id: one for one in job.where.indicators(replace(stamp(job), parts={}))}
         assert {"key_area_5g_pct:health", "district_5g_pct:seat", "road_5g_km_pct:QL.26"} <= set(found)
-        assert found["village_white_5g"].unit == "villages"
+        assert found["village_white_5g"].unit == "count"
         for one in found.values():
             assert (one.admin_code, one.admin_epoch, one.period, one.kind) == ("66", "2025-07", "2026-11", "modelled")
-            assert job.marking(Step.EXPORT).fingerprint[:12] in one.source
+            assert job.marking(Step.EXPORT).fingerprint[:12] in one.source and job.scenario.service.label in one.source
         any_site = 100 * job.where.districts.by_district.query("reading == 'any'")["any_site"].astype(bool).mean()
         assert found["district_5g_pct:any_site"].value == any_site
 
@@ -144,7 +146,7 @@ def test_routed_costs_never_make_the_plan_dearer(file: Path, out: Path) -> None:
         scenario: Scenario = job.scenario
         first = solve_set_covering(job.reach, scenario.planning)
         first_cost = total_cost_mn_vnd(first, connect(first.sites, job.area, scenario.routing))
-        plan, fibre = plan_and_route(job.reach, job.area, scenario, lambda fraction: None)
+        plan, fibre = plan_and_route(job.reach, scenario, job.planner, lambda fraction: None)
     assert total_cost_mn_vnd(plan, fibre) <= first_cost + 1e-9
     shares = [site.candidate.backhaul_mn_vnd for site in plan.sites if site.candidate.id not in fibre.unconnected]
     assert sum(shares) == pytest.approx(fibre.cost_mn_vnd)
@@ -217,3 +219,15 @@ def test_a_run_with_another_model_says_so(file: Path, out: Path, tmp_path: Path)
     }  # fmt: skip
     earlier = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert earlier["model"] == "ITU-R P.1812-8" and earlier["fingerprint"] != summary["fingerprint"]
+
+
+def test_an_interrupted_plan_is_used_but_not_kept(file: Path, tmp_path: Path) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with open_job(read_scenario(file), tmp_path, found=stop) as job:
+        plan, _ = job.routed
+    assert plan.proof.interrupted and plan.sites
+    with open_job(read_scenario(file), tmp_path) as job:
+        assert not job.routed[0].proof.interrupted
+        assert "plan" not in job.unchanged

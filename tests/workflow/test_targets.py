@@ -6,6 +6,7 @@ import csv
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ from pyproj import Transformer
 from tiny_inputs import BOTTOM, EPSG, LEFT
 from tiny_scenario import TOML, write_tiny_scenario
 
+from covplan.coverage.service import ServiceSettings
 from covplan.errors import InputError, InputProblemsError, ScenarioError
+from covplan.ingest.indicators import read_indicators
 from covplan.outputs.settings import Language
 from covplan.scenario import read_scenario
 from covplan.workflow import Job, check
+from covplan.workflow.registry import computed_indicators
 from covplan.workflow.targets import TargetResult, assess_targets
 
 SETTINGS = """
@@ -226,3 +230,24 @@ def test_a_scenario_without_targets_or_date_says_so(make_job: Make) -> None:
         assess_targets(make_job(TARGETS, REGISTRY, ""))
     with pytest.raises(ScenarioError, match=r"state outputs\.as_of"):
         assess_targets(make_job(TARGETS, REGISTRY, SETTINGS, "outputs.as_of="))
+
+
+def test_what_the_run_computes_is_a_registry_for_others(make_job: Make) -> None:
+    """Read back value by value, with the profile of service in its source; more only where the plan names it."""
+    job = make_job()
+    result = assess_targets(job)
+    (file,) = (file for file in result.files if file.name == "indicators.csv")
+    area = job.area
+    read = read_indicators(file, admin_epoch=area.admin_epoch, communes=set(area.communes["code"]))
+    computed = computed_indicators(job, (), ())
+    assert list(read) == [replace(one, admin_epoch=str(one.admin_epoch), value=float(one.value)) for one in computed]
+    modelled = {one.source for one in read if one.kind == "modelled" and one.unit != "people"}
+    labels = job.scenario.service.label, "own: NR, "  # the draws have no margin
+    assert all(any(label in source for label in labels) and "DỮ LIỆU MÔ PHỎNG" in source for source in modelled)
+    assert ServiceSettings().label == "vn-planning: NR, -110 dBm, 95 %, outdoor"
+    stems = {one.id.split(":")[0] for one in read}
+    assert not stems & {"gain_5g_people", "behind_one_mast_pct"}
+    asked = TARGETS.replace('["served_5g_pct:"]', '["served_5g_pct:", "gain_5g_people:", "behind_one_mast_pct"]')
+    people = assess_targets(make_job(asked)).held[0]
+    beside = {value.indicator.id for value in people.beside}
+    assert {"gain_5g_people:viettel:mobifone", "behind_one_mast_pct", "served_5g_pct:all"} <= beside

@@ -1,0 +1,129 @@
+"""``twice_pct`` and ``most_behind_one`` as requirements of a covering problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from covplan.planning.cover_problem import CoverProblem, Requirement
+from covplan.planning.reach_matrix import Reach
+from covplan.planning.second_service import BEHIND, TWICE, Group, SecondService
+from covplan.planning.settings import PlanningSettings
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A problem with what must, and what may be chosen; the candidates are its first rows."""
+
+    problem: CoverProblem
+    locked: NDArray[np.bool_]
+    allowed: NDArray[np.bool_]
+
+
+def with_second_service(asked: Asked, reach: Reach, second: SecondService | None, planning: PlanningSettings) -> Asked:
+    """The same problem with what is asked for of a second service.
+
+    Served twice: the masts that alone serve somebody today are locked candidates without cost, and pixels that they
+    serve are classes whose people count for nothing else. Behind a group: pixels in reach of its candidates, or that
+    hang on it today, are classes once more, which only candidates outside the group serve.
+
+    Of a group with several candidates that may be chosen together each is held to the cap with what hangs on the group
+    today, not all of them together: the bound holds, the choice may exceed the cap. ``SecondService.shortfalls`` tells.
+    """
+    if second is None:
+        return asked
+    if planning.twice_pct > 0.0:
+        asked = _with_masts_of_today(asked, reach, second, planning)
+    if planning.most_behind_one is not None:
+        caps = [one for group in second.groups for one in _caps(group, reach, second, planning.most_behind_one)]
+        asked = replace(asked, problem=_with_caps(asked.problem, caps))
+    return asked
+
+
+def _with_masts_of_today(asked: Asked, reach: Reach, second: SecondService, planning: PlanningSettings) -> Asked:
+    problem = asked.problem
+    once = np.flatnonzero(second.mast_of >= 0)
+    masts, row = np.unique(second.mast_of[once], return_inverse=True)
+    there = sparse.csr_array((np.ones(once.size, bool), (row, np.arange(once.size))), shape=(masts.size, once.size))
+    wider = _wider(problem, second.reach.matrix[:, once])
+    nothing = sparse.csr_array((masts.size, problem.people.size), dtype=bool)
+    below = sparse.hstack([nothing, there], format="csr")
+    counted = np.concatenate([reach.people, second.reach.people[once]])
+    needed = planning.twice_pct / 100.0 * reach.people_total - second.people_twice
+    requirement = Requirement(TWICE, counted, max(needed, 0.0), twice=True)
+    added = np.full(masts.size, -1, np.int64)
+    return Asked(
+        replace(
+            wider,
+            matrix=sparse.csr_array(sparse.vstack([wider.matrix, below], format="csr")),
+            costs=np.concatenate([problem.costs, np.zeros(masts.size)]),
+            requirements=(*wider.requirements, requirement),
+            places=None if problem.places is None else np.concatenate([problem.places, added]),
+            units=np.concatenate([second.unit_of, masts]),
+        ),
+        np.concatenate([asked.locked, np.ones(masts.size, bool)]),
+        np.concatenate([asked.allowed, np.ones(masts.size, bool)]),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Cap:
+    """Columns that candidates outside a group serve, and what is asked of them: (candidate or -1, weights, needed)."""
+
+    name: str
+    columns: sparse.csr_array
+    asked: list[tuple[int, NDArray[np.float64], float]]
+
+
+def _caps(group: Group, reach: Reach, second: SecondService, most: float) -> list[_Cap]:
+    """The group as classes of its own; nothing where none of its candidates could bring it above the cap."""
+    behind = second.reach.people[group.behind]
+    pixels = [reach.matrix.indices[reach.matrix.indptr[j] : reach.matrix.indptr[j + 1]] for j in group.members]
+    over = {
+        int(j): at for j, at in zip(group.members, pixels, strict=True) if behind.sum() + reach.people[at].sum() > most
+    }
+    if not over and behind.sum() <= most:
+        return []
+    new = np.unique(np.concatenate([np.zeros(0, np.int64), *over.values()]))
+    outside = np.ones(len(reach.candidates), bool)
+    outside[group.members] = False
+    columns = sparse.hstack([second.reach.matrix[:, group.behind], reach.matrix[:, new]], format="csr")
+    columns = sparse.csr_array(sparse.diags_array(outside.astype(float)) @ columns > 0)
+    asked = [(-1, np.concatenate([behind, np.zeros(new.size)]), behind.sum() - most)]
+    for j, at in over.items():
+        weights = np.concatenate([behind, np.where(np.isin(new, at), reach.people[new], 0.0)])
+        asked.append((j, weights, weights.sum() - most))
+    return [_Cap(group.name, columns, [one for one in asked if one[2] > 0.0])]
+
+
+def _with_caps(problem: CoverProblem, caps: list[_Cap]) -> CoverProblem:
+    start = problem.people.size
+    wider = _wider(problem, *(cap.columns for cap in caps))
+    requirements = list(wider.requirements)
+    for cap in caps:
+        end = start + cap.columns.shape[1]
+        for candidate, weights, needed in cap.asked:
+            everywhere = np.zeros(wider.people.size)
+            everywhere[start:end] = weights
+            requirements.append(Requirement(f"{BEHIND} {cap.name}", everywhere, float(needed), of=candidate))
+        start = end
+    return replace(wider, requirements=tuple(requirements))
+
+
+def _wider(problem: CoverProblem, *columns: sparse.csr_array) -> CoverProblem:
+    """With further classes, which no people count for; rows beyond those of the columns serve none of them."""
+    rows = problem.costs.size
+    padded = []
+    for block in columns:
+        padded.append(sparse.csr_array(block))
+        padded[-1].resize((rows, block.shape[1]))
+    added = np.zeros(sum(block.shape[1] for block in columns))
+    return replace(
+        problem,
+        matrix=sparse.csr_array(sparse.hstack([problem.matrix, *padded], format="csr")),
+        people=np.concatenate([problem.people, added]),
+        requirements=tuple(replace(r, weights=np.concatenate([r.weights, added])) for r in problem.requirements),
+    )

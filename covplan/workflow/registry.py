@@ -1,0 +1,72 @@
+"""What a run computes, as indicators: all with one stamp, in the registry file of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from covplan import assessment, coverage
+from covplan.assessment import DeclaredComparison, Modelled
+from covplan.assessment.operators import operator_indicators
+from covplan.assessment.resilience import resilience_indicators
+from covplan.assessment.sharing import sharing_indicators
+from covplan.assessment.uncertainty import uncertainty_indicators
+from covplan.assessment.uncertainty_settings import MEDIAN_PCT
+from covplan.ingest.indicators import Indicator
+from covplan.outputs.texts import text
+from covplan.scenario import Step
+from covplan.scenario.service_profiles import OWN
+from covplan.workflow.job import Job
+
+if TYPE_CHECKING:
+    from covplan.coverage.service import ServiceSettings
+
+OF_OPERATORS, OF_RESILIENCE = ("shared_5g_pct", "gain_5g_people"), "behind_one_"
+
+
+def stamp(job: Job, service: ServiceSettings | None = None) -> Modelled:
+    """What the indicators of a run have in common; their source names version, model, service and run.
+
+    ``service`` is another than the scenario's, for what is computed under it.
+    """
+    marking = job.marking(Step.EXPORT)
+    communes = job.area.communes
+    made_up = (text("marking.synthetic", job.language),) if marking.synthetic else ()
+    parts = (f"covplan {marking.version}", coverage.label(job.scenario.radio.model), (service or marking.service).label)
+    return Modelled(
+        province_code=job.scenario.assessment.province_code,
+        admin_epoch=job.area.admin_epoch,
+        period=marking.as_of[:7],
+        source="; ".join((*parts, marking.fingerprint[:12], *made_up)),
+        as_of=marking.as_of,
+        headline=marking.service.reading,
+        parts={
+            f"province:{name}": frozenset(own["code"])
+            for name, own in communes.groupby("province", sort=False)
+            if name  # boundaries need not tell former provinces
+        },
+    )
+
+
+def computed_indicators(job: Job, compared: Sequence[DeclaredComparison], named: Collection[str]) -> list[Indicator]:
+    """Indicators that the run itself computes, the province before its former provinces and communes.
+
+    What operators gain together and who hangs on one failure takes predictions of their own: it is computed where
+    ``named``, ids without what follows the first colon, asks for it.
+    """
+    about = stamp(job)
+    found = list(assessment.modelled_indicators(job.today, about))
+    for one in compared:
+        found += assessment.declared_indicators(one, about)
+    at_median = replace(job.scenario.service, probability_pct=MEDIAN_PCT, profile=OWN)  # no margin is in the draws
+    found += uncertainty_indicators(job.uncertainty, stamp(job, at_median))
+    found += job.where.indicators(about)
+    lists = "; ".join(dict.fromkeys(one.source for one in job.scenario.area.sites))
+    sharing = assessment.count_sharing(job.area, job.scenario.assessment.sharing)
+    found += sharing_indicators(sharing, replace(about, source=lists))
+    if any(stem in named for stem in OF_OPERATORS):
+        found += operator_indicators(job.together, about)
+    if any(stem.startswith(OF_RESILIENCE) for stem in named):
+        found += resilience_indicators(job.resilience, about)
+    return found
