@@ -23,6 +23,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from covplan.planning.highs import QuietHighs
 from covplan.routing._ring_cuts import separate
 from covplan.routing._two_routes import walk
 from covplan.routing.protection_problem import ProtectionProblem
@@ -31,14 +32,6 @@ Report = Callable[[float, float], None]  # the least cost so far, and the bound
 
 _NESTED, _MOST_ROWS = 5, 400  # cuts behind each other for one node; rows of one round
 _WHOLE = 1e-6
-
-
-class _Quiet(highspy.Highs):
-    """HiGHS that never writes to the terminal: its banner comes when callbacks are enabled, before any option."""
-
-    def enableCallbacks(self) -> None:
-        self.silent()
-        super().enableCallbacks()
 
 
 class RingProgram:
@@ -56,12 +49,10 @@ class RingProgram:
         self.bound = 0.0
         self._arcs = 2 * len(problem.ends)
         self._rows: list[_Row] = [*_one_way(problem), *_degrees(problem)]
-        self._linear = self._solver(integer=False)
+        self._linear = self._solver(integer=False, gap=0.0)
 
-    def _solver(self, integer: bool) -> _Quiet:
-        solver, arcs = _Quiet(), self._arcs
-        for option, value in (("threads", 1), ("random_seed", 0), ("mip_abs_gap", 0.0)):
-            solver.setOptionValue(option, value)
+    def _solver(self, *, integer: bool, gap: float) -> QuietHighs:
+        solver, arcs = QuietHighs(gap, max(0.0, self._until - time.perf_counter())), self._arcs
         solver.addVars(arcs, np.zeros(arcs), np.ones(arcs))
         index = np.arange(arcs, dtype=np.int32)
         solver.changeColsCost(arcs, index, np.repeat(self._problem.cost, 2))
@@ -71,7 +62,7 @@ class RingProgram:
             _add(solver, row)
         return solver
 
-    def _cut(self, solver: _Quiet, y: NDArray[np.float64]) -> int:
+    def _cut(self, solver: QuietHighs, y: NDArray[np.float64]) -> int:
         """Add the cuts that y breaks; how many."""
         cuts, right = separate(self._problem.graph, self._problem.net, y, _NESTED, _MOST_ROWS)
         new = {(cut.tobytes(), float(least)): cut for cut, least in zip(cuts, right, strict=True)}
@@ -82,12 +73,20 @@ class RingProgram:
         return len(new)
 
     def relax(self, best: float, report: Report | None = None) -> NDArray[np.float64]:
-        """Solve the linear relaxation; x of its solution, shape (edges,). The bound is kept at every step."""
+        """Solve the linear relaxation; x of its solution, shape (edges,). The bound is kept at every step.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If one ended HiGHS.
+        """
         solver, y = self._linear, np.zeros(self._arcs)
         while (left := self._until - time.perf_counter()) > 0.0:
             if math.isfinite(left):
                 solver.setOptionValue("time_limit", solver.getRunTime() + left)
             solver.run()
+            if solver.getModelStatus() == highspy.HighsModelStatus.kInterrupt:
+                raise KeyboardInterrupt
             if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 break
             y = np.asarray(solver.getSolution().col_value)
@@ -110,13 +109,9 @@ class RingProgram:
         KeyboardInterrupt
             If one ended HiGHS; the bound is that so far.
         """
-        left = self._until - time.perf_counter()
-        if left <= 0.0:
+        if time.perf_counter() >= self._until:
             return None, False
-        solver = self._solver(integer=True)
-        solver.setOptionValue("mip_rel_gap", gap)
-        if math.isfinite(left):
-            solver.setOptionValue("time_limit", left)
+        solver = self._solver(integer=True, gap=gap)
         known = highspy.HighsSolution()
         known.col_value = _oriented(self._problem, start).astype(float)
         solver.setSolution(known)
@@ -127,7 +122,6 @@ class RingProgram:
                 tell(cost, max(bound, event.data_out.mip_dual_bound))
 
             solver.cbMipInterrupt += on_event
-        solver.HandleKeyboardInterrupt = True
         solver.run()
         info, values = solver.getInfo(), np.asarray(solver.getSolution().col_value)
         if math.isfinite(info.mip_dual_bound):
@@ -143,7 +137,7 @@ class RingProgram:
 _Row = tuple[NDArray[np.int32], NDArray[np.float64], float]  # arcs, their coefficients, what the sum must reach
 
 
-def _add(solver: _Quiet, row: _Row) -> None:
+def _add(solver: QuietHighs, row: _Row) -> None:
     arcs, share, least = row
     solver.addRow(least, highspy.kHighsInf, arcs.size, arcs, share)
 
