@@ -12,6 +12,7 @@ The z need not be declared whole: with whole x they are whole at a best point.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +32,7 @@ _FEASIBLE = 1e-7  # of people or money: what HiGHS may break a constraint by
 
 @dataclass(frozen=True, eq=False)
 class ExactResult:
-    """``chosen`` is None if HiGHS found nothing better; ``bound`` holds for the whole problem."""
+    """``chosen`` is None if HiGHS found nothing; ``bound`` holds for the whole problem."""
 
     chosen: NDArray[np.bool_] | None
     bound: float
@@ -60,7 +61,7 @@ def solve_exactly(
     locked, allowed : array of bool, shape (candidates,)
         What must and what may be chosen.
     start : array of bool, optional
-        A choice that keeps all rules: better ones are sought.
+        A choice that keeps all rules, to start from.
     gap : float
         Relative distance of value and bound at which to stop.
     seconds : float
@@ -98,53 +99,67 @@ def solve_exactly(
         limit = budget / scale_cost * (1.0 + _FEASIBLE)
         objective, scale = np.concatenate([np.zeros(candidates), -people]), -scale_people
     rows.add(sparse.csr_array(last[None]), limit)
-    cutoff = _cutoff(problem, start, budget is not None, gap)
-    if cutoff is not None:
-        rows.add(sparse.csr_array(objective[None]), cutoff / scale)
-    matrix, upper = rows.together()
-    more = rows.width - candidates - classes
+    whole = np.zeros(rows.width, bool)
+    whole[:candidates], whole[columns] = True, True
+    cost = np.concatenate([objective, np.zeros(rows.width - objective.size)])
+    until = time.perf_counter() + seconds
 
+    def ask(known: NDArray[np.bool_] | None) -> tuple[highspy.HighsModelStatus, ExactResult]:
+        solver = QuietHighs(gap, max(until - time.perf_counter(), 0.0))
+        solver.passModel(_model(rows, cost, whole, locked, allowed))
+        if known is not None:
+            solver.setSolution(candidates, np.arange(candidates, dtype=np.int32), known.astype(float))
+        if report is not None:
+            tell = report  # mypy: not None inside the callback
+
+            def on_event(event: Any) -> None:
+                tell(scale * event.data_out.mip_primal_bound, scale * event.data_out.mip_dual_bound)
+
+            solver.cbMipInterrupt += on_event
+        interrupted = solver.run_or_stop()
+        info, values = solver.getInfo(), np.asarray(solver.getSolution().col_value)
+        has_solution = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        chosen = values[:candidates] > 0.5 if has_solution else None
+        return solver.getModelStatus(), ExactResult(chosen, scale * info.mip_dual_bound, interrupted)
+
+    status, found = ask(start)
+    if start is None or status != highspy.HighsModelStatus.kOptimal:
+        return found
+    best = start if found.chosen is None else found.chosen
+    value = problem.people_served(best) if needed is None else float(problem.costs[best].sum())
+    if abs(value - found.bound) <= (2.0 * gap + _FEASIBLE) * abs(value):
+        return found
+    # HiGHS 1.16 may take the value of a start for better than it is, and stop: ask for better ones without it
+    better = value * (1.0 - 0.5 * gap if needed is not None else 1.0 + 0.5 * gap)
+    rows.add(sparse.csr_array(cost[None]), better / scale)
+    status, again = ask(None)
+    bound = better if status == highspy.HighsModelStatus.kInfeasible else again.bound
+    return ExactResult(best if again.chosen is None else again.chosen, bound, again.interrupted)
+
+
+def _model(
+    rows: _Rows,
+    cost: NDArray[np.float64],
+    whole: NDArray[np.bool_],
+    locked: NDArray[np.bool_],
+    allowed: NDArray[np.bool_],
+) -> highspy.HighsLp:
+    """The program as HiGHS reads it; all columns are from 0 to 1."""
+    matrix, upper = rows.together()
+    others = np.zeros(rows.width - locked.size)
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = rows.width, upper.size
-    model.col_cost_ = np.concatenate([objective, np.zeros(more)])
-    model.col_lower_ = np.concatenate([locked.astype(float), np.zeros(classes + more)])
-    model.col_upper_ = np.concatenate([allowed.astype(float), np.ones(classes + more)])
+    model.col_cost_ = cost
+    model.col_lower_ = np.concatenate([locked.astype(float), others])
+    model.col_upper_ = np.concatenate([allowed.astype(float), others + 1.0])
     model.row_lower_ = np.full(upper.size, -highspy.kHighsInf)
     model.row_upper_ = upper
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32)
     model.a_matrix_.value_ = matrix.data
-    whole = np.zeros(rows.width, bool)
-    whole[:candidates], whole[columns] = True, True
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     model.integrality_ = [kinds[int(k)] for k in whole]
-
-    solver = QuietHighs(gap, seconds)
-    solver.passModel(model)
-    if report is not None:
-        tell = report  # mypy: not None inside the callback
-
-        def on_event(event: Any) -> None:
-            tell(scale * event.data_out.mip_primal_bound, scale * event.data_out.mip_dual_bound)
-
-        solver.cbMipInterrupt += on_event
-    interrupted = solver.run_or_stop()
-    info, values = solver.getInfo(), np.asarray(solver.getSolution().col_value)
-    has_solution = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    found = values[:candidates] > 0.5 if has_solution else None
-    bound = scale * info.mip_dual_bound
-    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible and cutoff is not None:
-        bound = cutoff  # there is nothing better
-    return ExactResult(found, bound, interrupted)
-
-
-def _cutoff(problem: CoverProblem, start: NDArray[np.bool_] | None, by_budget: bool, gap: float) -> float | None:
-    """A value that a choice must better to be of interest beside a known one: half the gap away from its value."""
-    if start is None:
-        return None
-    if by_budget:
-        return problem.people_served(start) * (1.0 + 0.5 * gap)
-    return float(problem.costs[start].sum()) * (1.0 - 0.5 * gap)
+    return model
 
 
 class _Rows:

@@ -13,9 +13,7 @@ class QuietHighs(highspy.Highs):
     """HiGHS that never writes to the terminal: its banner comes when callbacks are enabled, before any option.
 
     One thread and one seed: the same work gives the same choice. A run that ``seconds`` ends is not the same on another
-    machine. No known solution is handed over: with one, presolve of HiGHS 1.16 may take its value for less than it is
-    (``tests/planning/test_exact_cover.py``), and with ``objective_bound`` it may call a worse one the best. A row
-    that asks for better ones does the same service.
+    machine.
     """
 
     def __init__(self, gap: float, seconds: float) -> None:

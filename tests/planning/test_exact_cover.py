@@ -36,7 +36,7 @@ def chosen(*rows: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("start", "cost", "bound"), [(None, 5.0, 5.0), (chosen(2), 5.0, 5.0), (chosen(0, 1), None, 5.0)]
+    ("start", "cost", "bound"), [(None, 5.0, 5.0), (chosen(2), 5.0, 5.0), (chosen(0, 1), 5.0, 5.0)]
 )
 def test_a_known_choice_neither_hides_nor_fakes_the_best(
     start: np.ndarray | None, cost: float | None, bound: float
