@@ -81,13 +81,13 @@ def _tell(marking: Marking, language: str) -> None:
         click.echo(f"{label}: {value}", err=True)
 
 
-def plan(job: Job, language: str, curve: bool, edit: Path | None, sharing: bool) -> Answer:
-    """The plan with its reasons, what a change by hand makes of it, or ways of sharing compared."""
+def plan(job: Job, language: str, curve: bool, edit: Path | None, sharing: bool, cost_range: bool) -> Answer:
+    """The plan with its reasons, what a change by hand makes of it, or ways of sharing or prices compared."""
     from covplan.cli.plan_lines import edit_lines, plan_lines
     from covplan.cli.table_lines import table_lines
 
-    if sharing:
-        shown = workflow.plan_sharing(job)
+    if sharing or cost_range:
+        shown = workflow.plan_sharing(job) if sharing else workflow.plan_prices(job)
         _tell(shown.marking, language)
         return table_lines(shown, Language(language)), DONE
     if edit is not None:

@@ -95,6 +95,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Compare ways of sharing: none, passive, active (MOCN), roaming, when every operator must reach the target; "
         "write tables.",
     ),
+    "option.cost_range": (
+        "Phương án theo đơn giá thấp, cơ sở, cao và khi giá cột, giá cáp lệch ngược chiều: chi phí, phần tiếc; ghi "
+        "bảng.",
+        "The plan under low, base and high prices, and with masts and fibre wrong in opposite directions: cost, "
+        "regret; write tables.",
+    ),
     "option.curve": (
         "Thêm đường cong dân số được phủ theo số tiền, kèm cận đã chứng minh: bảng và hình.",
         "Add the curve of people against money with its proven bound: a table and a picture.",
@@ -104,8 +110,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Evaluate the plan as changed by hand in a copy of plan.csv: rows dropped, ids added, new masts moved.",
     ),
     "usage.plan_one": (
-        "--curve và --edit không dùng cùng nhau",
-        "--curve and --edit cannot be used together",
+        "--curve, --edit, --sharing và --cost-range không dùng cùng nhau",
+        "--curve, --edit, --sharing and --cost-range cannot be used together",
     ),
     "plan.columns": (
         "Năm|Thứ tự|Mã vị trí|Hình thức|Địa điểm|Xã, phường|Đường, Km (trên bản đồ)|Nhà mạng|Tỷ đồng (ước tính)|"
@@ -208,6 +214,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "step.curve": ("Tính dân số theo số tiền", "People against money"),
     "step.edit": ("Tính lại bản sửa tay", "Evaluating the changes"),
     "step.after": ("Vùng phủ sau quy hoạch", "Coverage with the plan"),
+    "step.cost_range": ("Thử các mức đơn giá", "Trying other prices"),
     "step.sharing": ("So sánh các cách dùng chung", "Comparing ways of sharing"),
     "step.operators": ("Tính chung các nhà mạng", "Counting operators together"),
     "step.resilience": ("Xét từng sự cố", "Trying failures"),
@@ -312,6 +319,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "operators.without": (
         "{count} trạm chưa phát {generation} không được tính là cột để dùng chung.",
         "{count} sites without {generation} are not counted among the masts to share.",
+    ),
+    "cost_range.what": (
+        "Mục tiêu {target} % dân số và các mức sàn. {always} vị trí có trong mọi phương án, {sometimes} vị trí thay "
+        "đổi theo giá. Cáp theo ước tính trước khi vạch tuyến.",
+        "Target {target} % of the people, and floors. {always} sites are in every plan, {sometimes} change with "
+        "prices; fibre as estimated before routing.",
     ),
     "sharing.what": (
         "Mỗi nhà mạng phủ {target} % dân số, hoặc mức cao nhất đạt được, với chi phí ít nhất theo đơn giá cơ sở. Giả "

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from covplan.outputs.calibration_figure import draw_calibration
     from covplan.outputs.calibration_report import calibration_table
     from covplan.outputs.corrections import write_corrections
+    from covplan.outputs.cost_range_comparison import cost_range_tables
     from covplan.outputs.curve_figure import draw_curve
     from covplan.outputs.geotiff import write_geotiff
     from covplan.outputs.layers import make_layers
@@ -50,6 +51,7 @@ __all__ = [
     "WHERE_PARTS",
     "calibration_table",
     "candidate_table",
+    "cost_range_tables",
     "curve_table",
     "declared_rows",
     "definition_key",
@@ -103,6 +105,7 @@ _HOME = {
     "WHERE_PARTS": "where_tables",
     "calibration_table": "calibration_report",
     "candidate_table": "plan_tables",
+    "cost_range_tables": "cost_range_comparison",
     "curve_table": "plan_tables",
     "declared_rows": "target_statuses",
     "definition_key": "target_statuses",

@@ -32,8 +32,18 @@ HARD_AREAS = ("ĐBKK", "III")
 
 PLAN_COLUMNS = (
     *("year", "order", "id", "kind", "place", "commune_code", "commune", "road", "chainage", "mast_owner", "operator"),
-    *("bands", "height", "azimuths", "site_cost", "fibre_cost", "total_cost", "joined", "people_added", "served_pct"),
-    *("why", "north", "east"),
+    *(
+        "bands",
+        "height",
+        "azimuths",
+        "site_cost",
+        "fibre_cost",
+        "total_cost",
+        "site_cost_low",
+        "site_cost_high",
+        "opex",
+    ),
+    *("joined", "people_added", "served_pct", "busy_hour", "why", "north", "east"),
 )
 FUND_COLUMNS = (
     *("village_id", "village", "commune_code", "commune", "area_class", "electrified", "points", "centre"),
@@ -156,8 +166,9 @@ class _Writer:
                     *(*self._commune[spot.id], spot.road, chainage_text(spot.chainage_m)),
                     *(operator_name(spot.mast_owner), operator_name(spot.operator)),
                     *(bands_text(spot.carriers), height_m, azimuths, *self._costs(site)),
+                    *(spot.capex.low, spot.capex.high, spot.opex_per_year.base),
                     joined_text(spot, self._found.fibre, language),
-                    *(round(site.people_added), site.served_pct_after),
+                    *(round(site.people_added), site.served_pct_after, spot.busy_hour_pct),
                     why_text(site, facts, self._area, language),
                     *(spot.y_m, spot.x_m),
                 )
@@ -165,14 +176,17 @@ class _Writer:
         return Table("plan", heads, tuple(rows))
 
     def years(self) -> Table:
-        """With the money spent and the people served by the end of each."""
+        """With the money spent and the people served by the end of each, and what was asked of it."""
         last = {site.year: site.served_pct_after for site in self._found.plan.sites}
-        spent, rows = 0.0, []
+        spent, rows, asked = 0.0, [], {one.year: one for one in self._found.plan.years}
         for year, *sums in self._sums(lambda site: (site.year,)):
             spent += sums[-2]
             shown = text("planned.no_year", self._language) if year is None else year
-            rows.append((shown, *sums, spent, last[year]))
+            one = None if year is None else asked.get(year)
+            told = (one.most_pct, one.target_pct, one.budget_mn_vnd, one.present_value_mn_vnd) if one else (None,) * 4
+            rows.append((shown, *sums, spent, last[year], *told))
         heads = _heads(self._language, "year", *_SUM_COLUMNS, "cost_so_far", "served_pct")
+        heads += _heads(self._language, "most_pct", "target_pct", "budget", "present_value")
         return Table("plan_years", heads, tuple(rows))
 
     def operators(self) -> Table:
@@ -215,7 +229,7 @@ class _Writer:
         return Table("key_masts", heads, tuple(rows))
 
     def fund_villages(self) -> Table:
-        """Facts, not a judgement: who is eligible is decided elsewhere, and every row says so."""
+        """Villages of hard areas that a site serves; eligibility is under the rule that the scenario names, if any."""
         language, sites = self._language, self._found.plan.sites
         villages = self._found.villages.villages.set_index("village_id")
         rows = []
@@ -232,7 +246,7 @@ class _Writer:
                     round(gain.people) if math.isfinite(gain.people) else None,
                     *(site.year, site.order, spot.id, kind_text(spot.kind, language), self._place[spot.id]),
                     *(operator_name(spot.operator), self._costs(site)[-1]),
-                    text("planned.fund_not_judged", language),
+                    text(f"eligibility.{village['eligibility']}", language),
                 )
             )
         return Table("fund_villages", _heads(language, *FUND_COLUMNS), tuple(rows))

@@ -209,14 +209,17 @@ def _solve(
 
             found = solve_exactly(
                 small, needed=None if by_budget else target, budget=target if by_budget else None, locked=locked,
-                allowed=allowed, start=state.best, gap=work.gap, seconds=work.exact_seconds, report=report,
+                allowed=allowed, start=None if state.lacks else state.best, gap=work.gap,
+                seconds=work.exact_seconds, report=report,
             )  # fmt: skip
-            if found.chosen is not None and state.take(found.chosen):
-                method = "HiGHS"
+            taken = found.chosen is not None and state.take(found.chosen)
+            method = "HiGHS" if taken else "search, HiGHS"
             # a bound beyond a known choice, by more than HiGHS may break a constraint, proves nothing
             beyond = state.value - found.bound if by_budget else found.bound - state.value
             if beyond <= _TOLERANCE * state.value:
                 bound = min(bound, found.bound) if by_budget else max(bound, found.bound)
+            if found.interrupted:
+                method += INTERRUPTED
     except KeyboardInterrupt:
         method += INTERRUPTED
     if not by_budget:

@@ -21,6 +21,7 @@ from covplan.workflow.job import Job, open_job
 from covplan.workflow.together import View, assess_together
 
 if TYPE_CHECKING:
+    from covplan.workflow.cost_range import plan_prices
     from covplan.workflow.plans import EditAnswer, PlanAnswer, evaluate_edits, plan
     from covplan.workflow.sharing import plan_sharing
     from covplan.workflow.single_path import LinkQuestion, link, link_along, link_measurements
@@ -50,6 +51,7 @@ __all__ = [
     "map_",
     "open_job",
     "plan",
+    "plan_prices",
     "plan_sharing",
     "route",
     "run",
@@ -58,6 +60,7 @@ __all__ = [
 _HOME = {
     **dict.fromkeys(("EditAnswer", "PlanAnswer", "evaluate_edits", "plan"), "plans"),
     **dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path"),
+    "plan_prices": "cost_range",
     "plan_sharing": "sharing",
     **dict.fromkeys(("TargetResult", "assess_targets"), "targets"),
 }

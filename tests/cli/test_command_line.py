@@ -144,7 +144,7 @@ def test_targets_of_a_scenario_that_names_none(folder: Path) -> None:
         ("key-areas", "Cơ sở y tế"),
         ("districts", "Trung tâm có sóng"),
         ("roads", "QL.26"),
-        ("villages", "chưa xét"),
+        ("villages", "chưa có quy định"),
     ],
 )
 def test_assess_tells_where(folder: Path, part: str, expected: str) -> None:

@@ -69,6 +69,7 @@ def found(results: Any) -> PlanFindings:
             "commune": ["Buôn Ma Thuột"] * 3,
             "electrified": [True, False, None],
             "area_class": ["III", "ĐBKK", "I"],
+            "eligibility": ["no_rule"] * 3,
         }
     )
     gains = pd.DataFrame(
@@ -129,8 +130,8 @@ def test_sums_are_those_of_the_rows(results: Any, found: PlanFindings) -> None:
         assert sum(row[table.columns.index("Dân số được phủ thêm (ước tính)")] for row in table.rows) == 3500
         assert sum(row[table.columns.index("Số trạm")] for row in table.rows) == 2
     assert [row[0] for row in tables["plan_years"].rows] == [2027, 2028]
-    assert [row[-2] for row in tables["plan_years"].rows] == pytest.approx([1225.0, total])  # so far
-    assert [row[-1] for row in tables["plan_years"].rows] == [80.0, 99.2]
+    assert [row[-6] for row in tables["plan_years"].rows] == pytest.approx([1225.0, total])  # so far
+    assert [row[-5] for row in tables["plan_years"].rows] == [80.0, 99.2]
     assert {row[0]: row[2] for row in tables["plan_operators"].rows} == {"MobiFone": 0, "Viettel": 1}  # new masts
     assert [row[:3] for row in tables["plan_communes"].rows] == [("24133", "Buôn Ma Thuột", 2)]
 
@@ -156,7 +157,7 @@ def test_the_masts_that_matter_are_ranked_and_at_most_ten(results: Any, found: P
     assert len(named(results, replace(found, importance=found.importance * 9))["key_masts"].rows) == 10
 
 
-def test_villages_of_hard_areas_are_facts_that_nobody_judged(results: Any, found: PlanFindings) -> None:
+def test_villages_of_hard_areas_are_listed_with_their_eligibility(results: Any, found: PlanFindings) -> None:
     table = named(results, found)["fund_villages"]
     rows = [cells(table, k) for k in range(len(table.rows))]
     assert [(row["Mã thôn"], row["Phân loại khu vực"], row["Có điện lưới"], row["Mã vị trí"]) for row in rows] == [
@@ -168,7 +169,7 @@ def test_villages_of_hard_areas_are_facts_that_nobody_judged(results: Any, found
         ("Có", None, 2027),
         ("Không", 50, 2028),
     ]
-    assert {row["Quỹ viễn thông công ích"] for row in rows} == {"danh sách đề nghị xem xét, chưa xét điều kiện"}
+    assert {row["Quỹ viễn thông công ích"] for row in rows} == {"chưa có quy định"}
 
 
 def test_places_are_called_by_what_is_nearest(results: Any) -> None:
