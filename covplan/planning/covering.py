@@ -38,9 +38,10 @@ class CoverWork:
     Attributes
     ----------
     search_steps, bound_steps : int
-        Steps of the large-neighbourhood search and of the walk to a bound, for problems of up to ``exact_nonzeros``.
+        Steps of the large-neighbourhood search and of the walk to a bound.
     cut_rounds, anneal_steps : int
-        Rounds of cuts, and steps of the annealing, for larger ones.
+        Rounds of cuts and steps of the annealing instead, for problems of more entries than ``exact_nonzeros`` where
+        people are all that counts.
     most_removed : int
         Candidates that a step of the search may take out.
     exact_nonzeros : int
@@ -163,21 +164,21 @@ def _solve(
     method, bound = "greedy", worst
     try:
         state.greedy()
-        large, plain = small.matrix.nnz > work.exact_nonzeros, is_plain(small)
-        for _ in state.searched(0 if large and plain else work.search_steps, work.most_removed):
+        large = small.matrix.nnz > work.exact_nonzeros
+        by_cuts = large and is_plain(small)
+        for _ in state.searched(0 if by_cuts else work.search_steps, work.most_removed):
             if report is not None:
                 report(state.value, bound)
         method = "search"
         near = work.gap / 2.0
-        if large:
+        if by_cuts:
             from covplan.planning.cover_large import solve_large
 
-            method = "cuts, annealing" if plain else "search, cuts"
+            method = "cuts, annealing"
             may, given, had = np.flatnonzero(allowed & ~locked), *((there, spent) if by_budget else (spent, there))
             for found_choice, proven in solve_large(
-                rest, target - had, by_budget, state.best[may], work.cut_rounds, work.anneal_steps if plain else 0,
-                work.seed,
-            ):  # fmt: skip
+                rest, target - had, by_budget, state.best[may], work.cut_rounds, work.anneal_steps, work.seed
+            ):
                 if found_choice is not None:
                     choice = locked.copy()
                     choice[may] = found_choice
@@ -185,7 +186,7 @@ def _solve(
                 bound = min(bound, given + proven) if by_budget else max(bound, given + proven)
                 if report is not None:
                     report(state.value, bound)
-                if not state.lacks and _gap(state.value, bound, by_budget) <= work.gap:
+                if _gap(state.value, bound, by_budget) <= work.gap:
                     break
         elif by_budget:
             bound = there + most_people_bound(
@@ -200,7 +201,7 @@ def _solve(
                 _parts(small, locked),
             )  # fmt: skip
             bound = max(bound, worst)
-        if not large:
+        if not by_cuts:
             method = "search, Lagrangian bound"
         open_gap = state.lacks or _gap(state.value, bound, by_budget) > work.gap
         if open_gap and not large and work.exact_seconds > 0.0:
