@@ -333,6 +333,21 @@ TEXTS: dict[str, str] = {
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
     "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix to give a routed cost to",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",
+    "corridors.no_roads": "the roads hold no existing road; name a file of roads under [[area.roads]]",
+    "corridors.moved": "an end or crossing at ({x:.0f}, {y:.0f}) was moved {moved_m:.1f} m, farther than "
+    "the tolerance of {snap_m:g} m: several near each other became one node",
+    "corridors.self_crossing": "roads that cross themselves were joined there: {roads}",
+    "corridors.empty": "{count} line(s) of roads shorter than the tolerance of {snap_m:g} m, or lying wholly on "
+    "others, are no corridors",
+    "corridors.carriageways": "{km:.1f} km of second carriageways were merged with the first",
+    "corridors.islands": "{count} part(s) of the roads, {km:.1f} km, are joined to the largest part by no road",
+    "chainage.posts": "{road}: calibrating needs at least two Km posts, and their Km must grow along the road",
+    "post.road": "{road!r} is no road with a reference line",
+    "post.off_road": "the post {km} stands {off_m:.0f} m from the line of {road}; up to {most_m:g} m is allowed",
+    "post.order": "the post {km} of {road} stands out of order: Km must grow along the road from post to post",
+    "post.alone": "{road}: {count} usable Km post(s); calibrating needs two, the chainage stays modelled",
+    "post.stretched": "{road}: between {first} and {last} the drawn line is {drawn_km:.2f} km long "
+    "and the posts say {official_km:.2f} km",
     # one path
     "model.setting": "{model} has no setting {got!r}; it has: {known}",
     "model.value": "{name} of {model} must be like {expected}, got {got!r}",

@@ -8,7 +8,19 @@ from __future__ import annotations
 import argparse
 import json
 
-from benchmarks import adversarial, exact, incremental, machine, peers, province, reach, sites, sweep, whole_job
+from benchmarks import (
+    adversarial,
+    corridors,
+    exact,
+    incremental,
+    machine,
+    peers,
+    province,
+    reach,
+    sites,
+    sweep,
+    whole_job,
+)
 
 COMMANDS = {
     "run": whole_job,
@@ -20,6 +32,7 @@ COMMANDS = {
     "incremental": incremental,
     "reach": reach,
     "sites": sites,
+    "corridors": corridors,
 }
 
 

@@ -19,6 +19,7 @@ from covplan.ingest.corrections import Corrections, read_corrections
 from covplan.ingest.costs import UnitCosts, read_costs
 from covplan.ingest.elevation import read_elevation
 from covplan.ingest.fibre_routes import read_fibre
+from covplan.ingest.km_posts import calibrate
 from covplan.ingest.land_cover import radio_zones, read_land_cover
 from covplan.ingest.locations import cluster_sites
 from covplan.ingest.mast_positions import MastPosition, read_mast_positions
@@ -224,11 +225,13 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     groups: tuple[RiskGroup, ...] | None = ()
     if settings.risk_groups is not None:
         groups = _attempt(log, settings.risk_groups, partial(read_risk_groups, settings.risk_groups, sites, log))
+    references = reference_roads(roads, partial(_note_gap, settings, log))
+    for posts in settings.km_posts:
+        references = _attempt(log, posts.file, partial(calibrate, references, posts, epsg, log)) or references
     step(0.4)
     rasters = _read_rasters(settings, communes, grid, log, step)
     if log.errors() or communes is None or grid is None or costs is None or rasters is None:
         raise InputProblemsError(log.problems)
-    references = reference_roads(roads, partial(_note_gap, settings, log))
     area = Area(
         grid=grid,
         **rasters,
@@ -376,7 +379,14 @@ def _note_gaps(settings: AreaSettings, ground: Raster, classes: Raster, in_commu
 def _sources(settings: AreaSettings) -> tuple[str, ...]:
     """Every source that the scenario names, once, in the order of reading."""
     inputs: list[Any] = [settings.boundaries, settings.elevation, settings.land_cover, settings.people]
-    inputs += [*settings.sites, *settings.roads, *settings.fibre, *settings.places, *settings.villages]
+    inputs += [
+        *settings.sites,
+        *settings.roads,
+        *settings.km_posts,
+        *settings.fibre,
+        *settings.places,
+        *settings.villages,
+    ]
     inputs += [*settings.exclusions, *settings.positions, *settings.protected]
     inputs += [*settings.height_limits, *settings.power_lines]
     return tuple(dict.fromkeys(one.source for one in inputs))

@@ -126,6 +126,7 @@ class AreaSettings:
     carriers: tuple[Carrier, ...]
     sites: tuple[SiteListSettings, ...] = ()
     roads: tuple[TableSettings, ...] = ()
+    km_posts: tuple[TableSettings, ...] = ()  # of known position: chainage is official between them
     fibre: tuple[FibreSettings, ...] = ()
     places: tuple[TableSettings, ...] = ()
     villages: tuple[TableSettings, ...] = ()
