@@ -45,7 +45,7 @@ def merge_carriageways(segments: Segments, road: Ints, apart_m: float) -> tuple[
     dropped = dropped_by >= 0
     if not dropped.any():
         return segments, 0.0
-    dropped |= _crossovers(segments, path, dropped, number, apart_m)
+    dropped |= _crossovers(segments, path, dropped, apart_m)
     joined = _reach_across(segments, path, dropped_by, dropped)
     return joined, float(segments.length_m[dropped].sum())
 
@@ -54,8 +54,7 @@ def _side_by_side(segments: Segments, number: Ints, apart_m: float) -> tuple[Int
     """Pairs of segments of one road of which the middle of the first faces the second across the median."""
     numbered = np.flatnonzero(number >= 0)
     middle = segments.along(0.5)
-    shapes = segments.as_lines()
-    tree = shapely.STRtree(shapes[numbered])
+    tree = shapely.STRtree(segments.shapes[numbered])
     a, b = tree.query(shapely.points(middle[numbered]), predicate="dwithin", distance=apart_m)
     a, b = numbered[a], numbered[b]
     a, b = a[(number[a] == number[b]) & (a != b)], b[(number[a] == number[b]) & (a != b)]
@@ -111,9 +110,7 @@ def _longest_path(segments: Segments, among: Ints) -> Ints:
     return among[np.isin(low * used.size + high, keys)]
 
 
-def _crossovers(
-    segments: Segments, path: Ints, dropped: NDArray[np.bool_], number: Ints, apart_m: float
-) -> NDArray[np.bool_]:
+def _crossovers(segments: Segments, path: Ints, dropped: NDArray[np.bool_], apart_m: float) -> NDArray[np.bool_]:
     """Short pieces between the carriageways: joined to a dropped one and nowhere farther from the kept one."""
     rest = np.flatnonzero((path < 0) & ~dropped)
     on_path, on_dropped = (np.zeros(len(segments.node_xy), bool) for _ in range(2))
@@ -126,15 +123,16 @@ def _crossovers(
     links = sparse.coo_array((np.ones(rest.size, bool), (of[:, 0], of[:, 1])), shape=(nodes.size, nodes.size))
     _, part = connected_components(links, directed=False)
     piece = part[of[:, 0]]
-    kept = shapely.STRtree(segments.as_lines()[path >= 0])
-    near = np.zeros(len(segments.node_xy), bool)
-    asked = np.unique(ends)
-    near[asked[kept.query(shapely.points(segments.node_xy[asked]), predicate="dwithin", distance=apart_m)[0]]] = True
     count = nodes.size
-    inside = np.bincount(piece, ~near[ends].all(axis=1), count) == 0
-    inside &= np.bincount(piece, on_dropped[ends].any(axis=1), count) > 0
+    inside = np.bincount(piece, on_dropped[ends].any(axis=1), count) > 0
     inside &= np.bincount(piece, segments.length_m[rest], count) <= 2.0 * apart_m
-    result = np.zeros(number.size, bool)
+    asked = np.unique(ends[inside[piece]])
+    points = shapely.points(segments.node_xy[asked])
+    kept = shapely.STRtree(segments.shapes[path >= 0])
+    near = np.zeros(len(segments.node_xy), bool)
+    near[asked[kept.query(points, predicate="dwithin", distance=apart_m)[0]]] = True
+    inside &= np.bincount(piece, ~near[ends].all(axis=1), count) == 0
+    result = np.zeros(path.size, bool)
     result[rest[inside[piece]]] = True
     return result
 
@@ -169,7 +167,7 @@ def _reach_across(segments: Segments, path: Ints, dropped_by: Ints, dropped: NDA
 def _nearest_on(segments: Segments, path: Ints, node: Ints, wanted: Ints) -> tuple[Ints, Floats]:
     """Nearest segment of the wanted path and the share of the way along it, for each node."""
     where, share = np.zeros(node.size, np.int64), np.zeros(node.size)
-    lines = segments.as_lines()
+    lines = segments.shapes
     for one in np.unique(wanted):
         here, on = np.flatnonzero(wanted == one), np.flatnonzero(path == one)
         points = shapely.points(segments.node_xy[node[here]])

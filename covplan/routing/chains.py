@@ -101,7 +101,7 @@ def _ends(segments: Segments, inner: NDArray[np.bool_], edge_of: Ints, edges: in
 
 def _lines(segments: Segments, edge_of: Ints, ends: Ints) -> NDArray[np.object_]:
     order = np.argsort(edge_of, kind="stable")
-    parts = shapely.multilinestrings(segments.as_lines()[order], indices=edge_of[order])
+    parts = shapely.multilinestrings(segments.shapes[order], indices=edge_of[order])
     lines = shapely.line_merge(parts)
     starts = shapely.get_coordinates(shapely.get_point(lines, 0))
     wanted = segments.node_xy[ends[:, 0]]

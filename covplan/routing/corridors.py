@@ -178,10 +178,12 @@ def _distinct_rows(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _with_stops(segments: Segments, stops: Floats, within_m: float, snap_m: float) -> tuple[Segments, Ints]:
     """Segments cut where stops enter, and the node of each; entries within the tolerance of a node are that node."""
     node = np.full(len(stops), -1)
-    lines = segments.as_lines()
+    if not node.size:
+        return segments, node
     points = shapely.points(stops)
-    found, where = shapely.STRtree(lines).query_nearest(points, max_distance=max(within_m, 1e-9), all_matches=False)
-    at_m = shapely.line_locate_point(lines[where], points[found])
+    tree = shapely.STRtree(segments.shapes)
+    found, where = tree.query_nearest(points, max_distance=max(within_m, 1e-9), all_matches=False)
+    at_m = shapely.line_locate_point(segments.shapes[where], points[found])
     at_m, length_m = np.rint(at_m / snap_m) * snap_m, segments.length_m[where]
     share = np.where(at_m < length_m - snap_m / 2, at_m / length_m, 1.0)
     entry, of = np.unique(np.column_stack([where, share]), axis=0, return_inverse=True)

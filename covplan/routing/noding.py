@@ -7,6 +7,7 @@ snapping those within the tolerance onto one of them; bends stay where they are.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -41,7 +42,7 @@ class Segments:
     ends: Ints
     line: Ints
 
-    @property
+    @cached_property
     def length_m(self) -> Floats:
         """Length of each segment, shape (segments,)."""
         return np.asarray(np.hypot(*(self.node_xy[self.ends[:, 1]] - self.node_xy[self.ends[:, 0]]).T))
@@ -51,8 +52,9 @@ class Segments:
         first, last = self.node_xy[self.ends[:, 0]], self.node_xy[self.ends[:, 1]]
         return np.asarray(first + np.reshape(share, (-1, 1)) * (last - first))
 
-    def as_lines(self) -> NDArray[np.object_]:
-        """Each segment as a LineString."""
+    @cached_property
+    def shapes(self) -> NDArray[np.object_]:
+        """Each segment as a LineString, shape (segments,)."""
         return np.asarray(shapely.linestrings(self.node_xy[self.ends]))
 
 
@@ -127,8 +129,8 @@ def shortened(segments: Segments, longest_m: float) -> Segments:
 def _segments_of(lines: NDArray[np.object_]) -> tuple[Segments, Floats, Ints]:
     """Consecutive vertices as segments, the length along the line before each, and the nodes of all lines' ends."""
     xy, of_line = shapely.get_coordinates(lines, return_index=True)
-    _, first, node = np.unique(np.rint(xy / _SAME_M), axis=0, return_index=True, return_inverse=True)
-    node = node.reshape(-1)
+    x, y = np.rint((xy - xy.min(axis=0)) / _SAME_M).astype(np.int64).T
+    _, first, node = np.unique(x * (y.max() + 1) + y, return_index=True, return_inverse=True)  # fits: < 3,000 km a side
     same = of_line[1:] == of_line[:-1]
     ends = np.column_stack([node[:-1], node[1:]])[same]
     segments = Segments(xy[first], ends, of_line[1:][same])
@@ -145,9 +147,8 @@ def _segments_of(lines: NDArray[np.object_]) -> tuple[Segments, Floats, Ints]:
 def _meetings(raw: Segments, lines: int, along_m: Floats, tips: Ints, snap_m: float) -> tuple[Ints, Floats, Ints, Ints]:
     """Where segments are to be cut (segment, share of the way along it), bends at which lines meet, and the lines
     that cross themselves."""
-    shapes = raw.as_lines()
-    tree = shapely.STRtree(shapes)
-    a, b = tree.query(shapes, predicate="dwithin", distance=_TOUCH_M)
+    tree = shapely.STRtree(raw.shapes)
+    a, b = tree.query(raw.shapes, predicate="dwithin", distance=_TOUCH_M)
     a, b = a[a < b], b[a < b]
     cut_a, share_a, cut_b, share_b = _crossings(raw, a, b)
     itself = np.unique(raw.line[cut_a[raw.line[cut_a] == raw.line[cut_b]]])

@@ -22,5 +22,5 @@ class CorridorSettings:
 
     snap_m: float = 5.0  # ends and crossings this near are one node; at least 0.1
     carriageway_m: float = 40.0  # parallel lines of one road this near are its two carriageways
-    piece_m: float = 100.0  # length of the pieces by which ground, cables, ducts and poles are looked up
+    piece_m: float = 200.0  # length of the pieces by which ground, cables, ducts and poles are looked up
     on_road_m: float = 100.0  # farther from the line of its road a point has no Km

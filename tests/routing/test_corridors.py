@@ -155,10 +155,10 @@ def test_stops_become_nodes_and_those_too_far_enter_nowhere() -> None:
 
 
 def test_a_corridor_ends_where_a_cable_beside_it_ends() -> None:
-    cable = LineString([(-100, 30), (500, 30)])
+    cable = LineString([(-100, 30), (610, 30)])
     corridors = build(("QL.26", [(0, 0), (1_000, 0)]), routes=[cable], routes_within_m=[50.0])
     (edge,), (route,) = corridors.beside.T
-    assert route == 0 and corridors.length_m[edge] == pytest.approx(500)
+    assert route == 0 and corridors.length_m[edge] == pytest.approx(600)
     assert corridors.length_m.sum() == pytest.approx(1_000)
 
 

@@ -92,7 +92,7 @@ def test_what_was_drawn_is_kept_within_the_tolerance(all_of: list[list[tuple[flo
     lines = np.array([LineString(line) for line in all_of])
     segments, noding = node_lines(lines, 1.0)
     most_m = max([1.0, *noding.moved_m]) + 0.02
-    kept = shapely.union_all(segments.as_lines())
+    kept = shapely.union_all(segments.shapes)
     whole = shapely.union_all(lines[shapely.length(lines) > 0])
     if len(segments.ends):
         assert shapely.hausdorff_distance(kept, whole, densify=0.05) <= most_m + 0.1
