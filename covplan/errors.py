@@ -348,6 +348,19 @@ TEXTS: dict[str, str] = {
     "post.alone": "{road}: {count} usable Km post(s); calibrating needs two, the chainage stays modelled",
     "post.stretched": "{road}: between {first} and {last} the drawn line is {drawn_km:.2f} km long "
     "and the posts say {official_km:.2f} km",
+    "route.owner": "the duct or row of poles has no owner; name the column under columns, or owner in the scenario",
+    "works.years": "works from {first} to {last}: the first year must not be after the last",
+    "corridors.built": "{whole} less {cable} is what the ground makes dearer; it is below 0 at {level}: "
+    "{first:g} - {second:g}",
+    "corridors.no_way": "no way of laying is possible on {count} corridor(s) in {year}, "
+    "the first along {road}; allow another way",
+    "corridors.no_backbone": "there is nothing to join to: no cable of a willing owner with {spare} spare fibres "
+    "runs beside a corridor, and no entry lies within {within_m:g} m of one",
+    "corridors.route_off": "{id} runs beside no corridor within {within_m:g} m",
+    "terminals.off_road": "{name}: no corridor within {within_m:g} m",
+    "terminals.island": "{name}: its corridors do not lead to the backbone",
+    "terminals.none": "there is nobody to join: no office, place, village or mast without fibre",
+    "pon.users": "{system} splits a line among 1 to {most} users, got {got}",
     # one path
     "model.setting": "{model} has no setting {got!r}; it has: {known}",
     "model.value": "{name} of {model} must be like {expected}, got {got!r}",
