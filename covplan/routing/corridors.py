@@ -143,7 +143,8 @@ def build_corridors(
     first = np.unique(graph.edge_of, return_index=True)[1]
     of_edge = rows.iloc[segments.line[first]]
     number = of_edge["number"].to_numpy(object)
-    from_m, to_m, official = _chainages(graph, number, references, settings.on_road_m)
+    at_ends = graph.node_xy[graph.ends].reshape(-1, 2)
+    chainage_m, official = chainages(at_ends, np.repeat(number, 2), references, settings.on_road_m)
     stop_node = np.where(stop_node >= 0, graph.node_of[stop_node], -1)
     stop_m = np.hypot(*(graph.node_xy[stop_node] - stops).T)
     stop_m[stop_node < 0] = np.inf
@@ -151,7 +152,7 @@ def build_corridors(
         node_xy=graph.node_xy, ends=graph.ends, lines=graph.lines,
         road=number, numbers=of_edge["numbers"].to_numpy(object),
         road_class=of_edge["road_class"].to_numpy(object), owner=of_edge["owner"].to_numpy(object),
-        from_m=from_m, to_m=to_m, official=official,
+        from_m=chainage_m[::2], to_m=chainage_m[1::2], official=official[::2] & official[1::2],
         beside=np.unique(np.column_stack([graph.edge_of[piece], route]), axis=0),
         stop_node=stop_node, stop_m=stop_m, pieces=segments, edge_of=graph.edge_of,
         remarks=_remarks(rows, noding, dropped_m, graph, settings),
@@ -218,16 +219,17 @@ def _kinds(kind: Ints, piece: Ints, route: Ints) -> Ints:
     return kind
 
 
-def _chainages(
-    graph: Chains, number: NDArray[np.object_], references: Mapping[str, ReferencedRoad], on_road_m: float
-) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    chainage, official = np.full(graph.ends.shape, np.nan), np.zeros(graph.ends.shape, bool)
-    for one in set(number) & set(references):
-        here = np.flatnonzero(number == one)
-        at_m, off_m = references[one].project_all(graph.node_xy[graph.ends[here]].reshape(-1, 2))
-        chainage[here] = np.where(off_m <= on_road_m, at_m, np.nan).reshape(-1, 2)
-        official[here] = references[one].basis_at(chainage[here])
-    return chainage[:, 0], chainage[:, 1], np.asarray(official.all(axis=1))
+def chainages(
+    xy: Floats, road: NDArray[np.object_], references: Mapping[str, ReferencedRoad], on_road_m: float
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Chainage along its road of each point, shape (points,), NaN off the road's line, and whether it is official."""
+    chainage_m, official = np.full(len(xy), np.nan), np.zeros(len(xy), bool)
+    for one in set(road) & set(references):
+        here = np.flatnonzero(road == one)
+        at_m, off_m = references[one].project_all(xy[here])
+        chainage_m[here] = np.where(off_m <= on_road_m, at_m, np.nan)
+        official[here] = references[one].basis_at(chainage_m[here])
+    return chainage_m, official
 
 
 def _parts(nodes: int, ends: Ints) -> Ints:

@@ -103,7 +103,7 @@ def _masts(
         masts.append((site.candidate.id, site.candidate.id, shapely.Point(site.candidate.x_m, site.candidate.y_m)))
     if not masts:
         return
-    lines = shapely.multilinestrings([cable.line for cable in cables])
+    lines = shapely.MultiLineString([cable.line for cable in cables])
     off_m = shapely.distance(np.array([point for *_, point in masts]), lines)
     for (id, name, point), dist_m in zip(masts, off_m, strict=True):
         if not dist_m <= settings.connected_within_m:  # NaN: no cable at all
@@ -119,7 +119,7 @@ class JoiningProblem:
     ends : array of int64, shape (edges, 2)
         Corridors in the order of ``Corridors``, nodes of the backbone replaced by the root.
     cost_mn_vnd : array, shape (edges,)
-        Base cost of the cheapest way; 0 where both ends are the root.
+        Base cost of the cheapest way; 0 where a usable cable runs.
     root : int
         Number of the root: one more than the last node of the corridors.
     required : array of bool, shape (nodes,)
@@ -202,7 +202,7 @@ def joining_problem(
     ]  # fmt: skip
     return JoiningProblem(
         ends=ends,
-        cost_mn_vnd=np.where((ends == root).all(axis=1), 0.0, costs.least_mn_vnd[:, BASE]),
+        cost_mn_vnd=np.where(_carries(costs), 0.0, costs.least_mn_vnd[:, BASE]),
         root=root, required=required, prize_mn_vnd=prize, groups=corridors.road_groups(),
         terminals=terminals.assign(node=node, spur_m=spur * M_PER_KM, **spurs), apart=tuple(apart),
     )  # fmt: skip
@@ -212,7 +212,12 @@ def backbone_nodes(corridors: Corridors, costs: LayingCosts, entries: Ints) -> N
     """Nodes that a usable cable passes or at which one enters from outside, shape (nodes,)."""
     backbone = np.zeros(len(corridors.node_xy), bool)
     backbone[entries[entries >= 0]] = True
-    if Way.CABLE in costs.ways:
-        carries = costs.route[costs.ways.index(Way.CABLE)] >= 0
-        backbone[corridors.ends[carries]] = True
+    backbone[corridors.ends[_carries(costs)]] = True
     return backbone
+
+
+def _carries(costs: LayingCosts) -> NDArray[np.bool_]:
+    """Whether a usable cable runs along each corridor, shape (edges,)."""
+    if Way.CABLE not in costs.ways:
+        return np.zeros(costs.cost_mn_vnd.shape[1], bool)
+    return np.asarray(costs.route[costs.ways.index(Way.CABLE)] >= 0)

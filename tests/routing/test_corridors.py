@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import geopandas as gpd
 import networkx as nx
@@ -12,8 +13,14 @@ import shapely
 from shapely import LineString
 
 from covplan.errors import PlanningError
+from covplan.ingest.problems import ProblemLog
+from covplan.ingest.reference_systems import transformer
+from covplan.ingest.road_references import reference_roads
+from covplan.ingest.roads import read_roads
+from covplan.ingest.settings import TableSettings
 from covplan.linear_reference import KmPost, ReferencedRoad
 from covplan.routing.corridors import Corridors, build_corridors
+from covplan.routing.road_places import road_places
 from covplan.routing.settings import CorridorSettings
 
 Points = list[tuple[float, float]]
@@ -186,6 +193,19 @@ def test_km_are_modelled_until_posts_calibrate_them() -> None:
     ]
 
 
+def test_any_point_has_the_road_beside_it_and_its_km() -> None:
+    rows = roads_of(("QL.26", [(0, 0), (10_000, 0)]), ("", [(4_000, 0), (4_000, 900)]))
+    reference = ReferencedRoad(
+        "QL.26", LineString([(0, 0), (10_000, 0)]), posts=(KmPost(0, 5_000), KmPost(8_000, 13_000))
+    )
+    corridors = build_corridors(rows, {"QL.26": reference}, SETTINGS)
+    xy = np.array([(2_000.0, 70.0), (9_000.0, 0.0), (4_010.0, 500.0)])
+    places = road_places(xy, corridors, {"QL.26": reference}, 100.0)
+    assert places.road.tolist() == ["QL.26", "QL.26", ""] and places.off_m.tolist() == pytest.approx([70, 0, 10])
+    assert places.chainage_m.tolist() == pytest.approx([7_000, 14_000, np.nan], nan_ok=True)
+    assert places.official.tolist() == [True, False, False]
+
+
 def test_no_road_is_an_error() -> None:
     planned = roads_of(("CT.24", [(0, 0), (900, 0)])).assign(status="planned")
     with pytest.raises(PlanningError, match="no existing road"):
@@ -196,3 +216,24 @@ def test_self_crossing_roads_are_named() -> None:
     corridors = build(("QL.29", [(0, 0), (100, 0), (100, 50), (50, 50), (50, -50)]))
     (remark,) = (remark for remark in corridors.remarks if remark.code == "corridors.self_crossing")
     assert "QL.29" in remark.text
+
+
+def test_the_real_roads_hang_together_by_ql29(shared: Path) -> None:
+    log = ProblemLog()
+    settings = TableSettings(shared / "data/daklak/daklak_roads_osm.gpkg", "OpenStreetMap", layer="roads")
+    roads = read_roads(settings, 9218, log)
+    references = reference_roads(roads)
+    corridors = build_corridors(roads, references, SETTINGS)
+    assert 400 < len(corridors.node_xy) < 600
+    move = transformer(4326, 9218, settings.file)
+    towns = np.array([move.transform(108.0445, 12.6802), move.transform(109.30, 13.09)])  # Buôn Ma Thuột, Tuy Hòa
+    west, east = (int(np.argmin(np.hypot(*(corridors.node_xy - town).T))) for town in towns)
+    network = nx.Graph(corridors.ends.tolist())
+    cutting = set()
+    for u, v in nx.bridges(network):
+        if not nx.has_path(nx.restricted_view(network, [], [(u, v)]), west, east):
+            cutting |= set(corridors.road[(np.sort(corridors.ends, axis=1) == sorted((u, v))).all(axis=1)])
+    assert "QL.29" in cutting
+    numbered = corridors.road != ""
+    without_km = numbered & np.isnan(corridors.from_m + corridors.to_m)
+    assert corridors.length_m[without_km].sum() < 0.05 * corridors.length_m[numbered].sum()
