@@ -4,7 +4,7 @@ r"""The two carriageways of one road → one corridor: a cable beside the one is
       dropped  ─ ─ ─ ┼ ─ ─ ─ ─ ─ ─ ─ ┼ ─ ─ ─ ─      crossovers go, side roads reach across
                                      │ side road
 
-Of each numbered road the longest shortest path is kept; what runs beside it under the same number is dropped.
+Of each numbered road the way between its farthest points is kept; what faces it under the same number is dropped.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def merge_carriageways(segments: Segments, road: Ints, apart_m: float) -> tuple[
     if not dropped.any():
         return segments, 0.0
     dropped |= _crossovers(segments, path, dropped, apart_m)
-    joined = _reach_across(segments, path, dropped_by, dropped)
+    joined = _reach_across(segments, path, dropped_by, dropped, apart_m)
     return joined, float(segments.length_m[dropped].sum())
 
 
@@ -78,7 +78,7 @@ def _paths(segments: Segments, number: Ints, beside: Ints, of: Ints) -> tuple[In
         doubled, facing = beside[pair], of[pair]
         left = np.flatnonzero(number == one)
         while np.isin(left, doubled).any():
-            on = _longest_path(segments, left)
+            on = _path_across(segments, left)
             path[on] = paths
             found = np.unique(doubled[np.isin(facing, on)])
             found = found[(path[found] < 0) & (dropped_by[found] < 0)]
@@ -88,26 +88,32 @@ def _paths(segments: Segments, number: Ints, beside: Ints, of: Ints) -> tuple[In
     return path, dropped_by
 
 
-def _longest_path(segments: Segments, among: Ints) -> Ints:
-    """The segments of the longest shortest path through the longest connected part, by a double sweep."""
+def _path_across(segments: Segments, among: Ints) -> Ints:
+    """The segments of the shortest way through the longest connected part, between two of its points farthest apart.
+
+    Farthest apart as the crow flies: the longest way could run along one carriageway and back along the other.
+    """
     used, ends = np.unique(segments.ends[among], return_inverse=True)
     ends = ends.reshape(-1, 2)
     length_m = segments.length_m[among]
     graph = sparse.coo_array((length_m, (ends[:, 0], ends[:, 1])), shape=(used.size, used.size)).tocsr()
     _, part = connected_components(graph, directed=False)
-    longest = np.argmax(np.bincount(part[ends[:, 0]], length_m))
-    start = int(np.flatnonzero(part == longest)[0])
-    for _ in range(2):
-        far_m, before = dijkstra(graph, directed=False, indices=start, return_predecessors=True)
-        end, start_of_path = int(np.argmax(np.where(np.isfinite(far_m), far_m, -1.0))), start
-        start = end
+    nodes = np.flatnonzero(part == np.argmax(np.bincount(part[ends[:, 0]], length_m)))
+    xy = segments.node_xy[used[nodes]]
+    start = _farthest(xy, 0)
+    at, start_node = int(nodes[_farthest(xy, start)]), int(nodes[start])
+    before = dijkstra(graph, directed=False, indices=start_node, return_predecessors=True)[1]
     steps = []
-    while end != start_of_path:
-        steps.append((min(end, before[end]), max(end, before[end])))
-        end = int(before[end])
+    while at != start_node:
+        steps.append((min(at, before[at]), max(at, before[at])))
+        at = int(before[at])
     low, high = np.sort(ends, axis=1).T
     keys = np.array([u * used.size + v for u, v in steps], np.int64)
     return among[np.isin(low * used.size + high, keys)]
+
+
+def _farthest(xy: Floats, origin: int) -> int:
+    return int(np.argmax(np.hypot(*(xy - xy[origin]).T)))
 
 
 def _crossovers(segments: Segments, path: Ints, dropped: NDArray[np.bool_], apart_m: float) -> NDArray[np.bool_]:
@@ -137,7 +143,9 @@ def _crossovers(segments: Segments, path: Ints, dropped: NDArray[np.bool_], apar
     return result
 
 
-def _reach_across(segments: Segments, path: Ints, dropped_by: Ints, dropped: NDArray[np.bool_]) -> Segments:
+def _reach_across(
+    segments: Segments, path: Ints, dropped_by: Ints, dropped: NDArray[np.bool_], apart_m: float
+) -> Segments:
     """Without the dropped segments; what met them is led straight to the path that was kept instead."""
     gone = np.flatnonzero(dropped_by >= 0)
     node, first = np.unique(segments.ends[gone], return_index=True)
@@ -151,7 +159,7 @@ def _reach_across(segments: Segments, path: Ints, dropped_by: Ints, dropped: NDA
     on_path = np.isin(
         node * (path.max() + 2) + kept_instead, (segments.ends * (path.max() + 2) + path[:, None])[path >= 0]
     )
-    open_end = (line_at[node] >= 0) & ~on_path
+    open_end = (line_at[node] >= 0) & ~on_path & ~_crossing(segments, path, dropped, apart_m)[node]
     node, kept_instead = node[open_end], kept_instead[open_end]
     where, share = _nearest_on(segments, path, node, kept_instead)
     cut, foot = cut_at(segments, where, share)
@@ -162,6 +170,15 @@ def _reach_across(segments: Segments, path: Ints, dropped_by: Ints, dropped: NDA
     stays &= ~np.isin(low * size + high, doomed[:, 0] * size + doomed[:, 1])
     ends = np.concatenate([cut.ends[stays], np.column_stack([node, foot])])
     return in_use(Segments(cut.node_xy, ends, np.concatenate([cut.line[stays], line_at[node]])))
+
+
+def _crossing(segments: Segments, path: Ints, dropped: NDArray[np.bool_], apart_m: float) -> NDArray[np.bool_]:
+    """Nodes from which a road that stays leads to a kept path in one short step: it crosses both carriageways."""
+    on_path, crosses = (np.zeros(len(segments.node_xy), bool) for _ in range(2))
+    on_path[segments.ends[path >= 0]] = True
+    short = segments.ends[(path < 0) & ~dropped & (segments.length_m <= 2.0 * apart_m)]
+    crosses[short[on_path[short[:, ::-1]]]] = True
+    return crosses
 
 
 def _nearest_on(segments: Segments, path: Ints, node: Ints, wanted: Ints) -> tuple[Ints, Floats]:

@@ -165,10 +165,11 @@ def _distinct_rows(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     rows = roads.assign(
         owner=roads.get("owner", ""),
         unnumbered=roads["number"] == "",
+        named=~roads["number"].str.contains(".", regex=False),  # HCM after QL.14
         rank=roads["road_class"].map(lambda kind: rank.get(kind, len(rank))),
         drawn=shapely.to_wkb(shapely.normalize(roads.geometry.to_numpy())),
     )
-    rows = rows.sort_values(["unnumbered", "rank", "number"], kind="stable")
+    rows = rows.sort_values(["unnumbered", "rank", "named", "number"], kind="stable")
     numbers: dict[bytes, list[str]] = {}
     for drawn, number in zip(rows["drawn"], rows["number"], strict=True):
         numbers.setdefault(drawn, []).append(number)

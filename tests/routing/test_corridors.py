@@ -136,6 +136,25 @@ def test_parallel_lines_of_other_or_without_number_stay() -> None:
         assert len(corridors.ends) == 2
 
 
+def test_a_road_that_crosses_both_carriageways_meets_the_corridor_once() -> None:
+    corridors = build(*DUAL, ("ĐT.1", [(3_010, 900), (2_990, -900)]))
+    assert sorted(np.bincount(corridors.ends.ravel()).tolist()) == [1, 1, 1, 1, 4]
+    assert corridors.length_m[corridors.road == "ĐT.1"].sum() == pytest.approx(1_800, abs=1)
+
+
+def test_carriageways_that_meet_once_are_one_road_and_not_there_and_back() -> None:
+    corridors = build(
+        ("QL.1", [(0, 0), (9_000, 0)]), ("QL.1", [(0, 20), (9_000, 20)]), ("QL.1", [(6_000, 0), (6_000, 20)])
+    )
+    assert corridors.length_m.sum() == pytest.approx(9_000, abs=50)
+
+
+def test_the_legs_of_a_hairpin_are_no_carriageways() -> None:
+    hairpin = [(0, 0), (3_000, 0), (3_400, 15), (3_000, 30), (2_600, 30), (2_600, 3_000)]
+    corridors = build(("QL.29", hairpin))
+    assert corridors.length_m.tolist() == pytest.approx([LineString(hairpin).length])
+
+
 def test_carriageways_that_never_meet_are_merged_too() -> None:
     corridors = build(("QL.1", [(0, 0), (3_000, 0)]), ("QL.1", [(2_900, 20), (100, 20)]))
     assert corridors.length_m.tolist() == pytest.approx([3_000])
@@ -145,9 +164,9 @@ def test_several_numbers_of_one_line_are_kept_the_highest_class_first() -> None:
     rows = roads_of(("HCM", [(0, 0), (900, 0)]), ("QL.14", [(0, 0), (900, 0)]), ("CT.02", [(900, 0), (0, 0)]))
     rows["road_class"] = ["national", "national", "expressway"]
     corridors = build_corridors(rows, {}, SETTINGS)
-    assert corridors.road.tolist() == ["CT.02"] and corridors.numbers.tolist() == ["CT.02;HCM;QL.14"]
+    assert corridors.road.tolist() == ["CT.02"] and corridors.numbers.tolist() == ["CT.02;QL.14;HCM"]
     assert {number: edges.tolist() for number, edges in corridors.road_groups().items()} == {
-        "CT.02": [0], "HCM": [0], "QL.14": [0],
+        "CT.02": [0], "QL.14": [0], "HCM": [0],
     }  # fmt: skip
 
 

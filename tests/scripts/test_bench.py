@@ -55,3 +55,9 @@ def test_the_province_is_covered_in_part(capsys: pytest.CaptureFixture[str]) -> 
 def test_the_exact_method_is_timed_per_carrier(capsys: pytest.CaptureFixture[str]) -> None:
     carriers = measured(capsys, "exact")["carriers"]
     assert len(carriers) == 5 and all(carrier["pixels"] > 1000 for carrier in carriers.values())
+
+
+def test_a_road_network_is_contracted_to_its_junctions(capsys: pytest.CaptureFixture[str]) -> None:
+    result = measured(capsys, "corridors", "--nodes", "400")
+    assert 380 <= result["nodes"] <= 440 and result["seconds"] > 0
+    assert result["km"] < 21 * 20 * 2 * 0.5 * 1.3
