@@ -141,7 +141,7 @@ TEXTS: dict[str, str] = {
     "antenna.name": "{file} has no antenna {name!r}; it has: {known}",
     "antenna.name_needed": "{file} holds several antennas; name one of: {known}",
     "equipment.syntax": "{file} is not TOML: {reason}",
-    "equipment.table": "there is no table {key}; an equipment file has [[antennas]] and [[radios]]",
+    "equipment.table": "there is no table {key}; an equipment file has [[antennas]], [[radios]] and [[microwave]]",
     "equipment.key": "{key} is no key of {kind}; known: {known}",
     "equipment.value": "{key} must be {expected}, got {got!r}",
     "equipment.twice": "two entries are named {name!r}",
@@ -305,6 +305,7 @@ TEXTS: dict[str, str] = {
     "assessment.fund_class": "area_classes of the fund's rule {rule} are {known}; got {got!r}",
     "planning.nobody": "there are no people in the province's pixels: nothing can be planned",
     "planning.no_licence": "no operator of the reading {reading!r} holds an NR carrier: nobody could build",
+    "planning.unlicensed": "{operator} holds no NR carrier that counts under the reading {reading!r}",
     "planning.builder": "planning.new_mast_operator is {got!r}; it must be one of the operators {known}, or empty",
     "planning.no_cable": "the scenario has no cable route, so the backhaul of a site cannot be estimated; "
     "give at least one fibre file",
@@ -320,6 +321,7 @@ TEXTS: dict[str, str] = {
     "planning.shape": "a matrix of {got} does not fit {expected} candidates and classes",
     "planning.negative": "{name}[{index}] is {got}; it must be at least 0 and finite",
     "planning.locked_budget": "what is locked costs {cost:g}, more than the budget of {budget:g}",
+    "planning.budget": "a budget must be 0 or more and finite, got {got:g}",
     "planning.no_budget": "planning.aim is most_people: planning.budget_bn_vnd must say for how much",
     "planning.budget_unused": 'planning.budget_bn_vnd is for planning.aim = "most_people"; with least_cost the budgets '
     "are those of [[planning.years]]",
@@ -329,9 +331,14 @@ TEXTS: dict[str, str] = {
     "planning.lock_and_forbid": "{names}: in planning.lock and in planning.forbid; a candidate can be in one of them",
     "planning.lock_unknown": "planning.lock or planning.forbid names {names}: no candidate and no site with candidates "
     "is called so; the ids stand in the table of candidates of this scenario",
+    "planning.over_limit": "{id} would stand above the height limit of {limit:g} m above sea level at its place",
+    "planning.lock_alternatives": "planning.lock means both {first} and {second}, of which only one can be built: "
+    "name the one that is meant",
     "planning.unknown_names": "a floor or weight names {names}: no {kind} is called so; known are {known}",
     "planning.cost": "candidate {id} costs {cost:g} million đồng; a cost must be above 0: check the unit costs",
-    "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix to give a routed cost to",
+    "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix",
+    "routing.shape": "costs of shape {got} do not fit {edges} edges",
+    "routing.negative": "a {name} must be a finite number >= 0, got {value}",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",
     "corridors.no_roads": "the roads hold no existing road; name a file of roads under [[area.roads]]",
     "corridors.moved": "an end or crossing at ({x:.0f}, {y:.0f}) was moved {moved_m:.1f} m, farther than "
@@ -361,6 +368,24 @@ TEXTS: dict[str, str] = {
     "terminals.island": "{name}: its corridors do not lead to the backbone",
     "terminals.none": "there is nobody to join: no office, place, village or mast without fibre",
     "pon.users": "{system} splits a line among 1 to {most} users, got {got}",
+    # plans changed by hand
+    "plan_edit.id": "{got!r} cannot be the id of a site: ids hold no semicolon",
+    "plan_edit.twice": "site {id} stands twice, first in row {first}",
+    "plan_edit.unknown": "there is no candidate {id!r}; a new mast of that id needs its operator and both coordinates",
+    "plan_edit.standing": "{id} is on a mast that stands: it can be dropped, not moved or made higher; "
+    "for a new mast give the row another id",
+    "plan_edit.operator": "{id} is a candidate of {operator}, not of {got}; for another operator "
+    "give the row another id",
+    "plan_edit.outside": "the position lies outside the province's communes (X is north, Y is east)",
+    "plan_edit.excluded": "the position lies inside the exclusion {name}, where nothing is built",
+    "plan_edit.void": "there is no terrain height at the position: nothing can be predicted there",
+    "routing.unjoined": "node {node} needs a route, but no corridor leads from it to the root {root}: leave it out or "
+    "add a corridor",
+    "routing.node": "there is no node {got}; nodes are 0 to {last}",
+    "routing.costs": "{got} costs for {expected} edges; every edge needs one",
+    "routing.cost": "edge {edge} costs {got:g}; a cost must be 0 or more and finite",
+    "routing.routes": "node {node} needs {got} routes; 0, 1 and 2 are possible",
+    "routing.group": "a group names the edge {got}; edges are 0 to {last}",
     # one path
     "model.setting": "{model} has no setting {got!r}; it has: {known}",
     "model.value": "{name} of {model} must be like {expected}, got {got!r}",

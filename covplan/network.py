@@ -225,6 +225,34 @@ class Radio:
 
 
 @dataclass(frozen=True)
+class MicrowaveRadio:
+    """A point-to-point radio with its antenna, the same at both ends: one band, channel and modulation.
+
+    ``capacity_mbps`` is what its one channel carries each way; ``threshold_dbm`` the received power below which it does
+    not; ``gas_db_km`` what the gases of the air take (ITU-R P.676).
+    """
+
+    name: str
+    freq_ghz: float
+    channel_mhz: float
+    capacity_mbps: float
+    power_dbm: float
+    gain_dbi: float
+    threshold_dbm: float
+    gas_db_km: float
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        for name, low, high, unit in (
+            ("freq_ghz", 1.0, 100.0, "GHz"), ("channel_mhz", 1.0, 5000.0, "MHz"),
+            ("capacity_mbps", 1.0, 100_000.0, "Mb/s"), ("power_dbm", -20.0, 40.0, "dBm"),
+            ("gain_dbi", 10.0, 60.0, "dBi"), ("threshold_dbm", -110.0, -20.0, "dBm"), ("gas_db_km", 0.0, 20.0, "dB/km"),
+        ):  # fmt: skip
+            value = getattr(self, name)
+            _require(low <= value <= high, "microwave radio", self.name, name, f"{low:g} to {high:g} {unit}", value)
+
+
+@dataclass(frozen=True)
 class Carrier:
     """One block of downlink spectrum of one operator, as a sector radiates it.
 

@@ -17,7 +17,10 @@ from benchmarks import (
     peers,
     province,
     reach,
+    roads,
     sites,
+    steinlib,
+    survivable,
     sweep,
     whole_job,
 )
@@ -33,6 +36,9 @@ COMMANDS = {
     "reach": reach,
     "sites": sites,
     "corridors": corridors,
+    "survivable": survivable,
+    "steiner": steinlib,
+    "roads": roads,
 }
 
 

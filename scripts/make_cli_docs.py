@@ -21,10 +21,10 @@ Made by `scripts/make_cli_docs.py` from the help texts; a test compares.
 - Results are kept under `out/<name>/` in the working directory or under `--out`: `summary.json`, `run.json`,
   `input_report.csv`, `map.html`, `<name>.gpkg`, `tables/`, `shapefiles/`, `rasters_before/`, `rasters_after/`, and in
   `results/` what lets a later run skip the steps whose settings, inputs and code are the same. `calibrate` writes
-  `corrections.toml`, `calibration_report.csv`, `calibration.png` and `measurements_report.csv` there; `assess` with
-  `--operators`, `--resilience` or `--uncertainty` the folder `assessment_<view>/`, with `--targets` `targets.json`,
-  `targets.csv`, `indicators.csv` and, where service areas are declared, `declared_areas.csv`; `plan --sharing` the
-  folder `plan_sharing/`.
+  `corrections.toml`, `calibration_report.csv`, `calibration.png` and `measurements_report.csv` there; `plan` writes its
+  tables to `plan/`, what a change by hand makes of them to `plan_edited/`, ways of sharing to `plan_sharing/`;
+  `assess` with `--operators`, `--resilience` or `--uncertainty` the folder `assessment_<view>/`, with `--targets`
+  `targets.json`, `targets.csv`, `indicators.csv` and, where service areas are declared, `declared_areas.csv`.
 """
 LANGUAGES = ("en", "vi")
 MANY = 4  # so many options are listed below the heading, not in it

@@ -27,7 +27,7 @@ LAYERS = (
     {"__main__"},
 )
 MAY_TOUCH_FILES = {"ingest", "outputs", "scenario", "workflow"}
-KERNEL_IMPORTS = {"__future__", "math", "numpy", "numba", "typing", "covplan.units"}
+KERNEL_IMPORTS = {"__future__", "heapq", "math", "numpy", "numba", "typing", "covplan.units"}
 NAMES_THAT_ACCEPT_ANYTHING = {"core", "common", "base", "helper", "helpers", "util", "utils", "misc"}
 FILE_METHODS = {"read_text", "write_text", "read_bytes", "write_bytes", "unlink", "mkdir", "touch", "rename"}
 FILE_FUNCTIONS = {

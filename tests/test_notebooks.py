@@ -69,3 +69,13 @@ def test_the_service_notebook_ends_with_sensible_figures() -> None:
     assert -5 < figures["sinr_median_db"] < 30
     assert figures["districts"] == 24 and figures["profiles"] >= 4
     assert any("image/png" in output.get("data", {}) for cell in book.cells for output in cell.get("outputs", ()))
+
+
+@pytest.mark.usefixtures("own_kernel")
+def test_the_sites_notebook_ends_with_sensible_figures() -> None:
+    book = executed(next(file for file in NOTEBOOKS if file.stem == "03_sites"))
+    figures = {name: float(value) for name, value in map(str.split, printed(book.cells[-1]).splitlines())}
+    assert 0 < figures["served_before"] < figures["served_after"] <= 100
+    assert 0 <= figures["gap_pct"] < 10 and figures["key_mast_people"] > 0
+    assert figures["edited"] == figures["recount"] < figures["served_after"]
+    assert any("image/png" in output.get("data", {}) for cell in book.cells for output in cell.get("outputs", ()))

@@ -81,16 +81,18 @@ def _tell(marking: Marking, language: str) -> None:
         click.echo(f"{label}: {value}", err=True)
 
 
-def plan(job: Job, language: str, sharing: bool) -> Answer:
-    """Masts as CSV, or ways of sharing compared."""
-    if sharing:
-        from covplan.cli.table_lines import table_lines
+def plan(job: Job, language: str, curve: bool, edit: Path | None, sharing: bool, cost_range: bool) -> Answer:
+    """The plan with its reasons, what a change by hand makes of it, or ways of sharing or prices compared."""
+    from covplan.cli.plan_lines import edit_lines, plan_lines
+    from covplan.cli.table_lines import table_lines
 
-        shown = workflow.plan_sharing(job)
+    if sharing or cost_range:
+        shown = workflow.plan_sharing(job) if sharing else workflow.plan_prices(job)
         _tell(shown.marking, language)
         return table_lines(shown, Language(language)), DONE
-    table = workflow.plan(job)
-    return _csv(table.columns, table.rows), DONE
+    if edit is not None:
+        return edit_lines(workflow.evaluate_edits(job, edit), Language(language)), DONE
+    return plan_lines(workflow.plan(job, curve), Language(language)), DONE
 
 
 def route(job: Job, language: str) -> Answer:

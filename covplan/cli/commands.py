@@ -42,13 +42,21 @@ def make_command(name: str, language: str) -> click.Command:
         views = [click.Option([f"--{view}"], is_flag=True, help=word(f"option.{view}", language)) for view in VIEWS]
         parameters += [by, where, *views, *_target_options(language)]
     if name == "plan":
-        parameters.append(click.Option(["--sharing"], is_flag=True, help=word("option.sharing", language)))
+        table = click.Path(exists=True, dir_okay=False, path_type=Path)
+        parameters += [
+            click.Option(["--curve"], is_flag=True, help=word("option.curve", language)),
+            click.Option(["--edit"], metavar="FILE", type=table, help=word("option.edit", language)),
+            click.Option(["--sharing"], is_flag=True, help=word("option.sharing", language)),
+            click.Option(["--cost-range"], is_flag=True, help=word("option.cost_range", language)),
+        ]
     if is_link:
         parameters += link_options(language)
 
     def call(scenario: Path | None, overrides: tuple[str, ...], out: Path | None, **options: Any) -> int:
         if name == "assess":
             _check_assess_usage(options, language)
+        if name == "plan" and sum(bool(asked) for asked in options.values()) > 1:
+            raise click.UsageError(word("usage.plan_one", language))
         if is_link:
             check_link_usage(scenario, {"overrides": overrides, "out": out, **options}, language)
         return _run(name, scenario, overrides, out, options)

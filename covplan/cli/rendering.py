@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from covplan.cli.words import word
 from covplan.errors import CovplanError, InputProblemsError, Problem, ScenarioError, Severity
@@ -49,7 +50,15 @@ def problem_table(problems: Sequence[Problem], language: str) -> Iterator[str]:
 
 def result_lines(result: Result, language: str) -> Iterator[str]:
     """The headline with its definition, the plan, and where the files are."""
-    summary, in_words = result.summary, Language(language)
+    yield from headline(result.summary, language)
+    yield word("run.map", language, path=result.map)
+    yield word("run.tables", language, path=result.tables)
+    yield word("run.folder", language, path=result.folder)
+
+
+def headline(summary: dict[str, Any], language: str) -> Iterator[str]:
+    """The figures of a plan, each with what it depends on."""
+    in_words = Language(language)
     yield f"{summary['title']}"
     if summary["marks"][language]:
         yield summary["marks"][language]
@@ -87,6 +96,3 @@ def result_lines(result: Result, language: str) -> Iterator[str]:
         yield word("run.interrupted", language)
     if summary["sites_unconnected"]:
         yield word("run.unconnected", language, count=summary["sites_unconnected"])
-    yield word("run.map", language, path=result.map)
-    yield word("run.tables", language, path=result.tables)
-    yield word("run.folder", language, path=result.folder)

@@ -23,8 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Count the people served by province, former district or commune (CSV); with --targets: the plan's targets.",
     ),
     "plan": (
-        "Chọn cột cần dùng chung hoặc xây mới cho đến khi đạt mục tiêu; chi phí cáp là ước tính (CSV).",
-        "Choose masts to share or build until the target is met; backhaul is estimated, not routed (CSV).",
+        "Chọn cột cần dùng chung hoặc xây mới để đạt mục tiêu, kèm lý do từng trạm; ghi bảng; xét lại bản sửa tay.",
+        "Choose masts to share or build for the target, each with its reason; write tables; evaluate changes by hand.",
     ),
     "route": (
         "Nối các trạm đã chọn vào cáp quang dọc đường, tính lại chi phí (CSV).",
@@ -94,6 +94,40 @@ _WORDS: dict[str, tuple[str, str]] = {
         "mục tiêu; ghi bảng.",
         "Compare ways of sharing: none, passive, active (MOCN), roaming, when every operator must reach the target; "
         "write tables.",
+    ),
+    "option.cost_range": (
+        "Phương án theo đơn giá thấp, cơ sở, cao và khi giá cột, giá cáp lệch ngược chiều: chi phí, phần tiếc; ghi "
+        "bảng.",
+        "The plan under low, base and high prices, and with masts and fibre wrong in opposite directions: cost, "
+        "regret; write tables.",
+    ),
+    "option.curve": (
+        "Thêm đường cong dân số được phủ theo số tiền, kèm cận đã chứng minh: bảng và hình.",
+        "Add the curve of people against money with its proven bound: a table and a picture.",
+    ),
+    "option.edit": (
+        "Tính lại phương án theo bản sửa tay của bảng plan.csv: bỏ dòng, thêm mã vị trí, dời cột mới.",
+        "Evaluate the plan as changed by hand in a copy of plan.csv: rows dropped, ids added, new masts moved.",
+    ),
+    "usage.plan_one": (
+        "--curve, --edit, --sharing và --cost-range không dùng cùng nhau",
+        "--curve, --edit, --sharing and --cost-range cannot be used together",
+    ),
+    "plan.columns": (
+        "Năm|Thứ tự|Mã vị trí|Hình thức|Địa điểm|Xã, phường|Đường, Km (trên bản đồ)|Nhà mạng|Tỷ đồng (ước tính)|"
+        "Thêm người|Lũy kế (%)",
+        "Year|Order|Site|Kind|Place|Commune|Road, Km (modelled)|Operator|Bn VND (estimate)|People added|"
+        "Served so far (%)",
+    ),
+    "plan.edit": (
+        "Để sửa tay: chép {file}, bỏ dòng, thêm dòng có mã vị trí (candidates.csv) hoặc đổi tọa độ cột mới, rồi chạy "
+        "covplan plan với --edit",
+        "To change it by hand: copy {file}, drop rows, add rows with the id of a candidate (candidates.csv), or move "
+        "new masts, then run covplan plan with --edit",
+    ),
+    "plan.no_proof": (
+        "Bản sửa tay không kèm chứng minh: chi phí có thể còn xa mức thấp nhất.",
+        "Nothing is proven of a plan changed by hand: its cost may be far from the least.",
     ),
     "option.uncertainty": (
         "Khoảng bất định của tỷ lệ được phủ và phần của từng nguồn; ghi bảng.",
@@ -177,7 +211,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "step.reach": ("Xét các vị trí", "Trying candidates"),
     "step.second": ("Xét các vị trí cho lớp phủ thứ hai", "Trying candidates for a second service"),
     "step.plan": ("Chọn trạm và tuyến cáp", "Choosing masts and routes"),
+    "step.curve": ("Tính dân số theo số tiền", "People against money"),
+    "step.edit": ("Tính lại bản sửa tay", "Evaluating the changes"),
     "step.after": ("Vùng phủ sau quy hoạch", "Coverage with the plan"),
+    "step.cost_range": ("Thử các mức đơn giá", "Trying other prices"),
     "step.sharing": ("So sánh các cách dùng chung", "Comparing ways of sharing"),
     "step.operators": ("Tính chung các nhà mạng", "Counting operators together"),
     "step.resilience": ("Xét từng sự cố", "Trying failures"),
@@ -282,6 +319,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "operators.without": (
         "{count} trạm chưa phát {generation} không được tính là cột để dùng chung.",
         "{count} sites without {generation} are not counted among the masts to share.",
+    ),
+    "cost_range.what": (
+        "Mục tiêu {target} % dân số và các mức sàn. {always} vị trí có trong mọi phương án, {sometimes} vị trí thay "
+        "đổi theo giá. Cáp theo ước tính trước khi vạch tuyến.",
+        "Target {target} % of the people, and floors. {always} sites are in every plan, {sometimes} change with "
+        "prices; fibre as estimated before routing.",
     ),
     "sharing.what": (
         "Mỗi nhà mạng phủ {target} % dân số, hoặc mức cao nhất đạt được, với chi phí ít nhất theo đơn giá cơ sở. Giả "

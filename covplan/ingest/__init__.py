@@ -21,6 +21,8 @@ _HOME = {
     "PathMeasurement": "path_profiles",
     "PathRecord": "path_profiles",
     "read_path_profile": "path_profiles",
+    "PlanEdits": "plan_edits",
+    "read_plan_edits": "plan_edits",
     "AdminEpoch": "settings",
     "AreaSettings": "settings",
     "BoundarySettings": "settings",

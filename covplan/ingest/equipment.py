@@ -1,4 +1,4 @@
-"""Equipment files: TOML with ``[[antennas]]`` and ``[[radios]]``, each entry with its ``source``."""
+"""Equipment files: TOML of ``[[antennas]]``, ``[[radios]]`` and ``[[microwave]]``, each entry with its ``source``."""
 
 from __future__ import annotations
 
@@ -14,18 +14,23 @@ from covplan.ingest.antennas import pattern_facts
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.reference_systems import existing
 from covplan.ingest.toml_lines import KeyPath, key_lines
-from covplan.network import AntennaPattern, NetworkError, Radio
+from covplan.network import AntennaPattern, MicrowaveRadio, NetworkError, Radio
 
-_TABLES: dict[str, type[AntennaPattern] | type[Radio]] = {"antennas": AntennaPattern, "radios": Radio}
+_TABLES: dict[str, type[AntennaPattern] | type[Radio] | type[MicrowaveRadio]] = {
+    "antennas": AntennaPattern,
+    "radios": Radio,
+    "microwave": MicrowaveRadio,
+}
 
 
 @dataclass(frozen=True)
 class Equipment:
-    """Antennas and radios of a file, in its order; ``remarks`` are what was repaired or is worth knowing."""
+    """What a file lists, in its order; ``remarks`` are what was repaired or is worth knowing."""
 
     file: Path
     antennas: tuple[AntennaPattern, ...]
     radios: tuple[Radio, ...]
+    microwave: tuple[MicrowaveRadio, ...]
     remarks: tuple[Problem, ...] = ()
 
     def antenna(self, name: str | None) -> AntennaPattern:
@@ -70,8 +75,9 @@ def read_equipment(file: Path) -> Equipment:
         reader.error((key, 0) if isinstance(table[key], list) else (key,), "equipment.table", key=key)
     antennas = tuple(reader.entries(table, "antennas"))
     radios = tuple(reader.entries(table, "radios"))
+    microwave = tuple(reader.entries(table, "microwave"))
     reader.log.raise_errors()
-    return Equipment(file, antennas, radios, tuple(reader.log.problems))
+    return Equipment(file, antennas, radios, microwave, tuple(reader.log.problems))
 
 
 @dataclass(frozen=True)

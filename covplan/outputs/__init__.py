@@ -9,12 +9,15 @@ if TYPE_CHECKING:
     from covplan.outputs.calibration_figure import draw_calibration
     from covplan.outputs.calibration_report import calibration_table
     from covplan.outputs.corrections import write_corrections
+    from covplan.outputs.cost_range_comparison import cost_range_tables
+    from covplan.outputs.curve_figure import draw_curve
     from covplan.outputs.geotiff import write_geotiff
     from covplan.outputs.layers import make_layers
     from covplan.outputs.link_report import LinkReport, link_record
     from covplan.outputs.maps import OfflineMap, draw_map
     from covplan.outputs.marking import mark
     from covplan.outputs.path_figure import write_path_figure
+    from covplan.outputs.plan_tables import PlanFindings, candidate_table, curve_table, make_plan_tables
     from covplan.outputs.registry import write_registry
     from covplan.outputs.results import (
         load_coverage,
@@ -43,12 +46,17 @@ __all__ = [
     "Marking",
     "OfflineMap",
     "OutputSettings",
+    "PlanFindings",
     "Table",
     "WHERE_PARTS",
     "calibration_table",
+    "candidate_table",
+    "cost_range_tables",
+    "curve_table",
     "declared_rows",
     "definition_key",
     "draw_calibration",
+    "draw_curve",
     "draw_map",
     "fibre_rows",
     "link_record",
@@ -58,6 +66,7 @@ __all__ = [
     "load_reach",
     "load_served",
     "make_layers",
+    "make_plan_tables",
     "make_tables",
     "make_where_tables",
     "mark",
@@ -91,12 +100,17 @@ _HOME = {
     "Marking": "settings",
     "OfflineMap": "maps",
     "OutputSettings": "settings",
+    "PlanFindings": "plan_tables",
     "Table": "tables",
     "WHERE_PARTS": "where_tables",
     "calibration_table": "calibration_report",
+    "candidate_table": "plan_tables",
+    "cost_range_tables": "cost_range_comparison",
+    "curve_table": "plan_tables",
     "declared_rows": "target_statuses",
     "definition_key": "target_statuses",
     "draw_calibration": "calibration_figure",
+    "draw_curve": "curve_figure",
     "draw_map": "maps",
     "fibre_rows": "table_rows",
     "link_record": "link_report",
@@ -106,6 +120,7 @@ _HOME = {
     "load_reach": "results",
     "load_served": "results",
     "make_layers": "layers",
+    "make_plan_tables": "plan_tables",
     "make_tables": "tables",
     "make_where_tables": "where_tables",
     "mark": "marking",

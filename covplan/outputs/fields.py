@@ -85,6 +85,7 @@ LAYERS: dict[str, tuple[Field, ...]] = {
     ),
     "VITRI_DEXUAT": (
         Field("thutu", "Thứ tự đầu tư", "Order of investment", Kind.INTEGER),
+        Field("nam", "Năm đầu tư (trống: chưa chia năm)", "Year of investment (empty: no phases)", Kind.INTEGER),
         _ID,
         Field("hinhthuc", "Hình thức (nâng cấp, thuê cột, xây mới)", "Upgrade, rent or build"),
         _OPERATOR,

@@ -161,6 +161,7 @@ def _proposed_sites(plan: Plan, fibre: FibrePlan | None, area: Area, language: L
         rows.append(
             {
                 "thutu": site.order,
+                "nam": site.year,
                 "id": candidate.id,
                 "hinhthuc": kind_text(candidate.kind, language),
                 "dn": operator_name(candidate.operator),

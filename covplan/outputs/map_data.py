@@ -159,10 +159,11 @@ def planned_data(area: Area, plan: Plan, fibre: FibrePlan | None, language: Lang
                     format_cost(fibre_cost, language) if math.isfinite(fibre_cost) else text("map.apart", language),
                     commune_of(area, spot.x_m, spot.y_m)[1],
                     " ".join(filter(None, (spot.road, chainage_text(spot.chainage_m)))),
+                    "" if site.year is None else str(site.year),
                 ],
             }
         )
-    keys = ("operator", "owner", "bands", "people", "cost", "fibre_cost", "commune", "road")
+    keys = ("operator", "owner", "bands", "people", "cost", "fibre_cost", "commune", "road", "year")
     return {"items": items, "labels": _labels(language, *keys)}
 
 

@@ -53,9 +53,9 @@ def best_purchase(earned, costs, budget, order, x):
     x[:] = 0.0
     total, left = 0.0, budget
     for j in order:
-        if left <= 0.0 or earned[j] <= 0.0:
+        if earned[j] <= 0.0:
             break
-        share = 1.0 if costs[j] <= left else left / costs[j]
+        share = 1.0 if costs[j] <= left else left / costs[j]  # without money left, what costs nothing
         x[j] = share
         total += share * earned[j]
         left -= share * costs[j]

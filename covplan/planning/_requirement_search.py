@@ -4,7 +4,7 @@ The people are requirement 0, the others follow. ``req_ptr, req_of, req_weight``
 counts for, by class. ``times[i]`` counts the units of the choice that serve class i; ``served[r]`` what requirement r
 has. ``peer_ptr, peers`` hold the other candidates of a candidate's unit. Unlike in ``_cover_search`` gains are counted
 anew at each step: they depend on what every requirement still lacks. Where they can only fall (nothing is to be served
-twice, nothing is asked for with a candidate), what was counted before tells which cannot be the best.
+twice, no candidate came for which more is asked), what was counted before tells which cannot be the best.
 
 Random numbers are our own, so that a seed gives the same choice everywhere.
 """
@@ -109,7 +109,7 @@ def fill(chosen, allowed, costs, place, indptr, indices, req_ptr, req_of, req_we
             taken[place[j]] = True
     lacking, added = np.empty(count), np.empty(count)
     most = np.full(costs.size, np.inf)  # what a candidate added when last counted: with another chosen it adds no more
-    only_falls = not twice.any() and not (only_with >= 0).any()
+    only_falls = not twice.any()
     start = 1 if by_budget else 0
     floors = start < count
     while True:
@@ -148,6 +148,8 @@ def fill(chosen, allowed, costs, place, indptr, indices, req_ptr, req_of, req_we
         spent[0] += costs[at]
         if place[at] >= 0:
             taken[place[at]] = True
+        if (only_with == at).any():
+            most[:] = np.inf
 
 
 @kernel

@@ -14,10 +14,10 @@ from covplan.assessment.served import ANY_OPERATOR, Served, check_reading, count
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area
 from covplan.ingest.mast_positions import MastPosition
-from covplan.network import Carrier, Sector, Site, Technology
+from covplan.network import Carrier, MastClass, Sector, Site, Technology
 from covplan.planning.candidate_costs import on_mast, on_new_mast
 from covplan.planning.candidate_records import Candidate, CandidateKind, Origin
-from covplan.planning.mast_choices import NewMast, new_masts
+from covplan.planning.mast_choices import NewMast, new_masts, under_limit
 from covplan.planning.positions import in_exclusions, new_positions
 from covplan.planning.settings import Configuration, PlanningSettings
 from covplan.planning.surroundings import Surroundings, look_around
@@ -107,8 +107,47 @@ def find_candidates(
     return tuple(_candidates(proposals, licensed, area, planning))
 
 
+def new_mast_at(
+    id: str,
+    x_m: float,
+    y_m: float,
+    carriers: tuple[Carrier, ...],
+    area: Area,
+    planning: PlanningSettings,
+    height_m: float | None = None,
+    mast_class: MastClass = MastClass.GROUND,
+) -> Candidate:
+    """A new mast where somebody wants one, with the antennas so high above ground [m], or as high as the settings say.
+
+    Raises
+    ------
+    PlanningError
+        If it would stand above the height limit of the place, or has no price.
+    """
+    (around,) = look_around(np.array([[x_m, y_m]]), area)
+    agl_m = planning.ground_mast_heights_m[0] if height_m is None else height_m
+    base_m = around.building_m if mast_class is MastClass.BUILDING else 0.0
+    mast = NewMast(mast_class, agl_m, max(agl_m - base_m, 0.0))
+    if under_limit([mast], around) != [mast]:
+        raise PlanningError("planning.over_limit", id=id, limit=around.limit_asl_m)
+    wanted = _Proposal(id, id, CandidateKind.BUILD, Origin.USER, carriers[0].operator, x_m, y_m)
+    return _candidate(wanted, "", mast, Configuration.ALL, carriers, around, area, planning)
+
+
+def licensed_carriers(area: Area, operator: str, reading: str) -> tuple[Carrier, ...]:
+    """The NR carriers that an operator may radiate and that count under a reading.
+
+    Raises
+    ------
+    PlanningError
+        If it holds none.
+    """
+    if not (carriers := _licensed(area, operator, reading)):
+        raise PlanningError("planning.unlicensed", operator=operator, reading=reading)
+    return carriers
+
+
 def _licensed(area: Area, operator: str, reading: str) -> tuple[Carrier, ...]:
-    """The NR carriers that an operator may radiate and that count under the reading."""
     return tuple(c for c in area.carriers if c.operator == operator and counts_in_reading(c, reading))
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from covplan.errors import PlanningError
 from covplan.planning.cover_problem import CoverProblem, Requirement
-from covplan.planning.covering import CoverWork
 from covplan.planning.reach_matrix import Reach
 from covplan.planning.settings import PlanningSettings
 
@@ -30,7 +28,18 @@ def cover_problem(
             raise PlanningError("planning.cost", id=candidate.id, cost=candidate.total_mn_vnd)
     costs = np.array([candidate.total_mn_vnd for candidate in reach.candidates], float)
     people = reach.people if weights is None else reach.people * weights
-    return CoverProblem(reach.matrix, people, costs, tuple(requirements))
+    places = np.array(_places(reach), np.int64) if _has_alternatives(reach) else None
+    return CoverProblem(reach.matrix, people, costs, tuple(requirements), places)
+
+
+def _places(reach: Reach) -> list[int]:
+    """Number of the place of each candidate for its operator: alternatives have the same."""
+    numbers: dict[tuple[str, str], int] = {}
+    return [numbers.setdefault((c.place, c.operator), len(numbers)) for c in reach.candidates]
+
+
+def _has_alternatives(reach: Reach) -> bool:
+    return len(set(_places(reach))) < len(reach.candidates)
 
 
 def locked_and_allowed(reach: Reach, planning: PlanningSettings) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -39,7 +48,7 @@ def locked_and_allowed(reach: Reach, planning: PlanningSettings) -> tuple[NDArra
     Raises
     ------
     PlanningError
-        With all names of ``lock`` and ``forbid`` that are neither.
+        With all names of ``lock`` and ``forbid`` that are neither, or if two alternatives of one place are locked.
     """
     known = {name for c in reach.candidates for name in (c.id, c.site_id) if name}
     if unknown := [name for name in (*planning.lock, *planning.forbid) if name not in known]:
@@ -48,10 +57,8 @@ def locked_and_allowed(reach: Reach, planning: PlanningSettings) -> tuple[NDArra
         np.array([c.id in names or (bool(c.site_id) and c.site_id in names) for c in reach.candidates], bool)
         for names in (planning.lock, planning.forbid)
     )
+    first: dict[int, str] = {}
+    for place, candidate, is_locked in zip(_places(reach), reach.candidates, locked, strict=True):
+        if is_locked and first.setdefault(place, candidate.id) != candidate.id:
+            raise PlanningError("planning.lock_alternatives", first=first[place], second=candidate.id)
     return locked, ~forbidden
-
-
-def work(planning: PlanningSettings) -> CoverWork:
-    """How much work the settings allow."""
-    asked = CoverWork(exact_seconds=planning.exact_seconds)
-    return asked if planning.exact_seconds > 0.0 else replace(asked, exact_nonzeros=0)

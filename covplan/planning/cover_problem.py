@@ -119,7 +119,9 @@ class CoverProblem:
         index = np.flatnonzero(chosen)
         if not index.size:
             return np.zeros(self.people.size, np.int64)
-        units = index if self.units is None else np.unique(self.units[index], return_inverse=True)[1]
+        if self.units is None:
+            return np.bincount(self.matrix[index].indices, minlength=self.people.size)
+        units = np.unique(self.units[index], return_inverse=True)[1]
         members = sparse.csr_array((np.ones(index.size), (units, np.arange(index.size))))
         return np.asarray((members @ self.matrix[index].astype(np.float64) > 0).sum(axis=0)).ravel().astype(np.int64)
 

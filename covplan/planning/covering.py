@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from covplan.errors import PlanningError
 from covplan.planning._cover_search import drop_superfluous, fill, search
 from covplan.planning.cover_problem import ROUNDING, CoverProblem, dominated, merged_classes
-from covplan.planning.covering_bound import Parts, least_cost_bound, most_people_bound
+from covplan.planning.covering_bound import Parts, least_cost_bound, most_people_bound, rounded_up
 from covplan.planning.requirement_search import RequirementState, is_plain
 
 Report = Callable[[float, float], None]  # the best value so far, and the bound
@@ -38,7 +38,9 @@ class CoverWork:
     Attributes
     ----------
     search_steps, bound_steps : int
-        Steps of the large-neighbourhood search and of the walk to a bound.
+        Steps of the large-neighbourhood search and of the walk to a bound, for problems of up to ``exact_nonzeros``.
+    cut_rounds, anneal_steps : int
+        Rounds of cuts, and steps of the annealing, for larger ones.
     most_removed : int
         Candidates that a step of the search may take out.
     exact_nonzeros : int
@@ -52,6 +54,8 @@ class CoverWork:
 
     search_steps: int = 2000
     bound_steps: int = 400
+    cut_rounds: int = 60
+    anneal_steps: int = 200_000
     most_removed: int = 6
     exact_nonzeros: int = 2_000_000
     gap: float = 1e-4
@@ -159,12 +163,31 @@ def _solve(
     method, bound = "greedy", worst
     try:
         state.greedy()
-        for _ in state.searched(work.search_steps, work.most_removed):
+        large, plain = small.matrix.nnz > work.exact_nonzeros, is_plain(small)
+        for _ in state.searched(0 if large and plain else work.search_steps, work.most_removed):
             if report is not None:
                 report(state.value, bound)
         method = "search"
         near = work.gap / 2.0
-        if by_budget:
+        if large:
+            from covplan.planning.cover_large import solve_large
+
+            method = "cuts, annealing" if plain else "search, cuts"
+            may, given, had = np.flatnonzero(allowed & ~locked), *((there, spent) if by_budget else (spent, there))
+            for found_choice, proven in solve_large(
+                rest, target - had, by_budget, state.best[may], work.cut_rounds, work.anneal_steps if plain else 0,
+                work.seed,
+            ):  # fmt: skip
+                if found_choice is not None:
+                    choice = locked.copy()
+                    choice[may] = found_choice
+                    state.take(choice)
+                bound = min(bound, given + proven) if by_budget else max(bound, given + proven)
+                if report is not None:
+                    report(state.value, bound)
+                if not state.lacks and _gap(state.value, bound, by_budget) <= work.gap:
+                    break
+        elif by_budget:
             bound = there + most_people_bound(
                 rest, target - spent, state.value - there, work.bound_steps,
                 lambda found: _gap(state.value, there + found, True) < near,
@@ -177,23 +200,29 @@ def _solve(
                 _parts(small, locked),
             )  # fmt: skip
             bound = max(bound, worst)
-        method = "search, Lagrangian bound"
+        if not large:
+            method = "search, Lagrangian bound"
         open_gap = state.lacks or _gap(state.value, bound, by_budget) > work.gap
-        if open_gap and small.matrix.nnz <= work.exact_nonzeros:
+        if open_gap and not large and work.exact_seconds > 0.0:
             from covplan.planning.exact_cover import solve_exactly
 
             found = solve_exactly(
                 small, needed=None if by_budget else target, budget=target if by_budget else None, locked=locked,
-                allowed=allowed, start=state.best, gap=work.gap, seconds=work.exact_seconds, report=report,
+                allowed=allowed, start=None if state.lacks else state.best, gap=work.gap,
+                seconds=work.exact_seconds, report=report,
             )  # fmt: skip
-            if found.chosen is not None and state.take(found.chosen):
-                method = "HiGHS"
+            taken = found.chosen is not None and state.take(found.chosen)
+            method = "HiGHS" if taken else "search, HiGHS"
             # a bound beyond a known choice, by more than HiGHS may break a constraint, proves nothing
             beyond = state.value - found.bound if by_budget else found.bound - state.value
             if beyond <= _TOLERANCE * state.value:
                 bound = min(bound, found.bound) if by_budget else max(bound, found.bound)
+            if found.interrupted:
+                method += INTERRUPTED
     except KeyboardInterrupt:
         method += INTERRUPTED
+    if not by_budget:
+        bound = rounded_up(bound, small.costs)
     if state.lacks:  # nothing is proven about a choice that is none
         bound = worst
     chosen = state.best

@@ -1,7 +1,8 @@
-"""How good a covering can be at best: Lagrangian bounds, by a subgradient walk."""
+"""How good a covering can be at best: Lagrangian bounds at given prices, and a subgradient walk to good ones."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -12,8 +13,12 @@ from covplan.planning._lagrange import best_purchase, cheapest_people, earnings,
 from covplan.planning.cover_problem import CoverProblem
 
 _SAFETY = 1e-9  # of the bound: it is given away for rounding
+_SHORT = 1e-5  # of a unit: a bound so little above a multiple is taken for it
+_MOST_WHOLE = 1e12  # above, sums of costs would not be exact
 _PATIENCE = 20  # steps without a better bound after which steps are halved
 
+# a bound at prices by class, and the direction of prices in which it gets better
+Dual = Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]]
 
 Parts = Sequence[tuple[NDArray[np.int64], float]]
 """Classes, none in two parts, and the people of them that must be served."""
@@ -43,13 +48,34 @@ def least_cost_bound(
     parts : sequence of (classes, needed)
         What must be served of parts of the people.
     """
+    highest, dual = np.full(problem.people.size, np.inf), least_cost_dual(problem, needed, parts)
+    best = _walk(_first_prices(problem), highest, dual, incumbent, steps, stop, sign=1.0)
+    return max(best, 0.0)
+
+
+def most_people_bound(
+    problem: CoverProblem, budget: float, incumbent: float, steps: int, stop: Callable[[float], bool] | None = None
+) -> float:
+    """A number of people that nobody can exceed for ``budget``; parameters as of ``least_cost_bound``."""
+    prices = np.minimum(_first_prices(problem, in_people=True), problem.people)
+    return _walk(prices, problem.people, most_people_dual(problem, budget), incumbent, steps, stop, sign=-1.0)
+
+
+def rounded_up(bound: float, costs: NDArray[np.float64]) -> float:
+    """The bound on a cost, or the next cost that there can be where all costs are multiples of a whole number."""
+    if not costs.size or (costs != np.floor(costs)).any() or costs.max() > _MOST_WHOLE:
+        return bound
+    unit = float(np.gcd.reduce(costs.astype(np.int64)))
+    return max(math.ceil(bound / unit - _SHORT) * unit, bound) if unit > 0.0 else bound
+
+
+def least_cost_dual(problem: CoverProblem, needed: float, parts: Parts = ()) -> Dual:
+    """The bound of ``least_cost_bound`` at prices (cost by class, from 0)."""
     indptr, indices = problem.matrix.indptr, problem.matrix.indices
     people, costs = problem.people, problem.costs
-    z, times = np.zeros(people.size), np.zeros(people.size)
-    earned = np.zeros(costs.size)
-    prices = _first_prices(problem)
+    z, times, earned = np.zeros(people.size), np.zeros(people.size), np.zeros(costs.size)
 
-    def evaluate(prices: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    def dual(prices: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         earnings(indptr, indices, prices, earned)
         x = (earned > costs).astype(np.float64)
         value = float(np.minimum(costs - earned, 0.0).sum())
@@ -59,30 +85,25 @@ def least_cost_bound(
             value += cheapest_people(prices, people, of_part, classes[np.argsort(rate[classes], kind="stable")], z)
         value += cheapest_people(prices, people, needed - float(people @ z), np.argsort(rate, kind="stable"), z)
         times_served(indptr, indices, x, times)
-        return value, z - times
+        return value - _SAFETY * abs(value), z - times
 
-    best = _walk(prices, np.full(people.size, np.inf), evaluate, incumbent, steps, stop)
-    return max(best - _SAFETY * abs(best), 0.0)
+    return dual
 
 
-def most_people_bound(
-    problem: CoverProblem, budget: float, incumbent: float, steps: int, stop: Callable[[float], bool] | None = None
-) -> float:
-    """A number of people that nobody can exceed for ``budget``; parameters as of ``least_cost_bound``."""
+def most_people_dual(problem: CoverProblem, budget: float) -> Dual:
+    """The bound of ``most_people_bound`` at prices (people by class, from 0 to those of the class)."""
     indptr, indices = problem.matrix.indptr, problem.matrix.indices
     people, costs = problem.people, problem.costs
     times, x, earned = np.zeros(people.size), np.zeros(costs.size), np.zeros(costs.size)
-    prices = np.minimum(_first_prices(problem, in_people=True), people)
 
-    def evaluate(prices: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    def dual(prices: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         earnings(indptr, indices, prices, earned)
         value = best_purchase(earned, costs, budget, np.argsort(-earned / np.maximum(costs, LEAST), kind="stable"), x)
-        value += float((people - prices).sum())  # prices never exceed the people
+        value += float((people - prices).sum())
         times_served(indptr, indices, x, times)
-        return -value, 1.0 - times
+        return value + _SAFETY * abs(value), 1.0 - times
 
-    best = -_walk(prices, people, evaluate, -incumbent, steps, stop, sign=-1.0)
-    return best + _SAFETY * abs(best)
+    return dual
 
 
 def _first_prices(problem: CoverProblem, in_people: bool = False) -> NDArray[np.float64]:
@@ -101,17 +122,18 @@ def _first_prices(problem: CoverProblem, in_people: bool = False) -> NDArray[np.
 def _walk(
     prices: NDArray[np.float64],
     highest: NDArray[np.float64],
-    evaluate: Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]],
+    dual: Dual,
     incumbent: float,
     steps: int,
     stop: Callable[[float], bool] | None,
-    sign: float = 1.0,
+    sign: float,
 ) -> float:
-    """The greatest lower bound that the walk meets; directions are those in which the bound grows."""
+    """The best bound that the walk meets; sign 1 for one from below, which grows, -1 for one from above."""
     best, best_prices, direction = -np.inf, prices.copy(), np.zeros(prices.size)
     length, idle = 1.0, 0
     for step in range(steps):
-        value, gradient = evaluate(prices)
+        found, gradient = dual(prices)
+        value = sign * found
         if value > best:
             if value > best + 1e-6 * abs(best):
                 idle = 0
@@ -132,6 +154,6 @@ def _walk(
         norm = float(direction @ direction)
         if norm <= 0.0:
             break
-        stride = length * max(incumbent - value, 1e-6 * abs(incumbent)) / norm
+        stride = length * max(sign * incumbent - value, 1e-6 * abs(incumbent)) / norm
         prices = np.clip(prices + stride * direction, 0.0, highest)
-    return best
+    return sign * best

@@ -31,10 +31,11 @@ _FEASIBLE = 1e-7  # of people or money: what HiGHS may break a constraint by
 
 @dataclass(frozen=True, eq=False)
 class ExactResult:
-    """``chosen`` is None if HiGHS found nothing; ``bound`` holds for the whole problem."""
+    """``chosen`` is None if HiGHS found nothing better; ``bound`` holds for the whole problem."""
 
     chosen: NDArray[np.bool_] | None
     bound: float
+    interrupted: bool = False
 
 
 def solve_exactly(
@@ -44,7 +45,7 @@ def solve_exactly(
     budget: float | None = None,
     locked: NDArray[np.bool_],
     allowed: NDArray[np.bool_],
-    start: NDArray[np.bool_],
+    start: NDArray[np.bool_] | None,
     gap: float,
     seconds: float,
     report: Report | None = None,
@@ -58,8 +59,8 @@ def solve_exactly(
         One of them: people for least cost, money for most people.
     locked, allowed : array of bool, shape (candidates,)
         What must and what may be chosen.
-    start : array of bool
-        A choice that keeps all rules.
+    start : array of bool, optional
+        A choice that keeps all rules: better ones are sought.
     gap : float
         Relative distance of value and bound at which to stop.
     seconds : float
@@ -97,6 +98,9 @@ def solve_exactly(
         limit = budget / scale_cost * (1.0 + _FEASIBLE)
         objective, scale = np.concatenate([np.zeros(candidates), -people]), -scale_people
     rows.add(sparse.csr_array(last[None]), limit)
+    cutoff = _cutoff(problem, start, budget is not None, gap)
+    if cutoff is not None:
+        rows.add(sparse.csr_array(objective[None]), cutoff / scale)
     matrix, upper = rows.together()
     more = rows.width - candidates - classes
 
@@ -117,12 +121,6 @@ def solve_exactly(
 
     solver = QuietHighs(gap, seconds)
     solver.passModel(model)
-    if more == 0:
-        known = highspy.HighsSolution()
-        known.col_value = np.concatenate([start, problem.served_classes(start)]).astype(float)
-        solver.setSolution(known)
-    else:  # HiGHS finds what follows from the choice
-        solver.setSolution(candidates, np.arange(candidates, dtype=np.int32), start.astype(float))
     if report is not None:
         tell = report  # mypy: not None inside the callback
 
@@ -130,10 +128,23 @@ def solve_exactly(
             tell(scale * event.data_out.mip_primal_bound, scale * event.data_out.mip_dual_bound)
 
         solver.cbMipInterrupt += on_event
-    solver.run()
+    interrupted = solver.run_or_stop()
     info, values = solver.getInfo(), np.asarray(solver.getSolution().col_value)
-    found = values[:candidates] > 0.5 if values.size else None
-    return ExactResult(found, scale * info.mip_dual_bound)
+    has_solution = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    found = values[:candidates] > 0.5 if has_solution else None
+    bound = scale * info.mip_dual_bound
+    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible and cutoff is not None:
+        bound = cutoff  # there is nothing better
+    return ExactResult(found, bound, interrupted)
+
+
+def _cutoff(problem: CoverProblem, start: NDArray[np.bool_] | None, by_budget: bool, gap: float) -> float | None:
+    """A value that a choice must better to be of interest beside a known one: half the gap away from its value."""
+    if start is None:
+        return None
+    if by_budget:
+        return problem.people_served(start) * (1.0 + 0.5 * gap)
+    return float(problem.costs[start].sum()) * (1.0 - 0.5 * gap)
 
 
 class _Rows:

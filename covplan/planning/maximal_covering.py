@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from covplan.planning.choice import cover_problem, locked_and_allowed, work
+from covplan.planning.choice import cover_problem, locked_and_allowed
 from covplan.planning.cover_problem import Requirement
 from covplan.planning.covering import Report, most_people
 from covplan.planning.plan import Plan, plan_of
 from covplan.planning.reach_matrix import Reach
-from covplan.planning.second_requirements import Asked, with_second_service
+from covplan.planning.second_requirements import Asked, with_second_service, work_on
 from covplan.planning.second_service import SecondService
 from covplan.planning.settings import PlanningSettings
 from covplan.units import MN_PER_BN
@@ -42,6 +42,6 @@ def solve_maximal_covering(
     asked = Asked(cover_problem(reach, requirements, weights), *locked_and_allowed(reach, planning))
     asked = with_second_service(asked, reach, second, planning)
     budget = planning.budget_bn_vnd * MN_PER_BN
-    found = most_people(asked.problem, budget, work(planning), asked.locked, asked.allowed, report)
+    found = most_people(asked.problem, budget, work_on(asked, planning), asked.locked, asked.allowed, report)
     plan = plan_of(found, reach, planning)
     return plan if second is None else second.told(plan, reach, planning)

@@ -16,7 +16,7 @@ from covplan.planning.schedule import Due, schedule
 from covplan.planning.settings import PlanningSettings
 from covplan.units import MN_PER_BN
 
-_BOUND_WORK = CoverWork(search_steps=200, bound_steps=200, exact_nonzeros=0)
+_BOUND_WORK = CoverWork(search_steps=200, bound_steps=200, exact_seconds=0.0)
 
 
 def with_years(plan: Plan, reach: Reach, planning: PlanningSettings, floors: Floors) -> Plan:

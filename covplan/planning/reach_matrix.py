@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,19 @@ class Reach:
     people_total: float
     people_served_before: float
     reading: str
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """Candidate id → its row."""
+        return {candidate.id: k for k, candidate in enumerate(self.candidates)}
+
+    def pixels_of(self, id: str) -> NDArray[np.int64]:
+        """The demand pixels that a candidate serves; ``PlanningError`` if it is not in the matrix."""
+        if id not in self.row_of:
+            raise PlanningError("planning.unknown_candidate", id=id)
+        k = self.row_of[id]
+        pixels: NDArray[np.int64] = self.matrix.indices[self.matrix.indptr[k] : self.matrix.indptr[k + 1]]
+        return pixels
 
 
 @dataclass(frozen=True)

@@ -128,12 +128,17 @@ class _Model:
         scale = max(float(problem.people.sum()), 1.0)
         x, z = count * years, classes * years
         matrix, upper = self._rows(x + z + len(self._lacks))
+        known = self.value(start)
+        cost = np.concatenate(
+            [np.zeros(x), np.tile(-problem.people / scale, years), np.full(len(self._lacks), self._penalty / scale)]
+        )
+        better = -(known + 0.5 * _GAP * abs(known)) / scale  # only better ones are sought
+        matrix = sparse.csr_array(sparse.vstack([matrix, sparse.csr_array(cost[None])], format="csr"))
+        upper = np.append(upper, better)
 
         model = highspy.HighsLp()
         model.num_row_, model.num_col_ = matrix.shape
-        model.col_cost_ = np.concatenate(
-            [np.zeros(x), np.tile(-problem.people / scale, years), np.full(len(self._lacks), self._penalty / scale)]
-        )
+        model.col_cost_ = cost
         model.col_lower_, model.col_upper_ = np.zeros(matrix.shape[1]), np.ones(matrix.shape[1])
         model.row_lower_, model.row_upper_ = np.full(upper.size, -highspy.kHighsInf), upper
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
@@ -144,17 +149,17 @@ class _Model:
         )
         solver = QuietHighs(_GAP, seconds)
         solver.passModel(model)
-        known = np.concatenate([start <= t for t in range(years)]).astype(float)
-        solver.setSolution(x, np.arange(x, dtype=np.int32), known)
-        solver.run()
-        values, best = np.asarray(solver.getSolution().col_value), start
-        if values.size:
-            stands = values[:x].reshape(years, count) > 0.5
+        solver.run_or_stop()
+        best, info = start, solver.getInfo()
+        if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
+            stands = np.asarray(solver.getSolution().col_value)[:x].reshape(years, count) > 0.5
             found = np.where(stands.any(axis=0), stands.argmax(axis=0), years).astype(np.int64)
-            if self._affordable(found) and self.value(found) > self.value(start):
+            if self._affordable(found) and self.value(found) > known:
                 best = found
         value = self.value(best)
-        return Schedule(best, value, max(-scale * float(solver.getInfo().mip_dual_bound), value))
+        nothing_better = solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible
+        bound = known + 0.5 * _GAP * abs(known) if nothing_better else -scale * float(info.mip_dual_bound)
+        return Schedule(best, value, max(bound, value))
 
     def _rows(self, width: int) -> tuple[sparse.csr_array, NDArray[np.float64]]:
         """The rows ``a y <= upper``."""

@@ -9,9 +9,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from covplan.planning.cover_problem import CoverProblem, Requirement
+from covplan.planning.covering import CoverWork
 from covplan.planning.reach_matrix import Reach
 from covplan.planning.second_service import BEHIND, TWICE, Group, SecondService
 from covplan.planning.settings import PlanningSettings
+
+_MOST_ENTRIES = 2_000_000_000  # of the matrix, that all steps of the search look at together
+_LEAST_STEPS = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +25,15 @@ class Asked:
     problem: CoverProblem
     locked: NDArray[np.bool_]
     allowed: NDArray[np.bool_]
+
+
+def work_on(asked: Asked, planning: PlanningSettings) -> CoverWork:
+    """Fewer steps of the search where caps make the problem so large that each is dear."""
+    work = CoverWork(exact_seconds=planning.exact_seconds)
+    if planning.most_behind_one is None:
+        return work
+    steps = max(_MOST_ENTRIES // max(asked.problem.matrix.nnz, 1), _LEAST_STEPS)
+    return replace(work, search_steps=min(work.search_steps, steps))
 
 
 def with_second_service(asked: Asked, reach: Reach, second: SecondService | None, planning: PlanningSettings) -> Asked:

@@ -23,8 +23,6 @@ from covplan.planning.sharing_reach import SharingReach
 
 Numbers = Mapping[str, float]
 
-_COUPLED = {"search_steps": 600, "bound_steps": 1500}  # where operators depend on each other a search step is dear
-
 
 @dataclass(frozen=True, eq=False)
 class SharingOutcome:
@@ -90,13 +88,11 @@ def _solve(
     elif scenario is SharingScenario.ROAMING:
         readers = [(None,)]
     work = CoverWork(exact_seconds=planning.exact_seconds / len(readers))
-    if planning.exact_seconds == 0.0:
-        work = replace(work, exact_nonzeros=0)
     chosen = np.zeros(len(options), bool)
     found: list[CoverSolution] = []
     for group in readers:
         problem, needed = sharing_problem(reach, options, group, planning.target_pct)
-        found.append(least_cost(problem, needed, work if len(group) == 1 else replace(work, **_COUPLED)))
+        found.append(least_cost(problem, needed, work if len(group) == 1 else _coupled(problem, work)))
         chosen |= found[-1].chosen
     kept = [option for option, is_chosen in zip(options, chosen, strict=True) if is_chosen]
     if scenario is not SharingScenario.NONE:
@@ -104,6 +100,14 @@ def _solve(
     methods = dict.fromkeys(one.method for one in found)
     cost = sum(option.cost_mn_vnd for option in kept)
     return tuple(kept), Proof(cost, sum(one.bound for one in found), "; ".join(methods))
+
+
+def _coupled(problem: CoverProblem, work: CoverWork) -> CoverWork:
+    """Where operators depend on each other a step of the search is dear, and the Lagrangian bound knows their needs."""
+    coupled = replace(work, search_steps=600, bound_steps=1500)
+    if problem.matrix.nnz > work.exact_nonzeros:
+        return replace(coupled, exact_nonzeros=problem.matrix.nnz, exact_seconds=0.0)
+    return coupled
 
 
 def _joined(chosen: Sequence[Option], options: Sequence[Option]) -> list[Option]:

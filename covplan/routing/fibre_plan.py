@@ -19,8 +19,11 @@ from covplan.routing.chainage import Run, runs_by_road
 from covplan.routing.corridor_graph import CorridorGraph, build_corridor_graph
 from covplan.routing.settings import RoutingSettings
 from covplan.routing.sharing import equal_shares, users_of_edges
-from covplan.routing.steiner import steiner_tree
+from covplan.routing.steiner import SteinerWork, solve_steiner
+from covplan.routing.steiner_graph import steiner_graph
 from covplan.units import M_PER_KM
+
+_WORK = SteinerWork(exact_edges=2_000, part_passes=0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,12 @@ class FibrePlan:
     cost_mn_vnd: float
     site_cost_mn_vnd: Mapping[str, float]
     unconnected: tuple[str, ...]
+
+    @property
+    def own_cost_mn_vnd(self) -> dict[str, float]:
+        """Candidate id → cost of the fibre that it alone uses; candidates without any are not in it."""
+        alone = self.segments[~self.segments["candidate_ids"].str.contains(";", regex=False)]
+        return {str(id): float(cost) for id, cost in alone.groupby("candidate_ids")["cost_mn_vnd"].sum().items()}
 
 
 @dataclass(frozen=True)
@@ -149,7 +158,7 @@ def _runs(graph: CorridorGraph, users_at: Mapping[int, list[str]], area: Area) -
     users: dict[int, list[str]] = {}
     for where, ids in users_at.items():
         users.setdefault(int(node[where]), []).extend(ids)
-    tree = steiner_tree(ends, graph.cost_mn_vnd, [root, *users])
+    tree = solve_steiner(steiner_graph(ends, graph.cost_mn_vnd, root, users, nodes=root + 1), _WORK).edges
     of_edge = users_of_edges(ends, tree, root, users)
     return runs_by_road(((graph.road[k], ids, graph.lines[k]) for k, ids in of_edge.items()), area.road_references)
 

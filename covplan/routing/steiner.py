@@ -1,133 +1,314 @@
-"""Tree that joins terminals to the backbone at little cost: Mehlhorn's, at most twice the least one.
+"""The rooted Steiner tree, with or without prizes, and a proof of how good it is.
 
-References
-----------
-K. Mehlhorn, A faster approximation algorithm for the Steiner problem in graphs, Inf. Process. Lett. 27 (1988) 125-128.
+Reductions, shortest-path heuristic, key-path search; dual ascent for a bound, for trees along what it leaves free and
+for leaving out edges that no better tree has; then the directed cut model in HiGHS. See docs/method_routing.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
-from networkx.algorithms.approximation import steiner_tree as _networkx_steiner_tree
 from numpy.typing import NDArray
 
-from covplan.errors import PlanningError
+from covplan.routing.arborescence import Arborescence, arborescence, ascended, by_edge, useless
+from covplan.routing.steiner_graph import SteinerGraph, components
+from covplan.routing.steiner_reductions import Reduction, reduced, unreduced, without
+from covplan.routing.steiner_search import along_free, along_values, grown, pruned_edges, searched
+
+Report = Callable[[float, float], None]  # the cost so far, and the bound
+
+_SCATTER = 0x9E3779B97F4A7C15  # an odd number with scattered bits: seeds that follow each other start far apart
+_ROUNDING = 1e-9  # of the cost: sums in another order differ by less
+_ROUNDS = 3  # of dual ascent and search on what is left
+_MUCH, _HALF = 0.05, 0.5  # shares of the edges that are worth another look at what is left
 
 
-def steiner_tree(ends: NDArray[np.int64], cost: NDArray[np.float64], terminals: Sequence[int]) -> NDArray[np.int64]:
-    """Edges of a tree that joins all terminals.
+@dataclass(frozen=True)
+class SteinerWork:
+    """How much work a tree may take. Counted in steps, so that the same work gives the same tree anywhere.
+
+    Attributes
+    ----------
+    starts : int
+        Nodes from which the shortest-path heuristic grows a tree.
+    search_steps : int
+        Steps of the key-path search, for each terminal and prize.
+    most_removed : int
+        Key paths that a step of the search takes out, at most about.
+    heat : float
+        How much worse a step may be at first, of the cost per terminal or prize.
+    roots : int
+        Terminals that dual ascent takes as the root; without prizes any terminal may be one.
+    exact_edges : int
+        The cut model is asked for reduced graphs of at most so many edges; of larger ones for one part after another.
+    part_targets, part_passes, part_rounds : int
+        Terminals of a part, about; passes over all parts; rounds of cuts in a part.
+    exact_seconds : float
+        Ends the cut model, and ends it on parts; what it ends is not the same on another machine.
+    gap : float
+        Relative gap that is good enough.
+    seed : int
+    """
+
+    starts: int = 8
+    search_steps: int = 500
+    most_removed: int = 6
+    heat: float = 0.05
+    roots: int = 8
+    exact_edges: int = 6_000
+    part_targets: int = 40
+    part_passes: int = 5
+    part_rounds: int = 8
+    exact_seconds: float = math.inf
+    gap: float = 0.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class SteinerTree:
+    """A tree and how good it is.
+
+    Attributes
+    ----------
+    edges : array of int64
+        Indices of the tree's edges, increasing.
+    cost : float
+        Of the edges and of the prizes that are missed, added up anew.
+    bound : float
+        No tree costs less.
+    gap : float
+        Distance of cost and bound, as a share of the bound.
+    seconds : float
+    method : str
+        What found the tree.
+    seed : int
+    """
+
+    edges: NDArray[np.int64]
+    cost: float
+    bound: float
+    gap: float
+    seconds: float
+    method: str
+    seed: int
+
+
+def solve_steiner(graph: SteinerGraph, work: SteinerWork = SteinerWork(), report: Report | None = None) -> SteinerTree:
+    """The cheapest tree that can be found, and a bound.
 
     Parameters
     ----------
-    ends : array of int64, shape (edges, 2)
-        Nodes of each edge; parallel edges and loops are allowed.
-    cost : array, shape (edges,)
-        Cost of each edge, >= 0.
-    terminals : sequence of int
-        Nodes to be joined.
-
-    Returns
-    -------
-    array of int64
-        Indices of the tree's edges, increasing; its cost is ``cost[tree].sum()``, at most
-        2 (1 - 1/terminals) times the least.
-
-    Raises
-    ------
-    PlanningError
-        If the edges do not join all terminals.
+    graph : SteinerGraph
+    work : SteinerWork
+    report : callable, optional
+        Called with cost and bound as they get better. A KeyboardInterrupt ends with the best so far.
     """
-    wanted = sorted(set(terminals))
-    if len(wanted) < 2:
-        return np.zeros(0, np.int64)
-    short_ends, short_cost, chains = contract_chains(ends, cost, wanted)
-    graph: nx.Graph = nx.Graph()
-    graph.add_nodes_from(wanted)
-    for (u, v), total, chain in zip(short_ends, short_cost, chains, strict=True):
-        graph.add_edge(u, v, cost=total, chain=chain)
-    graph = graph.subgraph(nx.node_connected_component(graph, wanted[0])).copy()
-    for node in wanted:
-        if node not in graph:
-            raise PlanningError("routing.apart", node=node, root=wanted[0])
-    tree = _networkx_steiner_tree(graph, wanted, weight="cost", method="mehlhorn")
-    tree = _spanned_and_pruned(graph, tree.nodes, set(wanted))
-    edges = sorted(edge for _, _, data in tree.edges(data=True) for edge in data["chain"])
-    return np.array(edges, np.int64)
+    started = time.perf_counter()
+    run = _Run(graph, work, report)
+    try:
+        for stage in (run.reduce, run.search_first, run.ascend, run.relax_parts, run.cut):
+            if run.gap > work.gap:
+                stage()
+    except KeyboardInterrupt:
+        run.method += ", interrupted"
+    _check(graph, run.edges)
+    return SteinerTree(
+        run.edges, run.cost, min(run.bound, run.cost), run.gap, time.perf_counter() - started, run.method, work.seed
+    )  # fmt: skip
 
 
-def contract_chains(
-    ends: NDArray[np.int64], cost: NDArray[np.float64], keep: Iterable[int]
-) -> tuple[list[tuple[int, int]], list[float], list[list[int]]]:
-    """The graph without dead ends (but loops) and with each chain of nodes of degree 2 as one edge.
-
-    Distances between kept nodes, and the cost of every tree that joins them, stay the same. Of several chains between
-    two nodes the cheapest remains.
-
-    Parameters
-    ----------
-    ends, cost
-        As for ``steiner_tree``.
-    keep : iterable of int
-        Nodes that stay whatever their degree.
-
-    Returns
-    -------
-    ends, cost, chains : list
-        Nodes, cost and original edges (in order along the chain) of each new edge.
-    """
-    kept = set(keep)
-    beside: dict[int, set[int]] = {}
-    for k, (u, v) in enumerate(ends.tolist()):
-        if u != v:
-            beside.setdefault(u, set()).add(k)
-            beside.setdefault(v, set()).add(k)
-    _drop_dead_ends(beside, ends, kept)
-    junctions = sorted(node for node, edges in beside.items() if node in kept or len(edges) > 2)
-    fixed = set(junctions)
-    best: dict[tuple[int, int], tuple[float, list[int]]] = {}
-    for start in junctions:
-        for first in sorted(beside[start]):
-            node, chain = _far_end(ends, first, start), [first]
-            while node not in fixed:
-                onward = next(k for k in beside[node] if k != chain[-1])
-                node, chain = _far_end(ends, onward, node), [*chain, onward]
-            total = float(cost[chain].sum())
-            if start < node and ((start, node) not in best or total < best[start, node][0]):
-                best[start, node] = (total, chain)
-    return list(best), [total for total, _ in best.values()], [chain for _, chain in best.values()]
+def _check(graph: SteinerGraph, edges: NDArray[np.int64]) -> None:
+    """That it is a tree and holds what it must: a fault of ours, not of the input."""
+    used = np.zeros(len(graph.ends), bool)
+    used[edges] = True
+    part = components(graph.nodes, graph.ends, used)
+    held = np.zeros(graph.nodes, bool)
+    held[graph.ends[edges]] = True
+    held |= graph.required
+    if (part[held] != part[graph.root]).any() or held.sum() != edges.size + 1:
+        raise AssertionError("the edges found are no tree that joins all terminals")
 
 
-def _far_end(ends: NDArray[np.int64], edge: int, node: int) -> int:
-    u, v = ends[edge]
-    return int(v if u == node else u)
+class _Run:
+    """The best tree, the best bound and the graph that is left."""
+
+    def __init__(self, graph: SteinerGraph, work: SteinerWork, report: Report | None) -> None:
+        self._graph, self._work, self._report = graph, work, report
+        self._random = np.array([((work.seed + 1) * _SCATTER) % 2**64 | 1], np.uint64)
+        whole = graph.cost.sum() + graph.prize.sum()
+        self._integral = bool(np.all(graph.cost % 1.0 == 0.0) and np.all(graph.prize % 1.0 == 0.0) and whole < 2**50)
+        self.bound, self.method = 0.0, "shortest paths"
+        self.edges = grown(graph, graph.root, graph.cost, graph.required)
+        self.cost = graph.total(self.edges)
+        self._left = unreduced(graph)
+
+    @property
+    def gap(self) -> float:
+        """Distance of cost and bound, as a share of the bound."""
+        above = max(self.cost - self.bound, 0.0)
+        return above / self.bound if self.bound > 0.0 else (math.inf if above else 0.0)
+
+    @property
+    def _better(self) -> float:
+        """What a better tree costs less than."""
+        return self.cost - (1.0 - 1e-6 if self._integral else _ROUNDING * self.cost)
+
+    def _take(self, left: Reduction, edges: NDArray[np.int64], method: str) -> None:
+        """Keep a tree of the graph that is left if it is better."""
+        original = left.original(edges.tolist())
+        cost = self._graph.total(original)
+        if cost < self.cost:
+            self.edges, self.cost = original, cost
+            self.method = method
+            self._tell()
+
+    def _raise(self, bound: float) -> None:
+        """Keep a bound if it is higher; one beyond what a better tree would cost proves the best one known."""
+        if bound > self._better:
+            bound = self.cost
+        self.bound = max(self.bound, min(bound, self.cost))
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._report is not None:
+            self._report(self.cost, self.bound)
+
+    def _drop(self, useless_edges: NDArray[np.bool_]) -> None:
+        """Leave out edges that no better tree has."""
+        left = without(self._left, ~useless_edges)
+        if left is None:  # no better tree is left
+            self._raise(math.inf)
+            return
+        self._left = reduced(left) if useless_edges.mean() > _MUCH else left
+        if not len(self._left.graph.ends):
+            self._take(self._left, np.zeros(0, np.int64), self.method)
+            self._raise(math.inf)
+
+    def reduce(self) -> None:
+        """What follows from the graph alone."""
+        self._left = reduced(self._left)
+        if not len(self._left.graph.ends):
+            self._take(self._left, np.zeros(0, np.int64), "reductions")
+            self._raise(math.inf)
+
+    def search_first(self) -> None:
+        """Shortest paths from many starts, and the key-path search from the best."""
+        graph = self._left.graph
+        ends = np.flatnonzero(graph.required | (graph.prize > 0.0))
+        starts = [graph.root, *_spread(ends, self._work.starts)]
+        self._search(min((grown(graph, start, graph.cost) for start in starts), key=graph.total))
+
+    def _search(self, edges: NDArray[np.int64]) -> None:
+        left, work = self._left, self._work
+        self._take(left, edges, "shortest paths")
+        ends = int(left.graph.required.sum()) + left.graph.prized.size
+        steps, heat = work.search_steps * ends, work.heat * left.graph.total(edges) / ends
+        for found in searched(left.graph, edges, steps, work.most_removed, heat, self._random):
+            self._take(left, found, "search")
+
+    def ascend(self) -> None:
+        """Dual ascent from several roots; what it proves useless is left out, and what is left searched again."""
+        for _ in range(_ROUNDS):
+            left = self._left
+            graph = left.graph
+            edges = len(graph.ends)
+            useless_edges = np.zeros(edges, bool)
+            best = None
+            for root in self._roots(graph):
+                tree = arborescence(graph, root)
+                bound, reduced_costs, _ = ascended(tree)
+                self._raise(bound + left.constant)
+                found = along_free(graph, reduced_costs)
+                self._take(left, found, "dual ascent")
+                if best is None or graph.total(found) < graph.total(best):
+                    best = found
+                if self.gap <= self._work.gap:
+                    return
+                arcs = useless(tree, bound, reduced_costs, self._better - left.constant)
+                useless_edges |= by_edge(arcs, edges) == 2
+            assert best is not None
+            is_less = useless_edges.mean() > _MUCH
+            if is_less:  # otherwise it would be the first search again
+                self._search(best)
+            self._drop(useless_edges)
+            if self.gap <= self._work.gap or not is_less:
+                return
+
+    def relax_parts(self) -> None:
+        """For a graph too large for the cut model: its relaxation on one part after another."""
+        work, left = self._work, self._left
+        edges = len(left.graph.ends)
+        if edges <= work.exact_edges or not work.part_passes:
+            return
+        from covplan.routing.steiner_parts import bound_by_parts
+
+        tree = self._best_ascended(left.graph)
+        bound, reduced_costs = bound_by_parts(
+            tree, targets=work.part_targets, passes=work.part_passes, rounds=work.part_rounds,
+            until=time.perf_counter() + work.exact_seconds, seed=work.seed,
+            report=lambda bound: self._raise(bound + left.constant),
+        )  # fmt: skip
+        if self.gap > work.gap:
+            arcs = useless(tree, bound, reduced_costs, self._better - left.constant)
+            self._drop(by_edge(arcs, edges) == 2)
+
+    def _best_ascended(self, graph: SteinerGraph) -> Arborescence:
+        """From the root whose dual ascent gives the best bound."""
+        return max((arborescence(graph, root) for root in self._roots(graph)), key=lambda tree: ascended(tree)[0])
+
+    def _roots(self, graph: SteinerGraph) -> list[int]:
+        if graph.prized.size:
+            return [graph.root]
+        return _spread(np.flatnonzero(graph.required), self._work.roots)
+
+    def cut(self) -> None:
+        """The cut model: its relaxation until no cut is broken, on less and less of the graph; then whole arcs."""
+        until = time.perf_counter() + self._work.exact_seconds
+        while 0 < len(self._left.graph.ends) <= self._work.exact_edges and self.gap > self._work.gap:
+            if self._cut_once(until):
+                return
+
+    def _cut_once(self, until: float) -> bool:
+        """Whether it came to an end; otherwise there is less left of the graph."""
+        from covplan.routing.steiner_cuts import CutModel
+
+        left = self._left
+        graph = left.graph
+        edges = len(graph.ends)
+        tree = self._best_ascended(graph)
+        bound, reduced_costs, cuts = ascended(tree, keep=True)
+        gone = useless(tree, bound, reduced_costs, self._better - left.constant)
+        model = CutModel(tree, gone, cuts, until)
+        while True:
+            relaxed = model.relax()
+            if relaxed is None:
+                return True
+            self._raise(relaxed.bound + left.constant)
+            if self.gap <= self._work.gap:
+                return True
+            self._take(left, along_values(graph, tree, relaxed.value), "HiGHS's relaxation")
+            gone |= useless(tree, relaxed.bound, relaxed.reduced, self._better - left.constant)
+            useless_edges = by_edge(gone, edges) == 2
+            if useless_edges.mean() > _HALF:
+                self._drop(useless_edges)
+                return self.gap <= self._work.gap
+            model.close(gone)
+            if not model.separate(relaxed.value):
+                break
+        if useless_edges.mean() > _MUCH:
+            self._drop(useless_edges)
+            return self.gap <= self._work.gap
+        bound, value = model.whole(self._better - left.constant, lambda bound: self._raise(bound + left.constant))
+        if value is not None:
+            self._take(left, pruned_edges(graph, by_edge(value, edges) > 0.5), "HiGHS")
+        self._raise(bound + left.constant)
+        return True
 
 
-def _drop_dead_ends(beside: dict[int, set[int]], ends: NDArray[np.int64], kept: set[int]) -> None:
-    """Remove nodes of degree 1 that are not kept, until none is left."""
-    tips = [node for node, edges in beside.items() if len(edges) == 1 and node not in kept]
-    while tips:
-        node = tips.pop()
-        edges = beside.pop(node)
-        if not edges:  # its only neighbour was a tip too
-            continue
-        (edge,) = edges
-        inner = _far_end(ends, edge, node)
-        beside[inner].discard(edge)
-        if len(beside[inner]) == 1 and inner not in kept:
-            tips.append(inner)
-
-
-def _spanned_and_pruned(graph: nx.Graph, nodes: Iterable[int], wanted: set[int]) -> nx.Graph:
-    """Least spanning tree of the graph over ``nodes``, without leaves that nobody wants: never dearer than the tree."""
-    tree = nx.minimum_spanning_tree(graph.subgraph(nodes), weight="cost")
-    tips = [node for node in tree if tree.degree(node) == 1 and node not in wanted]
-    while tips:
-        node = tips.pop()
-        (inner,) = tree[node]
-        tree.remove_node(node)
-        if tree.degree(inner) == 1 and inner not in wanted:
-            tips.append(inner)
-    return tree
+def _spread(nodes: NDArray[np.int64], count: int) -> list[int]:
+    """Up to ``count`` of the nodes, evenly."""
+    return nodes[np.unique(np.linspace(0, nodes.size - 1, count).astype(int))].tolist()

@@ -14,7 +14,6 @@ from covplan.workflow.commands import (
     coverage,
     export,
     map_,
-    plan,
     route,
     run,
 )
@@ -22,14 +21,18 @@ from covplan.workflow.job import Job, open_job
 from covplan.workflow.together import View, assess_together
 
 if TYPE_CHECKING:
+    from covplan.workflow.cost_range import plan_prices
+    from covplan.workflow.plans import EditAnswer, PlanAnswer, evaluate_edits, plan
     from covplan.workflow.sharing import plan_sharing
     from covplan.workflow.single_path import LinkQuestion, link, link_along, link_measurements
     from covplan.workflow.targets import TargetResult, assess_targets
 
 __all__ = [
     "CalibrationResult",
+    "EditAnswer",
     "Job",
     "LinkQuestion",
+    "PlanAnswer",
     "Result",
     "TargetResult",
     "View",
@@ -40,6 +43,7 @@ __all__ = [
     "calibrate",
     "check",
     "coverage",
+    "evaluate_edits",
     "export",
     "link",
     "link_along",
@@ -47,13 +51,16 @@ __all__ = [
     "map_",
     "open_job",
     "plan",
+    "plan_prices",
     "plan_sharing",
     "route",
     "run",
 ]
 
 _HOME = {
+    **dict.fromkeys(("EditAnswer", "PlanAnswer", "evaluate_edits", "plan"), "plans"),
     **dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path"),
+    "plan_prices": "cost_range",
     "plan_sharing": "sharing",
     **dict.fromkeys(("TargetResult", "assess_targets"), "targets"),
 }

@@ -85,12 +85,6 @@ def assess_where(job: Job, part: str) -> tuple[tuple[outputs.Table, ...], Markin
     return tables, job.marking(Step.EXPORT)
 
 
-def plan(job: Job) -> outputs.Table:
-    """Masts to share or build in order, with an estimate of their backhaul."""
-    columns, rows = outputs.site_rows(job.area, job.estimated_plan, None, job.language)
-    return outputs.Table("sites", columns, tuple(rows))
-
-
 def route(job: Job) -> outputs.Table:
     """New fibre by road and Km for the masts chosen at routed costs."""
     columns, rows = outputs.fibre_rows(job.routed[1], job.language)
@@ -154,6 +148,7 @@ def _write_files(job: Job, marking: Marking, progress: Callable[[float], None]) 
     outputs.write_geopackage(layers, package, **about)
     progress(0.3)
     made = outputs.make_tables(area, today, plan, fibre, after, job.language, notes)
+    made += outputs.make_plan_tables(job.findings, area, job.language)
     made += outputs.make_where_tables(job.where, job.language, as_of=marking.as_of)
     with writing_folder(tables) as temporary:
         outputs.write_workbook(made, temporary / f"{name}.xlsx", **about)

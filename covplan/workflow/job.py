@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from covplan.assessment import OperatorsTogether, Resilience, Served, Uncertainty, Where
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
+    from covplan.outputs import PlanFindings
     from covplan.planning import Floors, Hanging, Plan, Reach, SecondService
     from covplan.planning.settings import PlanningAim
     from covplan.routing import FibrePlan
@@ -223,13 +224,6 @@ class Job:
         return self._kept("reach", Step.REACH, outputs.load_reach, outputs.save_reach, compute)
 
     @cached_property
-    def estimated_plan(self) -> Plan:
-        """Masts chosen with an estimate of their backhaul."""
-        reach = self.reach
-        with self.step("plan"):
-            return self.planner.with_years(self.planner(reach), reach)
-
-    @cached_property
     def planner(self) -> Planner:
         """What makes plans of a reach for this scenario."""
         return Planner(self.scenario.planning, self.floors, self.area, self._found, self.second)
@@ -243,6 +237,11 @@ class Job:
             return plan_and_route(reach, self.scenario, self.planner, progress)
 
         return self._kept("plan", Step.PLAN, _load_routed, _save_routed, compute)
+
+    @cached_property
+    def findings(self) -> PlanFindings:
+        """What is told about the plan: why each site, what is lost without it, the villages that it serves."""
+        return find_out(self, *self.routed, self.reach)
 
     @cached_property
     def cover_after(self) -> Coverage:
@@ -279,6 +278,19 @@ class Job:
             fingerprint=fingerprint(scenario, step),
             version=__version__,
         )
+
+
+def find_out(job: Job, plan: Plan, fibre: FibrePlan, reach: Reach) -> PlanFindings:
+    """What is told about any routed plan of which the matrix knows all candidates."""
+    area, today, villages = job.area, job.today, job.where.villages
+    return outputs.PlanFindings(
+        plan,
+        fibre,
+        planning.site_facts(plan, reach, area, today),
+        planning.rank_importance(plan, reach, fibre.own_cost_mn_vnd),
+        planning.villages_gained(plan, villages, area, job.scenario.radio, today, job.executor),
+        villages,
+    )
 
 
 def _load_routed(file: Path, wanted: str) -> tuple[Plan, FibrePlan]:

@@ -58,8 +58,8 @@ def plan_and_route(
     second_fibre = routing.connect(second.sites, planner.area, scenario.routing)
     progress(0.8)
     pairs = (
-        (_with_routed_costs(second, second_fibre), second_fibre),
-        (_with_routed_costs(first, first_fibre), first_fibre),
+        (with_routed_costs(second, second_fibre), second_fibre),
+        (with_routed_costs(first, first_fibre), first_fibre),
     )
     plan, fibre = min(pairs, key=lambda pair: (not pair[0].reached, len(pair[1].unconnected), total_cost_mn_vnd(*pair)))
     while True:
@@ -67,7 +67,7 @@ def plan_and_route(
         if len(phased.sites) == len(plan.sites):
             return phased, fibre
         fibre = routing.connect(phased.sites, planner.area, scenario.routing)
-        plan = _with_routed_costs(phased, fibre)
+        plan = with_routed_costs(phased, fibre)
 
 
 def total_cost_mn_vnd(plan: Plan, fibre: FibrePlan) -> float:
@@ -75,7 +75,8 @@ def total_cost_mn_vnd(plan: Plan, fibre: FibrePlan) -> float:
     return sum(site.candidate.cost_mn_vnd for site in plan.sites) + fibre.cost_mn_vnd
 
 
-def _with_routed_costs(plan: Plan, fibre: FibrePlan) -> Plan:
+def with_routed_costs(plan: Plan, fibre: FibrePlan) -> Plan:
+    """The plan with each site's share of the routed fibre in place of the estimate."""
     shares = fibre.site_cost_mn_vnd
     sites = tuple(
         replace(

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from covplan import assessment, coverage
-from covplan.assessment import DeclaredComparison, Modelled
+from covplan import assessment, coverage, planning
+from covplan.assessment import DeclaredComparison, Modelled, PlannedValue
 from covplan.assessment.operators import operator_indicators
 from covplan.assessment.resilience import resilience_indicators
 from covplan.assessment.sharing import sharing_indicators
@@ -69,4 +69,20 @@ def computed_indicators(job: Job, compared: Sequence[DeclaredComparison], named:
         found += operator_indicators(job.together, about)
     if any(stem.startswith(OF_RESILIENCE) for stem in named):
         found += resilience_indicators(job.resilience, about)
+    return found
+
+
+def planned_values(job: Job) -> list[PlannedValue]:
+    """People [%] who are planned to be served at the end of each year of the plan, where the scenario has years."""
+    if not job.scenario.planning.years:
+        return []
+    plan, about, found = job.routed[0], stamp(job), []
+    for year in plan.years:
+        built = replace(
+            plan, sites=tuple(site for site in plan.sites if site.year is not None and site.year <= year.year)
+        )
+        served = planning.served_by_commune(built, job.reach, job.area, job.today)
+        table = job.today.by_commune[["code", "population"]].assign(planned=served)
+        for one in about.shares(table, {"planned": f"served_5g_pct:{plan.reading}"}):
+            found.append(PlannedValue(one.id, one.admin_code, one.admin_epoch, year.year, one.value))
     return found

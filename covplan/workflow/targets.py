@@ -24,7 +24,7 @@ from covplan.outputs.target_statuses import DECLARED_CSV, STATUSES_CSV, STATUSES
 from covplan.scenario import Step, file_checksum, input_files
 from covplan.workflow.job import Job
 from covplan.workflow.records import write_json
-from covplan.workflow.registry import computed_indicators
+from covplan.workflow.registry import computed_indicators, planned_values
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ def assess_targets(job: Job, earlier: Sequence[Path] = ()) -> TargetResult:
         [*computed, *inputs.told],
         as_of=as_of,
         communes={area.id: communes_of(area.units, job.area) for area in inputs.plan.areas},
+        planned=planned_values(job),
         earlier=runs,
         definition=outputs.definition_key(marking),
     )

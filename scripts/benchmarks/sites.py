@@ -1,6 +1,8 @@
 """Solve a covering problem, from a file or made: which candidates for a target at least cost, or for a budget.
 
-A file is an .npz with ``indptr``, ``indices`` (CSR, candidates x classes), ``people`` by class, ``costs`` by candidate.
+A file is an .npz with ``indptr``, ``indices`` (CSR, candidates x classes), ``people`` by class, ``costs`` by candidate;
+or a .txt in the format of the set covering problems of J. E. Beasley's OR-Library, where each row is a class of one
+person, to be solved with ``--target 1``.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     goal.add_argument("--budget", type=float, help="in the unit of the costs")
     parser.add_argument("--search-steps", type=int, default=2000)
     parser.add_argument("--bound-steps", type=int, default=400)
+    parser.add_argument("--cut-rounds", type=int, default=60)
+    parser.add_argument("--anneal-steps", type=int, default=200_000)
     parser.add_argument("--exact-seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=0)
 
@@ -40,16 +44,17 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     """Cost, people, bound, gap and seconds."""
     if (arguments.file is None) == (arguments.case is None):
         raise SystemExit("a file or --case, one of the two")
-    problem, served_before = _read(arguments.file) if arguments.file else _made(arguments.case)
+    problem, served_before = (read(arguments.file), 0.0) if arguments.file else _made(arguments.case)
     total = served_before + float(problem.people.sum())
     work = CoverWork(
-        search_steps=arguments.search_steps, bound_steps=arguments.bound_steps,
-        exact_seconds=arguments.exact_seconds, seed=arguments.seed,
+        search_steps=arguments.search_steps, bound_steps=arguments.bound_steps, cut_rounds=arguments.cut_rounds,
+        anneal_steps=arguments.anneal_steps, exact_seconds=arguments.exact_seconds, seed=arguments.seed,
     )  # fmt: skip
     solve = (least_cost, arguments.target * total - served_before) if arguments.target is not None else (
         most_people, arguments.budget
     )  # fmt: skip
-    solve[0](_tiny(), 1.0, work)  # compiles
+    for size in (0, work.exact_nonzeros):  # compiles what large problems need, and what small ones do
+        solve[0](_tiny(), 1.0, CoverWork(search_steps=1, bound_steps=1, anneal_steps=1, exact_nonzeros=size))
     found = solve[0](problem, solve[1], work)
     return {
         "case": arguments.case or arguments.file.name,
@@ -72,12 +77,32 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _read(file: Path) -> tuple[CoverProblem, float]:
+def read(file: Path) -> CoverProblem:
+    """A problem from a file of either format."""
+    if file.suffix == ".txt":
+        return _orlib([int(number) for number in file.read_text().split()])
     with np.load(file) as held:
         indptr, indices = held["indptr"], held["indices"]
         people, costs = held["people"].astype(float), held["costs"].astype(float)
     shape = (costs.size, people.size)
-    return CoverProblem(sparse.csr_array((np.ones(indices.size, bool), indices, indptr), shape), people, costs), 0.0
+    return CoverProblem(sparse.csr_array((np.ones(indices.size, bool), indices, indptr), shape), people, costs)
+
+
+def _orlib(numbers: list[int]) -> CoverProblem:
+    """Rows, columns, the cost of each column; then by row how many columns cover it, and which, from 1."""
+    rows, columns = numbers[:2]
+    costs, at = np.array(numbers[2 : 2 + columns], float), 2 + columns
+    row, column = [], []
+    for k in range(rows):
+        count = numbers[at]
+        row += [k] * count
+        column += numbers[at + 1 : at + 1 + count]
+        at += 1 + count
+    if at != len(numbers):
+        raise SystemExit("not a set covering problem of the OR-Library: numbers are missing or left")
+    ones = np.ones(len(row), bool)
+    matrix = sparse.csr_array(sparse.coo_array((ones, (np.array(column) - 1, np.array(row))), (columns, rows)))
+    return CoverProblem(matrix, np.ones(rows), costs)
 
 
 def _tiny() -> CoverProblem:

@@ -29,7 +29,6 @@ from covplan.ingest.area import (
     PeopleSettings,
     SiteListSettings,
     SurfaceKind,
-    FibreSettings,
     TableSettings,
     read_area,
 )

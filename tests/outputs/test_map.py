@@ -153,6 +153,14 @@ def test_switches_add_and_remove_layers(page: Page) -> None:
     assert page.evaluate(count) == before
 
 
+def test_the_year_of_a_site_stands_last_in_its_tip_and_nothing_without_phases(results) -> None:  # type: ignore[no-untyped-def]
+    first, *rest = results.plan.sites
+    phased = replace(results.plan, sites=(replace(first, year=2028), *rest))
+    data = planned_data(results.area, phased, results.fibre, Language.VIETNAMESE)
+    assert data["labels"][-1] == "Năm đầu tư"
+    assert [item["r"][-1] for item in data["items"]] == ["2028", ""]
+
+
 def test_the_tip_of_a_commune_gives_people_and_shares(page: Page) -> None:
     at = page.evaluate("""(() => { const map = Object.values(window).find(v => v instanceof L.Map);
       let found; map.eachLayer(l => { if (l instanceof L.Polygon) { found = found || l; } });

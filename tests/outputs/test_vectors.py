@@ -181,3 +181,18 @@ def test_text_of_254_bytes_is_kept() -> None:
 def test_codes_that_a_dbf_would_cut_or_confuse_are_refused(code: str) -> None:
     with pytest.raises(OutputError, match="ASCII, at most 10 bytes"):
         check_codes("COT_ANTEN", (Field("id", "Mã", "Id"), Field(code, "x", "x")))
+
+
+def test_planned_sites_carry_their_year_in_both_formats(results, tmp_path) -> None:
+    first, *rest = results.plan.sites
+    phased = dataclasses.replace(
+        results, plan=dataclasses.replace(results.plan, sites=(dataclasses.replace(first, year=2028), *rest))
+    )
+    layers = layers_of(phased)
+    write_shapefiles(layers, tmp_path / "shp", marking=results.marking, language=VI)
+    # a DBF file writes a number that is not there as stars
+    assert [row["nam"].strip("*") for row in read_dbf(tmp_path / "shp/VITRI_DEXUAT.dbf")] == ["2028", ""]
+    write_geopackage(layers, tmp_path / "a.gpkg", marking=results.marking, language=VI)
+    years = gpd.read_file(tmp_path / "a.gpkg", layer="VITRI_DEXUAT")["Năm đầu tư (trống: chưa chia năm)"]
+    assert years[0] == 2028 and np.isnan(years[1])
+    assert gpd.read_file(tmp_path / "a.gpkg", layer="VITRI_DEXUAT").crs.to_epsg() == 9218

@@ -18,8 +18,8 @@ from covplan.planning.cover_problem import dominated, merged_classes
 from covplan.planning.covering_bound import least_cost_bound, most_people_bound
 from covplan.planning.exact_cover import ExactResult, solve_exactly
 
-WORK = CoverWork(search_steps=60, bound_steps=200, gap=1e-6)
-NO_EXACT = replace(WORK, exact_nonzeros=0)
+WORK = CoverWork(search_steps=60, bound_steps=200, cut_rounds=40, anneal_steps=1500, gap=1e-6)
+NO_EXACT = replace(WORK, exact_seconds=0.0)
 
 
 def drawn(seed: int, candidates: int = 9, classes: int = 14, density: float = 0.3) -> CoverProblem:

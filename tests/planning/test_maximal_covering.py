@@ -73,6 +73,16 @@ def test_lock_and_forbid_name_candidates_or_sites() -> None:
         make_plan(of, replace(settings, lock=("N-9999",), forbid=("N-8888",)))
 
 
+def test_of_alternatives_at_a_place_one_is_chosen() -> None:
+    of = reach()
+    pairs = replace(of, candidates=tuple(replace(c, place=f"P{k // 2}") for k, c in enumerate(of.candidates)))
+    plan = make_plan(pairs, PlanningSettings(target_pct=95.0))
+    places = [site.candidate.place for site in plan.sites]
+    assert len(places) == len(set(places)) > 1
+    with pytest.raises(PlanningError, match="N-0000 and N-0001"):
+        make_plan(pairs, PlanningSettings(lock=("N-0000", "N-0001")))
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [

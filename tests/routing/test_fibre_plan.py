@@ -62,6 +62,8 @@ def test_two_sites_share_the_road_and_pay_their_own_spurs(tiny_area: Area) -> No
     assert plan.site_cost_mn_vnd["N-0001"] == pytest.approx((road["length_m"][0] / 2 + spurs[0]) * PRICE)
     assert plan.site_cost_mn_vnd["N-0002"] == pytest.approx((road["length_m"] @ [0.5, 1] + spurs[1]) * PRICE)
     assert plan.unconnected == ()
+    assert plan.own_cost_mn_vnd["N-0001"] == pytest.approx(spurs[0] * PRICE)
+    assert plan.own_cost_mn_vnd["N-0002"] == pytest.approx((road["length_m"][1] + spurs[1]) * PRICE)
 
 
 def test_a_site_beside_a_cable_costs_nothing(tiny_area: Area) -> None:

@@ -23,7 +23,10 @@ def changed(first: dict[Step, str], second: dict[Step, str]) -> set[Step]:
     return {step for step in Step if first[step] != second[step]}
 
 
-@pytest.mark.parametrize("override", ["assessment.uncertainty.draws=50", "assessment.where.road_gap_m=600"])
+@pytest.mark.parametrize(
+    "override",
+    ["assessment.uncertainty.draws=50", "assessment.where.road_gap_m=600", "assessment.where.fund_rule=qd-2269"],
+)
 def test_what_an_assessment_is_asked_changes_no_plan(tmp_path: Path, override: str) -> None:
     file = write_scenario(tmp_path)
     assert changed(fingerprints(file), fingerprints(file, override)) == {Step.ASSESSMENT, Step.EXPORT}

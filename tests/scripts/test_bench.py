@@ -61,3 +61,27 @@ def test_a_road_network_is_contracted_to_its_junctions(capsys: pytest.CaptureFix
     result = measured(capsys, "corridors", "--nodes", "400")
     assert 380 <= result["nodes"] <= 440 and result["seconds"] > 0
     assert result["km"] < 21 * 20 * 2 * 0.5 * 1.3
+
+
+@pytest.mark.parametrize("by_node", [[], ["--by-node"]])
+def test_a_protected_network_is_proved(capsys: pytest.CaptureFixture[str], by_node: list[str]) -> None:
+    made = ["--nodes", "40", "--protected", "6", "--search-steps", "100"]
+    result = measured(capsys, "survivable", *made, *by_node)
+    assert result["bound"] <= result["cost"] and result["gap"] <= 1e-4
+    assert result["nodes"] == 40 and result["protected"] == 6 and result["by_node"] is bool(by_node)
+
+
+def test_a_steinlib_file_is_solved(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "star.stp"
+    file.write_text("SECTION Graph\nNodes 4\nE 1 4 2\nE 2 4 2\nE 3 4 2\nE 1 2 3\nE 2 3 3\nEND\nT 1\nT 2\nT 3\n")
+    result = measured(capsys, "steiner", str(file))
+    assert result["cost"] == result["bound"] == 6 and result["gap"] == 0 and result["terminals"] == 3
+    file.write_text(file.read_text() + "A 1 2 3\n")
+    with pytest.raises(SystemExit, match="directed"):
+        bench.main(["steiner", str(file)])
+
+
+def test_roads_are_cheaper_than_mehlhorns(capsys: pytest.CaptureFixture[str]) -> None:
+    result = measured(capsys, "roads", "--nodes", "400", "--terminals", "30")
+    assert result["bound"] <= result["cost"] <= result["mehlhorn_cost"]
+    assert result["gap"] < 1e-8 and result["edges"] == 600

@@ -18,7 +18,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_not_asked_for_it_costs_nothing(file: Path, tmp_path: Path) -> None:
     with open_job(read_scenario(file, ["planning.exact_seconds=5"]), tmp_path) as job:
-        assert job.estimated_plan.sites and job.second is None
+        assert job.routed[0].sites and job.second is None
         assert not {"second", "resilience"} & set(job.seconds)
 
 

@@ -23,7 +23,7 @@ from covplan.ingest.indicators import read_indicators
 from covplan.outputs.settings import Language
 from covplan.scenario import read_scenario
 from covplan.workflow import Job, check
-from covplan.workflow.registry import computed_indicators
+from covplan.workflow.registry import computed_indicators, planned_values
 from covplan.workflow.targets import TargetResult, assess_targets
 
 SETTINGS = """
@@ -251,3 +251,15 @@ def test_what_the_run_computes_is_a_registry_for_others(make_job: Make) -> None:
     people = assess_targets(make_job(asked)).held[0]
     beside = {value.indicator.id for value in people.beside}
     assert {"gain_5g_people:viettel:mobifone", "behind_one_mast_pct", "served_5g_pct:all"} <= beside
+
+
+def test_years_of_the_plan_say_when_a_target_is_planned_to_be_reached(make_job: Make) -> None:
+    years = "planning.years=[{year=2027, budget_bn_vnd=1.2}, {year=2028}]"
+    lower = TARGETS.replace("value = 99", "value = 50")
+    job = make_job(lower, REGISTRY, SETTINGS, "planning.target_pct=60", years)
+    (people, *_) = assess_targets(job).held
+    built = {year.year: year.served_pct for year in job.routed[0].years}
+    assert people.planned_year == min(year for year, pct in built.items() if pct >= 50.0)
+    last = [one for one in planned_values(job) if one.admin_code == "66" and one.year == 2028]
+    assert [one.value for one in last] == pytest.approx([job.routed[0].served_pct_after])
+    assert not planned_values(make_job())
