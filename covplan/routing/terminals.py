@@ -20,8 +20,9 @@ from covplan.network import FibreRoute
 from covplan.planning.plan import PlannedSite
 from covplan.routing.corridors import Corridors
 from covplan.routing.laying import BASE, LEVELS, LayingCosts
-from covplan.routing.noding import Floats, Ints
+from covplan.routing.noding import Ints
 from covplan.routing.settings import LayingSettings, TerminalKind, TerminalSettings, Way
+from covplan.routing.steiner_graph import SteinerGraph
 from covplan.units import M_PER_KM
 
 COLUMNS = ("id", "name", "kind", "must", "households", "prize_mn_vnd")
@@ -112,22 +113,16 @@ def _masts(
 
 @dataclass(frozen=True, eq=False)
 class JoiningProblem:
-    """What is to be joined, as solvers of trees and rings take it: the backbone is one node, the root.
+    """What is to be joined, as solvers take it: the backbone is one node, the root.
 
     Attributes
     ----------
-    ends : array of int64, shape (edges, 2)
-        Corridors in the order of ``Corridors``, nodes of the backbone replaced by the root.
-    cost_mn_vnd : array, shape (edges,)
-        Base cost of the cheapest way; 0 where a usable cable runs.
-    root : int
-        Number of the root: one more than the last node of the corridors.
-    required : array of bool, shape (nodes,)
-        The root and the nodes of those who must be joined.
-    prize_mn_vnd : array, shape (nodes,)
-        What it is worth to reach a node: prizes less the spurs, never below 0; 0 where it is required.
+    graph : SteinerGraph
+        Edges are the corridors in their order; the root is one more than their last node and stands for all nodes of
+        the backbone. Costs [mn_vnd] are the base costs of the cheapest way, 0 where a usable cable runs. Prizes
+        [mn_vnd] are those of the terminals less their spurs, never below 0.
     groups : mapping of str to array of int64
-        Edges along one road.
+        Edges along one road, for ``ProtectionProblem``.
     terminals : GeoDataFrame
         Those of ``find_terminals`` with ``node`` (-1: cannot be joined), ``spur_m`` and ``spur_low_mn_vnd``,
         ``spur_base_mn_vnd``, ``spur_high_mn_vnd`` (NaN where they cannot).
@@ -135,11 +130,7 @@ class JoiningProblem:
         By name: who is on no road, and whose roads do not lead to the backbone.
     """
 
-    ends: Ints
-    cost_mn_vnd: Floats
-    root: int
-    required: NDArray[np.bool_]
-    prize_mn_vnd: Floats
+    graph: SteinerGraph
     groups: dict[str, Ints]
     terminals: gpd.GeoDataFrame
     apart: tuple[Problem, ...]
@@ -200,12 +191,10 @@ def joining_problem(
         for name, on, good in zip(terminals["name"], on_road, joined, strict=True)
         if not good
     ]  # fmt: skip
-    return JoiningProblem(
-        ends=ends,
-        cost_mn_vnd=np.where(_carries(costs), 0.0, costs.least_mn_vnd[:, BASE]),
-        root=root, required=required, prize_mn_vnd=prize, groups=corridors.road_groups(),
-        terminals=terminals.assign(node=node, spur_m=spur * M_PER_KM, **spurs), apart=tuple(apart),
-    )  # fmt: skip
+    cost = np.where(_carries(costs), 0.0, costs.least_mn_vnd[:, BASE])
+    table = terminals.assign(node=node, spur_m=spur * M_PER_KM, **spurs)
+    graph = SteinerGraph(ends, cost, root, required, prize)
+    return JoiningProblem(graph, corridors.road_groups(), table, tuple(apart))
 
 
 def backbone_nodes(corridors: Corridors, costs: LayingCosts, entries: Ints) -> NDArray[np.bool_]:

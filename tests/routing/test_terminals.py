@@ -16,7 +16,9 @@ from covplan.ingest.area import Area
 from covplan.network import CableKind, FibreRoute
 from covplan.routing.corridors import Corridors, build_corridors
 from covplan.routing.laying import LayingCosts, Routes, laying_costs
+from covplan.routing.protection_problem import ProtectionProblem
 from covplan.routing.settings import CorridorSettings, LayingSettings, TerminalKind, TerminalSettings
+from covplan.routing.steiner import solve_steiner
 from covplan.routing.terminals import JoiningProblem, find_terminals, joining_problem
 
 LAYING, SETTINGS = LayingSettings(), TerminalSettings()
@@ -101,12 +103,12 @@ def test_nobody_to_join_is_an_error(tiny_area: Area) -> None:
 
 def test_the_problem_has_one_root_and_costs_of_new_fibre_only(area: Area) -> None:
     corridors, problem = solve(area, area.fibre)
-    on_cable = (problem.ends == problem.root).all(axis=1)
+    graph = problem.graph
+    on_cable = (graph.ends == graph.root).all(axis=1)
     assert corridors.length_m[on_cable].sum() == pytest.approx(4_500, abs=300)
-    assert problem.cost_mn_vnd[on_cable].tolist() == [0.0] * int(on_cable.sum())
-    assert (problem.cost_mn_vnd[~on_cable] > 0).all()
-    assert problem.required[problem.root] and problem.required.size == len(corridors.node_xy) + 1
-    assert set(problem.groups) == {"QL.26"} and problem.groups["QL.26"].size == len(problem.ends)
+    assert graph.cost[on_cable].tolist() == [0.0] * int(on_cable.sum()) and (graph.cost[~on_cable] > 0).all()
+    assert graph.required[graph.root] and graph.nodes == len(corridors.node_xy) + 1
+    assert set(problem.groups) == {"QL.26"} and problem.groups["QL.26"].size == len(graph.ends)
 
 
 def test_spurs_have_length_and_cost_and_prizes_pay_them(area: Area) -> None:
@@ -115,7 +117,7 @@ def test_spurs_have_length_and_cost_and_prizes_pay_them(area: Area) -> None:
     assert rows.loc["Buôn A", "spur_m"] == pytest.approx(500, abs=1)
     spurs = rows.loc["Buôn A", ["spur_low_mn_vnd", "spur_base_mn_vnd", "spur_high_mn_vnd"]]
     assert spurs.tolist() == pytest.approx([20, 30, 40], rel=0.01)
-    assert problem.prize_mn_vnd[rows.loc["Buôn A", "node"]] == pytest.approx(270, abs=1)
+    assert problem.graph.prize[rows.loc["Buôn A", "node"]] == pytest.approx(270, abs=1)
 
 
 def test_who_is_on_no_road_is_told_by_name_and_has_no_node(area: Area) -> None:
@@ -141,5 +143,18 @@ def test_an_empty_backbone_is_an_error_and_an_entry_is_a_backbone(area: Area) ->
         solve(area, full)
     left, bottom, right, _ = area.grid.bounds
     corridors, problem = solve(area, full, entry=Point(right - 500, bottom + 8_100))
-    (at_root,) = np.unique(corridors.ends[(problem.ends == problem.root)])
+    (at_root,) = np.unique(corridors.ends[problem.graph.ends == problem.graph.root])
     assert corridors.node_xy[at_root].tolist() == pytest.approx([right - 500, bottom + 8_100])
+
+
+def test_solvers_take_the_problem_as_it_is(area: Area) -> None:
+    _, problem = solve(area, area.fibre)
+    tree = solve_steiner(problem.graph)
+    assert tree.gap < 1e-9 and tree.cost == pytest.approx(problem.graph.total(tree.edges))
+    must = problem.terminals[problem.terminals["must"]]
+    reached = np.unique(problem.graph.ends[tree.edges])
+    assert set(must["node"]) - {problem.graph.root} <= set(reached)
+    needed = np.where(problem.graph.required, 2, 0)
+    groups = tuple(problem.groups.values())
+    rings = ProtectionProblem(problem.graph.ends, problem.graph.cost, needed, problem.graph.root, groups)
+    assert not rings.met(np.ones(len(rings.ends), bool))  # one road: nobody has two routes
