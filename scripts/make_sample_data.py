@@ -44,18 +44,18 @@ COSTS = (
         "giả định; ESCAP 2018: khoảng 13.000 USD/km ở Myanmar; pytal: 5 USD/m nông thôn",
     ),
     ("fibre_duct", "mn_vnd/km", 30, 45, 70, 2025, "giả định: cáp và kéo cáp trong cống bể có sẵn, không đào"),
-    ("fibre_poles", "mn_vnd/km", 30, 45, 60, 2025, "giả định: cáp và treo cáp trên cột có sẵn"),
+    ("fibre_poles", "mn_vnd/km", 30, 40, 55, 2025, "giả định: cáp và treo cáp trên cột có sẵn"),
     (
         "duct_lease",
         "mn_vnd/km/year",
-        10,
-        25,
+        3,
+        8,
         79,
         2025,
         "giả định; mức cao: giá trần Hà Nội 79.258 đồng/m/năm (viettimes.vn)",
     ),
-    ("pole_lease", "mn_vnd/km/year", 3, 6, 12, 2025, "giả định của người lập mẫu"),
-    ("cable_lease", "mn_vnd/km/year", 5, 10, 20, 2025, "giả định: thuê một đôi sợi; giá do hai bên thỏa thuận"),
+    ("pole_lease", "mn_vnd/km/year", 0.5, 1, 2, 2025, "giả định của người lập mẫu"),
+    ("cable_lease", "mn_vnd/km/year", 1, 2, 5, 2025, "giả định: thuê một đôi sợi; giá do hai bên thỏa thuận"),
 )
 
 

@@ -207,13 +207,15 @@ def _on_own_end(
 
 def _cut(segments: Segments, where: Ints, share: Floats) -> tuple[Segments, Ints]:
     """Segments cut at points, and the node of each point."""
+    share = np.clip(share, 0.0, 1.0)
+    inside = (share > 0.0) & (share < 1.0)
+    node = segments.ends[where, (share > 0.5).astype(np.int64)]
+    node[inside] = len(segments.node_xy) + np.arange(np.count_nonzero(inside))
     first, last = segments.node_xy[segments.ends[where, 0]], segments.node_xy[segments.ends[where, 1]]
-    node = len(segments.node_xy) + np.arange(where.size)
-    node = np.where(share <= 0.0, segments.ends[where, 0], np.where(share >= 1.0, segments.ends[where, 1], node))
-    node_xy = np.concatenate([segments.node_xy, first + share[:, None] * (last - first)])
+    node_xy = np.concatenate([segments.node_xy, (first + share[:, None] * (last - first))[inside]])
     count = segments.line.size
     of = np.concatenate([np.arange(count), where, np.arange(count)])
-    at = np.concatenate([np.zeros(count), np.clip(share, 0.0, 1.0), np.ones(count)])
+    at = np.concatenate([np.zeros(count), share, np.ones(count)])
     nodes = np.concatenate([segments.ends[:, 0], node, segments.ends[:, 1]])
     order = np.lexsort((np.arange(of.size), at, of))
     of, nodes = of[order], nodes[order]

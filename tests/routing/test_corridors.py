@@ -178,6 +178,7 @@ def test_stops_become_nodes_and_those_too_far_enter_nowhere() -> None:
     assert corridors.node_xy[end].tolist() == [1_000, 0] and nowhere == -1
     assert corridors.stop_m.tolist() == pytest.approx([30, np.hypot(2, 30), 2, np.inf])
     assert len(corridors.ends) == 2
+    assert np.unique(corridors.ends).size == len(corridors.node_xy) == 3
 
 
 def test_a_corridor_ends_where_a_cable_beside_it_ends() -> None:
