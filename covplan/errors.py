@@ -340,6 +340,34 @@ TEXTS: dict[str, str] = {
     "routing.shape": "costs of shape {got} do not fit {edges} edges",
     "routing.negative": "a {name} must be a finite number >= 0, got {value}",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",
+    "corridors.no_roads": "the roads hold no existing road; name a file of roads under [[area.roads]]",
+    "corridors.moved": "an end or crossing at ({x:.0f}, {y:.0f}) was moved {moved_m:.1f} m, farther than "
+    "the tolerance of {snap_m:g} m: several near each other became one node",
+    "corridors.self_crossing": "roads that cross themselves were joined there: {roads}",
+    "corridors.empty": "{count} line(s) of roads shorter than the tolerance of {snap_m:g} m, or lying wholly on "
+    "others, are no corridors",
+    "corridors.carriageways": "{km:.1f} km of second carriageways were merged with the first",
+    "corridors.islands": "{count} part(s) of the roads, {km:.1f} km, are joined to the largest part by no road",
+    "chainage.posts": "{road}: calibrating needs at least two Km posts, and their Km must grow along the road",
+    "post.road": "{road!r} is no road with a reference line",
+    "post.off_road": "the post {km} stands {off_m:.0f} m from the line of {road}; up to {most_m:g} m is allowed",
+    "post.order": "the post {km} of {road} stands out of order: Km must grow along the road from post to post",
+    "post.alone": "{road}: {count} usable Km post(s); calibrating needs two, the chainage stays modelled",
+    "post.stretched": "{road}: between {first} and {last} the drawn line is {drawn_km:.2f} km long "
+    "and the posts say {official_km:.2f} km",
+    "route.owner": "the duct or row of poles has no owner; name the column under columns, or owner in the scenario",
+    "works.years": "works from {first} to {last}: the first year must not be after the last",
+    "corridors.built": "{whole} less {cable} is what the ground makes dearer; it is below 0 at {level}: "
+    "{first:g} - {second:g}",
+    "corridors.no_way": "no way of laying is possible on {count} corridor(s) in {year}, "
+    "the first along {road}; allow another way",
+    "corridors.no_backbone": "there is nothing to join to: no cable of a willing owner with {spare} spare fibres "
+    "runs beside a corridor, and no entry lies within {within_m:g} m of one",
+    "corridors.route_off": "{id} runs beside no corridor within {within_m:g} m",
+    "terminals.off_road": "{name}: no corridor within {within_m:g} m",
+    "terminals.island": "{name}: its corridors do not lead to the backbone",
+    "terminals.none": "there is nobody to join: no office, place, village or mast without fibre",
+    "pon.users": "{system} splits a line among 1 to {most} users, got {got}",
     # plans changed by hand
     "plan_edit.id": "{got!r} cannot be the id of a site: ids hold no semicolon",
     "plan_edit.twice": "site {id} stands twice, first in row {first}",

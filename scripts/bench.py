@@ -10,6 +10,7 @@ import json
 
 from benchmarks import (
     adversarial,
+    corridors,
     exact,
     incremental,
     machine,
@@ -34,6 +35,7 @@ COMMANDS = {
     "incremental": incremental,
     "reach": reach,
     "sites": sites,
+    "corridors": corridors,
     "survivable": survivable,
     "steiner": steinlib,
     "roads": roads,

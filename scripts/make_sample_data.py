@@ -34,6 +34,28 @@ COSTS = (
     ("nr_opex", "mn_vnd/year", 60, 90, 140, 2025, "giả định: điện khoảng 3 kW quanh năm và bảo dưỡng"),
     ("mast_opex", "mn_vnd/year", 20, 40, 70, 2025, "giả định; thuê đất nông thôn 1.000 USD/năm (edwardoughton/pytal)"),
     ("mast_rent", "mn_vnd/year", 36, 60, 96, 2025, "giả định; giá thuê do hai bên thỏa thuận, chưa có giá công bố"),
+    (
+        "fibre_buried",
+        "mn_vnd/km",
+        130,
+        250,
+        400,
+        2025,
+        "giả định; ESCAP 2018: khoảng 13.000 USD/km ở Myanmar; pytal: 5 USD/m nông thôn",
+    ),
+    ("fibre_duct", "mn_vnd/km", 30, 45, 70, 2025, "giả định: cáp và kéo cáp trong cống bể có sẵn, không đào"),
+    ("fibre_poles", "mn_vnd/km", 30, 40, 55, 2025, "giả định: cáp và treo cáp trên cột có sẵn"),
+    (
+        "duct_lease",
+        "mn_vnd/km/year",
+        3,
+        8,
+        79,
+        2025,
+        "giả định; mức cao: giá trần Hà Nội 79.258 đồng/m/năm (viettimes.vn)",
+    ),
+    ("pole_lease", "mn_vnd/km/year", 0.5, 1, 2, 2025, "giả định của người lập mẫu"),
+    ("cable_lease", "mn_vnd/km/year", 1, 2, 5, 2025, "giả định: thuê một đôi sợi; giá do hai bên thỏa thuận"),
 )
 
 

@@ -35,7 +35,7 @@ from covplan.coverage.composite import Coverage
 from covplan.ingest.area import Area
 from covplan.ingest.indicators import Indicator
 from covplan.ingest.roads import EXISTING
-from covplan.linear_reference import ReferencedRoad
+from covplan.linear_reference import ChainageBasis, ReferencedRoad
 
 ON_ROAD_M = 50.0
 """A point of the reference line farther from every piece of its road lies on a bridge over a gap in the data."""
@@ -108,15 +108,17 @@ def assess_roads(cover: Coverage, today: Served, area: Area, settings: WhereSett
             "road": number,
             "road_class": str(ways["road_class"].iloc[0]),
             "status": str(ways["status"].iloc[0]),
-            "basis": reference.basis.value,
+            "basis": _basis(reference, walk.ends_m),
         }
         if not walk.counts.any():
             continue
         for reading, mask in today.served.items():
             states = walk.states(mask, untold)
             roads += [{**about, "reading": reading, **row} for row in walk.by_commune(states, area)]
-            head = {"road": number, "basis": about["basis"], "reading": reading}
-            stretches += [{**head, **stretch} for stretch in walk.stretches(states, area)]
+            head = {"road": number, "reading": reading}
+            for stretch in walk.stretches(states, area):
+                basis = _basis(reference, np.array([stretch["from_m"], stretch["to_m"]]))
+                stretches.append({**head, "basis": basis, **stretch})
     by_commune = pd.DataFrame(roads, columns=[*_ROAD_KEYS, "commune_code", *_ROAD_KM])
     table = pd.DataFrame(stretches, columns=_STRETCH_COLUMNS)
     gap = (table["state"] == StretchState.UNSERVED.value) & (table["length_m"] > settings.road_gap_m + _ROUNDING_M)
@@ -194,6 +196,10 @@ def road_metres(area: Area, settings: WhereSettings) -> tuple[tuple[str, ...], s
     return tuple(numbers), sparse.csr_array(sparse.vstack(metres, format="csr"))
 
 
+def _basis(reference: ReferencedRoad, chainage_m: NDArray[np.float64]) -> str:
+    return (ChainageBasis.OFFICIAL if reference.basis_at(chainage_m).all() else ChainageBasis.MODELLED).value
+
+
 def _ways(number: str, area: Area) -> gpd.GeoDataFrame:
     """The ways of a road; what is planned of one that exists is no road yet."""
     ways = area.roads[area.roads["number"] == number]
@@ -208,4 +214,4 @@ def _walk(reference: ReferencedRoad, ways: NDArray[np.object_], area: Area, step
     on_road = np.zeros(len(middles), bool)
     on_road[near] = True
     pixel = pixel_numbers(area.grid, *middles.T)
-    return _Walk(reference.start_m + ends, pixel, commune, on_road & (commune != NO_COMMUNE))
+    return _Walk(reference.chainages(ends), pixel, commune, on_road & (commune != NO_COMMUNE))

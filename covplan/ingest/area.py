@@ -18,7 +18,9 @@ from covplan.ingest.boundaries import planning_grid, province_extent, read_commu
 from covplan.ingest.corrections import Corrections, read_corrections
 from covplan.ingest.costs import UnitCosts, read_costs
 from covplan.ingest.elevation import read_elevation
+from covplan.ingest.fibre_entries import FibreEntry, read_fibre_entries
 from covplan.ingest.fibre_routes import read_fibre
+from covplan.ingest.km_posts import calibrate
 from covplan.ingest.land_cover import radio_zones, read_land_cover
 from covplan.ingest.locations import cluster_sites
 from covplan.ingest.mast_positions import MastPosition, read_mast_positions
@@ -28,6 +30,7 @@ from covplan.ingest.problems import ProblemLog
 from covplan.ingest.raster_files import open_raster
 from covplan.ingest.risk_groups import RiskGroup, read_risk_groups
 from covplan.ingest.road_references import reference_roads
+from covplan.ingest.road_works import RoadWorks, read_road_works
 from covplan.ingest.roads import ROAD_COLUMNS, read_roads
 from covplan.ingest.settings import (
     AdminEpoch,
@@ -42,6 +45,7 @@ from covplan.ingest.settings import (
     SurfaceKind,
     TableSettings,
 )
+from covplan.ingest.shared_routes import RouteKind, SharedRoute, read_shared_routes
 from covplan.ingest.site_lists import distinct_ids, read_sites
 from covplan.ingest.site_rows import SiteContext
 from covplan.ingest.siting import (
@@ -123,6 +127,8 @@ class Area:
         Sites that fail together, as a list of the scenario says.
     positions : tuple of MastPosition
         Where somebody wants a mast.
+    shared_routes, road_works, fibre_entries : tuples
+        Ducts and poles, planned works, and entries of cable from outside.
     """
 
     grid: Grid
@@ -148,6 +154,9 @@ class Area:
     problems: tuple[Problem, ...]
     corrections: Corrections | None = None
     risk_groups: tuple[RiskGroup, ...] = ()
+    shared_routes: tuple[SharedRoute, ...] = ()
+    road_works: tuple[RoadWorks, ...] = ()
+    fibre_entries: tuple[FibreEntry, ...] = ()
     positions: tuple[MastPosition, ...] = ()
     protected: gpd.GeoDataFrame = field(default_factory=partial(_empty_frame, EXCLUSION_COLUMNS))
     height_limits: gpd.GeoDataFrame = field(default_factory=partial(_empty_frame, HEIGHT_LIMIT_COLUMNS))
@@ -194,6 +203,16 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     fibre: list[FibreRoute] = []
     for cables in settings.fibre:
         fibre += _attempt(log, cables.file, partial(read_fibre, cables, epsg, log)) or ()
+    shared_routes: list[SharedRoute] = []
+    for kind, files in ((RouteKind.DUCT, settings.ducts), (RouteKind.POLES, settings.poles)):
+        for held in files:
+            shared_routes += _attempt(log, held.file, partial(read_shared_routes, held, kind, epsg, log)) or ()
+    works: list[RoadWorks] = []
+    for planned in settings.road_works:
+        works += _attempt(log, planned.file, partial(read_road_works, planned, epsg, log)) or ()
+    entries: list[FibreEntry] = []
+    for points in settings.fibre_entries:
+        entries += _attempt(log, points.file, partial(read_fibre_entries, points, epsg, log)) or ()
     read = partial(read_exclusions, epsg=epsg, log=log)
     exclusions = _joined(log, settings.exclusions, read, EXCLUSION_COLUMNS, epsg)
     protected = _joined(log, settings.protected, read, EXCLUSION_COLUMNS, epsg)
@@ -224,11 +243,13 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     groups: tuple[RiskGroup, ...] | None = ()
     if settings.risk_groups is not None:
         groups = _attempt(log, settings.risk_groups, partial(read_risk_groups, settings.risk_groups, sites, log))
+    references = reference_roads(roads, partial(_note_gap, settings, log))
+    for posts in settings.km_posts:
+        references = _attempt(log, posts.file, partial(calibrate, references, posts, epsg, log)) or references
     step(0.4)
     rasters = _read_rasters(settings, communes, grid, log, step)
     if log.errors() or communes is None or grid is None or costs is None or rasters is None:
         raise InputProblemsError(log.problems)
-    references = reference_roads(roads, partial(_note_gap, settings, log))
     area = Area(
         grid=grid,
         **rasters,
@@ -238,6 +259,9 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
         sites=sites,
         locations=cluster_sites(sites, settings.location_radius_m),
         fibre=tuple(fibre),
+        shared_routes=tuple(shared_routes),
+        road_works=tuple(works),
+        fibre_entries=tuple(entries),
         places=places,
         villages=villages,
         exclusions=exclusions,
@@ -376,7 +400,15 @@ def _note_gaps(settings: AreaSettings, ground: Raster, classes: Raster, in_commu
 def _sources(settings: AreaSettings) -> tuple[str, ...]:
     """Every source that the scenario names, once, in the order of reading."""
     inputs: list[Any] = [settings.boundaries, settings.elevation, settings.land_cover, settings.people]
-    inputs += [*settings.sites, *settings.roads, *settings.fibre, *settings.places, *settings.villages]
+    inputs += [
+        *settings.sites,
+        *settings.roads,
+        *settings.km_posts,
+        *settings.fibre,
+        *settings.places,
+        *settings.villages,
+    ]
+    inputs += [*settings.ducts, *settings.poles, *settings.road_works, *settings.fibre_entries]
     inputs += [*settings.exclusions, *settings.positions, *settings.protected]
     inputs += [*settings.height_limits, *settings.power_lines]
     return tuple(dict.fromkeys(one.source for one in inputs))

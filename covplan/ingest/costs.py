@@ -30,6 +30,12 @@ OPTIONAL_UNITS = {
     "nr_opex": "mn_vnd/year",
     "mast_opex": "mn_vnd/year",
     "mast_rent": "mn_vnd/year",
+    "fibre_buried": "mn_vnd/km",
+    "fibre_duct": "mn_vnd/km",
+    "fibre_poles": "mn_vnd/km",
+    "duct_lease": "mn_vnd/km/year",
+    "pole_lease": "mn_vnd/km/year",
+    "cable_lease": "mn_vnd/km/year",
 }
 """Items that a file may leave out: what it does not price is not counted, and is told."""
 

@@ -61,7 +61,7 @@ def read_fibre(settings: FibreSettings, epsg: int, log: ProblemLog) -> tuple[Fib
         if kind is CableKind.UNKNOWN:
             unknown[kinds[k] or "-"] += 1
         try:
-            fibres, spare = (_count(named, field, k) for field in ("fibres", "spare_fibres"))
+            fibres, spare = (whole_number(named, field, k) for field in ("fibres", "spare_fibres"))
         except ValueError as error:
             log.add(Severity.REJECTED, "cell.count", **where, got=str(error))
             continue
@@ -80,7 +80,8 @@ def read_fibre(settings: FibreSettings, epsg: int, log: ProblemLog) -> tuple[Fib
     return tuple(routes)
 
 
-def _count(named: pd.DataFrame, field: str, k: int) -> int | None:
+def whole_number(named: pd.DataFrame, field: str, k: int) -> int | None:
+    """A count of row ``k``, None where it is empty; raises ``ValueError`` if it is no whole number of 0 or more."""
     value = named[field].iloc[k] if field in named else None
     if clean_text(value) == "":
         return None

@@ -11,6 +11,7 @@ import shapely
 
 from covplan.errors import Severity
 from covplan.ingest.headings import Vocabulary, clean_text, heading_key
+from covplan.ingest.openstreetmap import LAYER, is_openstreetmap, roads_of
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.settings import TableSettings
 from covplan.ingest.vectors import named_columns, read_vectors, text_column
@@ -20,9 +21,10 @@ VOCABULARY: Vocabulary = {
     "name": ("name", "ten", "tenduong"),
     "road_class": ("roadclass", "class", "highway", "fclass", "kind", "capduong", "loaiduong"),
     "status": ("status", "trangthai", "hientrang"),
+    "owner": ("owner", "operator", "donviquanly", "coquanquanly", "chusohuu"),
 }
 
-ROAD_COLUMNS = ("number", "name", "road_class", "status", "source")
+ROAD_COLUMNS = ("number", "name", "road_class", "status", "owner", "source")
 EXISTING, PLANNED = "existing", "planned"
 """The status of a road."""
 
@@ -74,11 +76,15 @@ def read_roads(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDa
     A way with several numbers (``QL.14;HCM``) becomes one row for each. Railways are rejected. The status is
     ``planned`` where a status or class column says so, else ``existing``.
     """
-    raw = read_vectors(settings.file, settings.layer, settings.crs, epsg, log)
+    osm = is_openstreetmap(settings.file)
+    layer = settings.layer or (LAYER if osm else None)
+    raw = read_vectors(settings.file, layer, settings.crs, epsg, log)
+    if osm:
+        raw = roads_of(raw)
     named = named_columns(raw, VOCABULARY, settings.columns, (), settings.file)
     records = []
-    fields = [text_column(named, field) for field in ("number", "name", "road_class", "status")]
-    for numbers, name, stated, status, row, shape in zip(*fields, named["row"], named.geometry, strict=True):
+    fields = [text_column(named, field) for field in ("number", "name", "road_class", "status", "owner")]
+    for numbers, name, stated, status, owner, row, shape in zip(*fields, named["row"], named.geometry, strict=True):
         lines = [part for part in shapely.get_parts(shape) if part.geom_type == "LineString" and part.length > 0]
         if "rail" in stated.lower() or not lines:
             code = "road.rail" if lines else "geometry.kind"
@@ -92,6 +98,7 @@ def read_roads(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDa
                 "name": name,
                 "road_class": road_class(number, stated).value,
                 "status": PLANNED if "plan" in planned or "quyhoach" in planned else EXISTING,
+                "owner": owner,
                 "source": settings.source,
             }
             records += [{**record, "geometry": line} for line in lines]

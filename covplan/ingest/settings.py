@@ -126,7 +126,12 @@ class AreaSettings:
     carriers: tuple[Carrier, ...]
     sites: tuple[SiteListSettings, ...] = ()
     roads: tuple[TableSettings, ...] = ()
+    km_posts: tuple[TableSettings, ...] = ()  # of known position: chainage is official between them
     fibre: tuple[FibreSettings, ...] = ()
+    ducts: tuple[FibreSettings, ...] = ()
+    poles: tuple[FibreSettings, ...] = ()
+    road_works: tuple[TableSettings, ...] = ()
+    fibre_entries: tuple[TableSettings, ...] = ()  # points at which cable of others enters: neighbouring provinces
     places: tuple[TableSettings, ...] = ()
     villages: tuple[TableSettings, ...] = ()
     exclusions: tuple[TableSettings, ...] = ()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -14,3 +16,62 @@ class RoutingSettings:
     segment_m: float = 250.0  # longest edge of the road graph
     shared_owners: tuple[str, ...] = ()  # owners whose cable may be used; empty: all
     longest_spur_m: float = 20_000.0  # a mast farther from road and cable stays unconnected
+
+
+@dataclass(frozen=True)
+class CorridorSettings:
+    """How lines of roads become corridors."""
+
+    snap_m: float = 5.0  # ends and crossings this near are one node; at least 0.1
+    carriageway_m: float = 40.0  # parallel lines of one road this near are its two carriageways
+    piece_m: float = 200.0  # length of the pieces by which ground, cables, ducts and poles are looked up
+    on_road_m: float = 100.0  # farther from the line of its road a point has no Km
+
+
+class Way(StrEnum):
+    """How a cable is laid along a corridor."""
+
+    CABLE = "cable"  # fibres of a cable that is there
+    DUCT = "duct"  # new cable in a duct that is there
+    POLES = "poles"  # new cable on poles that are there
+    CODUG = "codug"  # new cable in the ground, dug with other works
+    AERIAL = "aerial"  # new cable on new poles
+    BURIED = "buried"  # new cable in a trench of its own
+
+
+@dataclass(frozen=True)
+class LayingSettings:
+    """Which ways of laying count, and what ground does to their costs. The factors are assumptions without a source."""
+
+    ways: tuple[Way, ...] = tuple(Way)
+    willing_owners: tuple[str, ...] = ()  # owners whose cables, ducts and poles may be used; empty: all
+    spare_fibres: int = 2  # a cable with fewer is not used; one that does not say is
+    cable_within_m: float = 100.0  # a corridor this near to a cable, duct or works runs beside it
+    pole_within_m: float = 60.0  # the same for poles drawn as points: about a span
+    lease_years: float = 10.0  # for so long leases are counted, without discount
+    slope_factors: tuple[tuple[float, float], ...] = ((10.0, 1.3), (25.0, 1.6))  # from a slope [%] on, rising
+    ground_factors: Mapping[int, float] = field(default_factory=lambda: {50: 1.5, 80: 3.0, 90: 1.3, 95: 1.3})
+    # by code of ESA WorldCover: built-up, water (rivers to be crossed), wetland, mangroves
+
+
+class TerminalKind(StrEnum):
+    """What is to be joined."""
+
+    COMMUNE_OFFICE = "commune_office"
+    SCHOOL = "school"
+    HEALTH = "health"
+    INDUSTRIAL_PARK = "industrial_park"
+    VILLAGE = "village"
+    MAST = "mast"
+
+
+@dataclass(frozen=True)
+class TerminalSettings:
+    """Who must be joined, and what it is worth to join the others. The prizes are assumptions without a source."""
+
+    must: tuple[TerminalKind, ...] = tuple(kind for kind in TerminalKind if kind is not TerminalKind.VILLAGE)
+    prizes_mn_vnd: Mapping[TerminalKind, float] = field(default_factory=dict)  # of each of a kind, e.g. a subsidy
+    household_prize_mn_vnd: float = 3.0  # of each household of a village
+    people_per_household: float = 3.6  # national average of the census of 2019
+    connected_within_m: float = 200.0  # a mast this near to a usable cable has fibre
+    longest_spur_m: float = 5_000.0  # who is farther from every corridor is on no road

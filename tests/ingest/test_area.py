@@ -90,6 +90,32 @@ def test_what_bears_on_new_masts_is_read(tmp_path: Path) -> None:
     assert len(unpriced) == 1 and "mast_rent" in unpriced[0].params["items"]
 
 
+def test_what_bears_on_fibre_is_read(tmp_path: Path) -> None:
+    settings = write_tiny_inputs(tmp_path)
+    line = shapely.LineString([(LEFT + 200, BOTTOM + 500), (LEFT + 900, BOTTOM + 500)])
+    owned = gpd.GeoDataFrame({"owner": ["EVN"]}, geometry=[line], crs=EPSG)
+    owned.to_file(tmp_path / "cống.gpkg")
+    works = {"name": ["w"], "first_year": [2027], "last_year": [2028], "trench_saved_pct": [50]}
+    gpd.GeoDataFrame(works, geometry=[line], crs=EPSG).to_file(tmp_path / "công trình.gpkg")
+    entry = gpd.GeoDataFrame({"name": ["Đèo"]}, geometry=[shapely.Point(LEFT, BOTTOM)], crs=EPSG)
+    entry.to_file(tmp_path / "vào.gpkg")
+    gpd.GeoDataFrame({"road": ["x"], "km": ["1"]}, geometry=entry.geometry).to_file(tmp_path / "km.gpkg")
+    area = read_area(
+        replace(
+            settings,
+            ducts=(FibreSettings(tmp_path / "cống.gpkg", "ống"),),
+            poles=(FibreSettings(tmp_path / "cống.gpkg", "cột điện"),),
+            road_works=(TableSettings(tmp_path / "công trình.gpkg", "sở"),),
+            fibre_entries=(TableSettings(tmp_path / "vào.gpkg", "cửa ngõ"),),
+            km_posts=(TableSettings(tmp_path / "km.gpkg", "cột Km"),),
+        )
+    )
+    assert [route.kind.value for route in area.shared_routes] == ["duct", "poles"]
+    assert area.road_works[0].trench_saved == 0.5 and area.fibre_entries[0].name == "Đèo"
+    assert {"ống", "cột điện", "sở", "cửa ngõ", "cột Km"} <= set(area.sources)
+    assert "post.road" in {problem.code for problem in area.problems}
+
+
 def test_the_tiny_rasters(tiny: Area) -> None:
     assert [r.values.dtype.name for r in rasters(tiny)] == ["float32", "uint8", "float32", "uint8", "float64"]
     row, col = (int(k) for k in tiny.grid.rowcol(LEFT + 2_000, BOTTOM + 2_000))

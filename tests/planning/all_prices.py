@@ -18,6 +18,12 @@ BASE = {
     "nr_opex": 90.0,
     "mast_opex": 40.0,
     "mast_rent": 60.0,
+    "fibre_buried": 250.0,
+    "fibre_duct": 50.0,
+    "fibre_poles": 40.0,
+    "duct_lease": 5.0,
+    "pole_lease": 2.0,
+    "cable_lease": 1.0,
 }
 
 

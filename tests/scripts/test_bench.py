@@ -57,6 +57,12 @@ def test_the_exact_method_is_timed_per_carrier(capsys: pytest.CaptureFixture[str
     assert len(carriers) == 5 and all(carrier["pixels"] > 1000 for carrier in carriers.values())
 
 
+def test_a_road_network_is_contracted_to_its_junctions(capsys: pytest.CaptureFixture[str]) -> None:
+    result = measured(capsys, "corridors", "--nodes", "400")
+    assert 380 <= result["nodes"] <= 440 and result["seconds"] > 0
+    assert result["km"] < 21 * 20 * 2 * 0.5 * 1.3
+
+
 @pytest.mark.parametrize("by_node", [[], ["--by-node"]])
 def test_a_protected_network_is_proved(capsys: pytest.CaptureFixture[str], by_node: list[str]) -> None:
     made = ["--nodes", "40", "--protected", "6", "--search-steps", "100"]
