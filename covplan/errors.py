@@ -339,6 +339,8 @@ TEXTS: dict[str, str] = {
     "planning.unknown_candidate": "there is no candidate {id!r} in the reach matrix",
     "routing.shape": "costs of shape {got} do not fit {edges} edges",
     "routing.negative": "a {name} must be a finite number >= 0, got {value}",
+    "routing.partners": "a cost is divided among 1 to {most} partners, not among {got}",
+    "routing.coalition": "the cost of {coalition} is {got}; every coalition needs one of 0 or more",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",
     "corridors.no_roads": "the roads hold no existing road; name a file of roads under [[area.roads]]",
     "corridors.moved": "an end or crossing at ({x:.0f}, {y:.0f}) was moved {moved_m:.1f} m, farther than "
