@@ -9,6 +9,7 @@ from covplan.cli.words import word
 from covplan.errors import CovplanError, InputProblemsError, Problem, ScenarioError, Severity
 from covplan.outputs.numbers import format_number, format_share
 from covplan.outputs.settings import Language
+from covplan.outputs.shortfalls import shortfall_text
 from covplan.outputs.texts import error_text, problem_text, text
 from covplan.workflow import Result
 
@@ -74,7 +75,7 @@ def headline(summary: dict[str, Any], language: str) -> Iterator[str]:
     if not summary["target_reached"]:
         yield word("run.missed", language, target=format_number(summary["target_pct"], in_words, 1))
     for lack in summary["missing"]:
-        what = f"{lack['name']}: {format_number(lack['missing'], in_words, 1)}"
+        what = shortfall_text(lack["name"], lack["missing"], in_words)
         yield f"  {word('run.missing', language, what=what)}"
     yield word(
         "run.plan",
