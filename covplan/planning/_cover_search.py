@@ -100,6 +100,18 @@ def drop_superfluous(chosen, locked, indptr, indices, col_ptr, col_rows, weights
 
 
 @kernel
+def next_out(there, last, chosen, locked, indptr, indices, col_ptr, col_rows, state):
+    """One of ``there`` by chance, or, every other time, a chosen candidate that serves a class of the ``last`` one."""
+    if last >= 0 and indptr[last + 1] > indptr[last] and random(state) < 0.5:
+        for _ in range(8):
+            i = indices[indptr[last] + int(random(state) * (indptr[last + 1] - indptr[last]))]
+            other = col_rows[col_ptr[i] + int(random(state) * (col_ptr[i + 1] - col_ptr[i]))]
+            if chosen[other] and not locked[other]:
+                return other
+    return there[int(random(state) * there.size)]
+
+
+@kernel
 def destroy(count, chosen, locked, indptr, indices, col_ptr, col_rows, weights, costs, times, gain, totals, state):
     """Take out up to ``count`` chosen candidates, by chance or of those that serve the same as the one before."""
     there = np.flatnonzero(chosen & ~locked)
@@ -107,14 +119,7 @@ def destroy(count, chosen, locked, indptr, indices, col_ptr, col_rows, weights, 
         return
     last = -1
     for _ in range(count):
-        j = there[int(random(state) * there.size)]
-        if last >= 0 and indptr[last + 1] > indptr[last] and random(state) < 0.5:
-            for _ in range(8):
-                i = indices[indptr[last] + int(random(state) * (indptr[last + 1] - indptr[last]))]
-                other = col_rows[col_ptr[i] + int(random(state) * (col_ptr[i + 1] - col_ptr[i]))]
-                if chosen[other] and not locked[other]:
-                    j = other
-                    break
+        j = next_out(there, last, chosen, locked, indptr, indices, col_ptr, col_rows, state)
         if chosen[j]:
             chosen[j] = False
             totals[0] -= costs[j]

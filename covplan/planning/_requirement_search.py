@@ -12,7 +12,7 @@ Random numbers are our own, so that a seed gives the same choice everywhere.
 import numpy as np
 from numba import njit
 
-from covplan.planning._cover_search import LEAST, NOISE, WORSE, random
+from covplan.planning._cover_search import LEAST, NOISE, WORSE, next_out, random
 
 kernel = njit(cache=True, nogil=True, error_model="numpy")
 
@@ -190,14 +190,7 @@ def destroy(count, chosen, locked, costs, indptr, indices, col_ptr, col_rows, re
         return
     last = -1
     for _ in range(count):
-        j = there[int(random(state) * there.size)]
-        if last >= 0 and indptr[last + 1] > indptr[last] and random(state) < 0.5:
-            for _ in range(8):
-                i = indices[indptr[last] + int(random(state) * (indptr[last + 1] - indptr[last]))]
-                other = col_rows[col_ptr[i] + int(random(state) * (col_ptr[i + 1] - col_ptr[i]))]
-                if chosen[other] and not locked[other]:
-                    j = other
-                    break
+        j = next_out(there, last, chosen, locked, indptr, indices, col_ptr, col_rows, state)
         if chosen[j]:
             put(j, -1, chosen, indptr, indices, req_ptr, req_of, req_weight, twice, peer_ptr, peers, times, served)
             spent[0] -= costs[j]
