@@ -14,7 +14,7 @@ from scipy import sparse
 from covplan.assessment.busy_hour import busy_pct
 from covplan.assessment.busy_hour_settings import BusyHourSettings
 from covplan.assessment.served import Served, carrier_serves, counts_in_reading
-from covplan.coverage.footprint import pixels_between, received_dbm
+from covplan.coverage.footprint import pixels_between, reach_km, received_dbm
 from covplan.coverage.service import ServiceSettings
 from covplan.coverage.settings import InterferenceSettings, RadioSettings
 from covplan.coverage.throughput import downlink_mbps
@@ -131,7 +131,7 @@ def build_reach_matrix(
     people = today.people[rows, cols]
     demand = np.full(unserved.shape, -1, np.int32)  # pixel of the grid → column of the matrix
     demand[unserved] = np.arange(rows.size)
-    stands, wants = _stands(spots), busy_hour or BusyHourSettings()
+    stands, wants = _stands(spots, area, radio), busy_hour or BusyHourSettings()
 
     def reached(stand: _Stand) -> list[_Row]:
         # one metre more than the radius: received_dbm alone decides at the edge
@@ -221,14 +221,16 @@ def _rates_mbps(
     return rates_mbps
 
 
-def _stands(spots: tuple[Candidate, ...]) -> list[_Stand]:
+def _stands(spots: tuple[Candidate, ...], area: Area, radio: RadioSettings) -> list[_Stand]:
     """Candidates grouped by place and directions of their sectors, so that alternatives are predicted once.
 
-    A candidate whose sectors differ in their carriers stands alone.
+    Those whose farthest carriers reach differently far stay apart: how far a sweep goes decides where its radials lie,
+    and each candidate must be received as if it stood alone. One whose sectors differ in their carriers stands alone.
     """
     groups: dict[tuple[object, ...], list[int]] = {}
     for k, spot in enumerate(spots):
-        key: tuple[object, ...] = (spot.x_m, spot.y_m, *((s.azimuth_deg, *_hung(s)) for s in spot.sectors))
+        farthest_km = max(reach_km(carrier, area, radio) for carrier in spot.carriers)
+        key: tuple[object, ...] = (spot.x_m, spot.y_m, farthest_km, *((s.azimuth_deg, *_hung(s)) for s in spot.sectors))
         alike = len({s.carriers for s in spot.sectors}) <= 1
         groups.setdefault(key if alike else (*key, k), []).append(k)
     stands = []

@@ -14,6 +14,7 @@ import shapely
 from covplan.assessment.busy_hour_settings import BusyHourSettings
 from covplan.assessment.served import Served, count_served
 from covplan.coverage.composite import Coverage
+from covplan.coverage.prediction import predict as predict_area
 from covplan.coverage.service import ServiceSettings
 from covplan.coverage.settings import RadioSettings
 from covplan.coverage.throughput import downlink_mbps
@@ -116,9 +117,25 @@ def test_threads_change_nothing_and_progress_ends_at_one(tiny_area: Area, model:
 
 def test_rows_are_those_of_each_candidate_alone(tiny_area: Area, model: SpottyModel) -> None:
     reach, today = reach_of(tiny_area, model)
-    assert len(model.calls) == len(reach.candidates) - 1  # owner and guest of MB1 together
+    assert len(model.calls) == len(reach.candidates)  # owner and guest of MB1 reach differently far
     for candidate, row in zip(reach.candidates, reach.matrix.toarray(), strict=True):
         alone = count_served(predict(tiny_area, [candidate], model), tiny_area, today.service)
+        np.testing.assert_array_equal(row, alone.served["any"][reach.rows, reach.cols])
+
+
+@pytest.mark.parametrize("threshold_dbm", [-100.0, -110.0])
+def test_the_sweep_serves_whom_it_serves_for_each_candidate_alone(tiny_area: Area, threshold_dbm: float) -> None:
+    """Radials lie where the farthest carrier wants them: a guest of longer reach must not move those of its host."""
+    rough = np.random.default_rng(5).normal(0.0, 40.0, tiny_area.grid.shape).astype(np.float32)
+    ground = replace(tiny_area.ground, values=tiny_area.ground.values + rough)
+    area = replace(tiny_area, ground=ground, people=replace(tiny_area.people, values=np.ones(tiny_area.grid.shape)))
+    service = ServiceSettings(threshold_dbm=threshold_dbm)
+    today = count_served(predict_area(area, RADIO), area, service)
+    spots = [spot for spot in find_candidates(area, today, PlanningSettings()) if spot.site_id == "MB1"]
+    assert len({spot.radius_m for spot in spots}) == 2
+    reach = build_reach_matrix(tuple(spots), area, RADIO, service, today)
+    for candidate, row in zip(reach.candidates, reach.matrix.toarray(), strict=True):
+        alone = count_served(predict_area(area, RADIO, sites=(candidate,)), area, service)
         np.testing.assert_array_equal(row, alone.served["any"][reach.rows, reach.cols])
 
 
@@ -159,7 +176,7 @@ def test_candidates_of_one_operator_at_one_place_stay_apart(tiny_area: Area, mod
     reach, today = reach_of(tiny_area, model)
     narrow = replace(reach.candidates[0], id="narrow", sectors=reach.candidates[0].sectors[:1])
     both = build_reach_matrix((reach.candidates[0], narrow), tiny_area, RADIO, today.service, today)
-    assert len(model.calls) == len(reach.candidates) - 1 + 2 and both.matrix.shape[0] == 2
+    assert len(model.calls) == len(reach.candidates) + 2 and both.matrix.shape[0] == 2
     assert len(model.calls[-1].sectors) == 1
 
 
@@ -168,8 +185,8 @@ def test_alternatives_of_a_place_are_predicted_once_and_serve_what_each_serves_a
 ) -> None:
     everything = {"configurations": tuple(Configuration), "max_candidates": 6}
     reach, today = reach_of(tiny_area, model, planning=everything)
-    places = {(c.x_m, c.y_m) for c in reach.candidates}
-    assert len(model.calls) == len(places) < len(reach.candidates)
+    apart = {(c.x_m, c.y_m, c.radius_m) for c in reach.candidates}  # a longer reach is another sweep
+    assert len(model.calls) == len(apart) < len(reach.candidates)
     for candidate, row in zip(reach.candidates, reach.matrix.toarray(), strict=True):
         alone = count_served(predict(tiny_area, [candidate], model), tiny_area, today.service)
         np.testing.assert_array_equal(row, alone.served["any"][reach.rows, reach.cols])
