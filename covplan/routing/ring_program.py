@@ -31,7 +31,8 @@ from covplan.routing.protection_problem import ProtectionProblem
 Report = Callable[[float, float], None]  # the least cost so far, and the bound
 
 _NESTED, _MOST_ROWS = 5, 400  # cuts behind each other for one node; rows of one round
-_WHOLE = 1e-6
+# what a Ctrl-C leaves: HiGHS takes one within a callback for an error
+_ENDED = (highspy.HighsModelStatus.kInterrupt, highspy.HighsModelStatus.kSolveError)
 
 
 class RingProgram:
@@ -85,7 +86,7 @@ class RingProgram:
             if math.isfinite(left):
                 solver.setOptionValue("time_limit", solver.getRunTime() + left)
             solver.run()
-            if solver.getModelStatus() == highspy.HighsModelStatus.kInterrupt:
+            if solver.getModelStatus() in _ENDED:
                 raise KeyboardInterrupt
             if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 break
@@ -126,7 +127,7 @@ class RingProgram:
         info, values = solver.getInfo(), np.asarray(solver.getSolution().col_value)
         if math.isfinite(info.mip_dual_bound):
             self.bound = max(self.bound, info.mip_dual_bound)
-        if solver.getModelStatus() == highspy.HighsModelStatus.kInterrupt:
+        if solver.getModelStatus() in _ENDED:
             raise KeyboardInterrupt
         if not values.size:
             return None, False
