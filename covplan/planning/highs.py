@@ -32,7 +32,7 @@ class QuietHighs(highspy.Highs):
     def run_or_stop(self) -> bool:
         """Run; whether Ctrl-C ended it, with what there is.
 
-        In a thread of its own, since Ctrl-C is heard only where Python runs; once in an object's life.
+        In a thread of its own, since Ctrl-C is heard only where Python runs. Once ended so, the object is spent.
         """
         worker, interrupted = Thread(target=self.run, daemon=True), False
         worker.start()

@@ -31,8 +31,6 @@ from covplan.routing.protection_problem import ProtectionProblem
 Report = Callable[[float, float], None]  # the least cost so far, and the bound
 
 _NESTED, _MOST_ROWS = 5, 400  # cuts behind each other for one node; rows of one round
-# what a Ctrl-C leaves: HiGHS takes one within a callback for an error
-_ENDED = (highspy.HighsModelStatus.kInterrupt, highspy.HighsModelStatus.kSolveError)
 
 
 class RingProgram:
@@ -85,8 +83,7 @@ class RingProgram:
         while (left := self._until - time.perf_counter()) > 0.0:
             if math.isfinite(left):
                 solver.setOptionValue("time_limit", solver.getRunTime() + left)
-            solver.run()
-            if solver.getModelStatus() in _ENDED:
+            if solver.run_or_stop():
                 raise KeyboardInterrupt
             if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 break
@@ -123,11 +120,11 @@ class RingProgram:
                 tell(cost, max(bound, event.data_out.mip_dual_bound))
 
             solver.cbMipInterrupt += on_event
-        solver.run()
+        interrupted = solver.run_or_stop()
         info, values = solver.getInfo(), np.asarray(solver.getSolution().col_value)
         if math.isfinite(info.mip_dual_bound):
             self.bound = max(self.bound, info.mip_dual_bound)
-        if solver.getModelStatus() in _ENDED:
+        if interrupted:
             raise KeyboardInterrupt
         if not values.size:
             return None, False
