@@ -9,7 +9,6 @@ from covplan.cli.words import word
 from covplan.errors import CovplanError, InputProblemsError, Problem, ScenarioError, Severity
 from covplan.outputs.numbers import format_number, format_share
 from covplan.outputs.settings import Language
-from covplan.outputs.shortfalls import shortfall_text
 from covplan.outputs.texts import error_text, problem_text, text
 from covplan.workflow import Result
 
@@ -74,6 +73,8 @@ def headline(summary: dict[str, Any], language: str) -> Iterator[str]:
     yield word("run.base", language, base=summary["people_base"], carriers="; ".join(summary["carriers"]))
     if not summary["target_reached"]:
         yield word("run.missed", language, target=format_number(summary["target_pct"], in_words, 1))
+    if summary["missing"]:
+        from covplan.outputs.shortfalls import shortfall_text  # loads what plans are made with
     for lack in summary["missing"]:
         what = shortfall_text(lack["name"], lack["missing"], in_words)
         yield f"  {word('run.missing', language, what=what)}"
