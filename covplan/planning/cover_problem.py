@@ -126,16 +126,16 @@ class CoverProblem:
         return np.asarray((members @ self.matrix[index].astype(np.float64) > 0).sum(axis=0)).ravel().astype(np.int64)
 
     def missing(self, chosen: NDArray[np.bool_]) -> dict[str, float]:
-        """What each requirement lacks under a choice; those that are met are left out."""
+        """What requirements lack under a choice, of several of one name the most; those that are met are left out."""
         if not self.requirements:
             return {}
         times = self.units_serving(chosen)
-        lacking = {}
+        lacking: dict[str, float] = {}
         for one in self.requirements:
             if one.of < 0 or chosen[one.of]:
                 lack = one.needed - float(one.weights[times >= (2 if one.twice else 1)].sum())
                 if lack > ROUNDING * one.needed:
-                    lacking[one.name] = lack
+                    lacking[one.name] = max(lack, lacking.get(one.name, 0.0))
         return lacking
 
 

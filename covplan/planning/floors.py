@@ -115,12 +115,15 @@ def _units(floor: FloorSettings, area: Area, today: Served, where: WhereSettings
 
 
 def _rows(keys: list[tuple[str, ...]], wanted: tuple[str, ...], kind: str) -> list[int]:
-    """The rows of which one of the keys is wanted; all names that are none are told together."""
-    known = {key: row for row, names in enumerate(keys) for key in names}
+    """The rows of which one of the keys is wanted, all of them where several share a name; unknown ones are told."""
+    known: dict[str, list[int]] = {}
+    for row, names in enumerate(keys):
+        for key in names:
+            known.setdefault(key, []).append(row)
     if unknown := [name for name in wanted if name not in known]:
         most = ", ".join(sorted(names[-1] for names in keys))
         raise PlanningError("planning.unknown_names", kind=kind, names=", ".join(unknown), known=most)
-    return [known[name] for name in wanted]
+    return list(dict.fromkeys(row for name in wanted for row in known[name]))
 
 
 _Keyed = tuple[list[tuple[str, ...]], sparse.csr_array]
@@ -133,8 +136,9 @@ def _communes(area: Area, today: Served, where: WhereSettings) -> _Keyed:
 
 
 def _districts(area: Area, today: Served, where: WhereSettings) -> _Keyed:
-    of_commune = area.communes.groupby("district", sort=False).ngroup().to_numpy()
-    names = area.communes["district"].drop_duplicates().tolist()
+    by = ["district", "province"]  # as the assessment groups them: a name may stand in two former provinces
+    of_commune = area.communes.groupby(by, sort=False, dropna=False).ngroup().to_numpy()
+    names = area.communes["district"].iloc[np.unique(of_commune, return_index=True)[1]].tolist()
     rolled = sparse.csr_array((np.ones(of_commune.size), (of_commune, np.arange(of_commune.size))))
     return [(str(name),) for name in names], sparse.csr_array(rolled @ _communes(area, today, where)[1])
 

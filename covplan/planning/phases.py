@@ -93,10 +93,9 @@ def _due(reach: Reach, planning: PlanningSettings, floors: Floors, problem: Cove
         if year.target_pct is not None
         and (needed := year.target_pct / 100.0 * reach.people_total - reach.people_served_before) > 0.0
     ]
-    from_year = dict(zip(floors.names, floors.from_years, strict=True))
+    asked_from = [year for year, needed in zip(floors.from_years, floors.needed, strict=True) if needed > 0.0]
     numbers = [year.year for year in planning.years]
-    for one in floors.requirements(reach):
-        asked = from_year[one.name]
+    for one, asked in zip(floors.requirements(reach), asked_from, strict=True):
         later = [t for t, number in enumerate(numbers) if asked is not None and number >= asked]
         due.append(Due(within_reach(one), later[0] if later else len(numbers) - 1))
     return due

@@ -55,6 +55,15 @@ def test_what_is_served_today_is_not_needed(tiny_area: Area) -> None:
     assert only.name == "district Buôn Ma Thuột"
 
 
+def test_names_that_two_share_mean_both_and_unknown_districts_are_counted(tiny_area: Area) -> None:
+    same = replace(tiny_area, communes=tiny_area.communes.assign(name="Ea Kar", district="Ea Kar"))
+    assert floors_of(same, FloorSettings(FloorOf.COMMUNE, 50.0, ("Ea Kar",))).weights.shape[0] == 2
+    assert floors_of(same, FloorSettings(FloorOf.DISTRICT, 50.0)).weights.shape[0] == 2  # of two former provinces
+    untold = replace(tiny_area, communes=tiny_area.communes.assign(district=None))
+    weights = floors_of(untold, FloorSettings(FloorOf.DISTRICT, 50.0)).weights
+    assert weights.sum() == pytest.approx(tiny_area.people.values.sum())
+
+
 def test_a_road_weighs_its_metres(tiny_area: Area) -> None:
     floors = floors_of(tiny_area, FloorSettings(FloorOf.ROAD, 50.0, ("QL.26",), from_year=2026))
     assert floors.names == ("road QL.26",) and floors.from_years == (2026,)

@@ -126,6 +126,13 @@ def test_what_is_out_of_reach_is_told_with_how_much_is_missing() -> None:
     assert found.chosen.all()
 
 
+def test_of_two_requirements_of_one_name_the_greater_lack_is_told() -> None:
+    served, people = np.zeros((1, 1), bool), np.array([8.0])
+    floors = (Requirement("far", people, 6.0), Requirement("far", people, 2.0))
+    problem = CoverProblem(sparse.csr_array(served), people, np.ones(1), floors)
+    assert least_cost(problem, 0.0, WORK).missing == pytest.approx({"far": 6.0})
+
+
 def test_alternatives_that_bar_each_other_leave_a_requirement_unmet() -> None:
     floors = (Requirement("both", np.array([1.0, 1.0]), 2.0),)
     problem = CoverProblem(
