@@ -374,6 +374,7 @@ TEXTS: dict[str, str] = {
     "plan_edit.id": "{got!r} cannot be the id of a site: ids hold no semicolon",
     "plan_edit.twice": "site {id} stands twice, first in row {first}",
     "plan_edit.unknown": "there is no candidate {id!r}; a new mast of that id needs its operator and both coordinates",
+    "plan_edit.alternative": "{id} and {first} are alternatives at one place: keep one of them",
     "plan_edit.standing": "{id} is on a mast that stands: it can be dropped, not moved or made higher; "
     "for a new mast give the row another id",
     "plan_edit.operator": "{id} is a candidate of {operator}, not of {got}; for another operator "

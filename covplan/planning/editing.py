@@ -88,10 +88,14 @@ def wanted_sites(
     A known id without position stands where the candidate does. A new mast may be moved or be of another height. An
     unknown id with operator and position is a new mast.
     """
-    found = []
+    found: list[WantedSite] = []
+    taken: dict[tuple[str, str], str] = {}  # of alternatives at a place an operator can build one
     for row in edits.rows:
         try:
             candidate = _candidate(row, reach, area, planning)
+            first = taken.setdefault((candidate.place, candidate.operator), candidate.id)
+            if first != candidate.id:
+                raise _Mistake("plan_edit.alternative", "id", id=candidate.id, first=first)
         except _Mistake as mistake:
             log.add(
                 Severity.ERROR,

@@ -215,3 +215,13 @@ def test_a_candidate_keeps_its_operator_and_its_height(planned: Planned, tmp_pat
         wanted_sites(read_plan_edits(write([row], tmp_path / "a.csv"), log), planned.reach, planned.area, PLANNING, log)
     assert [problem.code for problem in log.errors()] == ["plan_edit.operator", "plan_edit.standing"]
     assert [problem.column for problem in log.errors()] == [HEADS[1], HEADS[4]]
+
+
+def test_of_alternatives_at_a_place_one_is_kept(planned: Planned, tmp_path: Path) -> None:
+    first, second = planned.reach.candidates[-2:]
+    reach = replace(planned.reach, candidates=(*planned.reach.candidates[:-1], replace(second, place=first.place)))
+    rows = [[spot.id, "", "", "", "", "", ""] for spot in (first, second)]
+    log = ProblemLog()
+    wanted_sites(read_plan_edits(write(rows, tmp_path / "b.csv"), log), reach, planned.area, PLANNING, log)
+    (error,) = log.errors()
+    assert (error.code, error.row) == ("plan_edit.alternative", 3)
