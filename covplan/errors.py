@@ -72,6 +72,20 @@ TEXTS: dict[str, str] = {
     "with swapped axes they fit {fits}, not {declared}: check the columns and the meridian or CRS",
     "position.unexplained": "{outside} of {count} positions of {file} lie outside the province in {declared}; neither "
     "swapped axes nor another meridian of VN-2000 explains it: check the CRS and whether it is the right province",
+    # ingest: open data over HTTP
+    "fetch.md5": "{url}: the MD5 is {got}, published is {expected}; what came was deleted, call again",
+    "fetch.no_md5": "{url}: no MD5 at {md5_url} (status {status}); the file cannot be checked",
+    "fetch.gave_up": "{url}: {attempts} attempts failed, the last: {reason}; {kept} bytes are kept, call again to go on",
+    "fetch.certificate": "{url}: the server's certificate cannot be verified: {reason}; if its chain is incomplete, "
+    "name a file with the missing certificate in the environment variable REQUESTS_CA_BUNDLE; it is never left out",
+    "fetch.busy": "{url}: the server is busy (status {status}, {attempts} attempts); try later or use a mirror",
+    "fetch.moved": "{url}: the whole store is closed; the source has moved: give its new address in open_data.base",
+    "fetch.forbidden": "{url}: not allowed (status {status}); check the token, or the address in open_data.base",
+    "fetch.not_found": "{url}: there is no such file; the release may be gone: check the release or open_data.base",
+    "fetch.not_acceptable": "{url}: the server refuses this program (status {status}); it wants to know who asks",
+    "fetch.status": "{url}: unexpected answer, status {status}",
+    "fetch.lfs": "{url}: a Git LFS pointer came in place of the file; use the address on media.githubusercontent.com",
+    "fetch.beginning": "{url}: this is no {kind} file; it begins: {says!r}",
     # ingest: boundaries
     "epoch.mixed": "{file} is of administrative epoch {epoch}, the scenario of {expected}: the codes mean other areas",
     "boundaries.duplicate": "code {commune} stands twice, first in row {first}",
@@ -518,6 +532,10 @@ class ScenarioError(CovplanError, ValueError):
 
 class FingerprintError(CovplanError, RuntimeError):
     """A stored result was made with other settings or inputs."""
+
+
+class DownloadError(CovplanError, OSError):
+    """An open data file could not be brought here whole and checked."""
 
 
 class CalibrationError(CovplanError, ValueError):
