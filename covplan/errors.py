@@ -75,7 +75,8 @@ TEXTS: dict[str, str] = {
     # ingest: open data over HTTP
     "fetch.md5": "{url}: the MD5 is {got}, published is {expected}; what came was deleted, call again",
     "fetch.no_md5": "{url}: no MD5 at {md5_url} (status {status}); the file cannot be checked",
-    "fetch.gave_up": "{url}: {attempts} attempts failed, the last: {reason}; {kept} bytes are kept, call again to go on",
+    "fetch.gave_up": "{url}: {attempts} attempts failed, the last: {reason}; "
+    "{kept} bytes are kept, call again to go on",
     "fetch.certificate": "{url}: the server's certificate cannot be verified: {reason}; if its chain is incomplete, "
     "name a file with the missing certificate in the environment variable REQUESTS_CA_BUNDLE; it is never left out",
     "fetch.busy": "{url}: the server is busy (status {status}, {attempts} attempts); try later or use a mirror",
@@ -85,6 +86,12 @@ TEXTS: dict[str, str] = {
     "fetch.not_acceptable": "{url}: the server refuses this program (status {status}); it wants to know who asks",
     "fetch.status": "{url}: unexpected answer, status {status}",
     "fetch.lfs": "{url}: a Git LFS pointer came in place of the file; use the address on media.githubusercontent.com",
+    "fetch.index": "{url}: the list of files cannot be read: {reason}",
+    "fetch.nothing": "{source} has no file for this place, by its list {url}; check the box, or take another source",
+    "fetch.source": "no open data source or kind is named {names}; known: {known}",
+    "fetch.elsewhere": "{names}: no such source serves the country {country}",
+    "fetch.offline": "{url} is not in {folder}; call once without --offline",
+    "fetch.token": "{source} asks for a token: put yours into the environment variable {variable}",
     "fetch.beginning": "{url}: this is no {kind} file; it begins: {says!r}",
     # ingest: boundaries
     "epoch.mixed": "{file} is of administrative epoch {epoch}, the scenario of {expected}: the codes mean other areas",

@@ -1,1 +1,4 @@
-"""Open data of any area: which sources there are, and how their files come here. The only place that opens a connection."""
+"""Open data of any area: which sources there are, and how their files come here.
+
+Nothing else in the project opens a connection.
+"""

@@ -221,7 +221,9 @@ def test_a_token_is_not_in_errors(server: ImitatingServer, tmp_path: Path) -> No
     assert "geheim" not in str(refused(file, tmp_path, "fetch.gave_up", token="geheim-123"))
 
 
-def test_a_broken_certificate_chain_is_an_error_with_its_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_certificate_chain_is_an_error_with_its_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*args: object, **more: object) -> None:
         raise requests.exceptions.SSLError(ssl.SSLCertVerificationError("unable to get local issuer certificate"))
 
