@@ -60,6 +60,7 @@ TEXTS: dict[str, str] = {
     "give the file's CRS as an EPSG code, e.g. 9218",
     "crs.wrong": "the coordinates of {file} cannot be of the CRS that it names ({crs})",
     "crs.meridian": '{file} holds VN-2000 coordinates: declare the central meridian, e.g. meridian = "108:30"',
+    "crs.zones": "{province} was made of provinces with several zones of VN-2000; name one with --crs: {known}",
     "crs.meridian_unknown": "{file}: VN-2000 has no 3-degree zone with the meridian {meridian!r}; known: {known}",
     "position.outside": "site {id} lies outside the province",
     "position.swapped": "site {id} lies outside the province as written and inside with its coordinates swapped; "

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Event
 from urllib.parse import urlsplit
@@ -23,21 +23,13 @@ from covplan.ingest.open_data.http_files import (
     kept_file,
     new_session,
 )
+from covplan.ingest.open_data.settings import OpenDataSettings
 from covplan.ingest.open_data.sources import OpenSource, open_sources
 from covplan.ingest.open_data.tiles import Where
 
 LOCK_NAME = "sources.lock.json"
 FILES_AT_ONCE = 2
 """Transfers at the same time from one server: what public servers ask for."""
-
-
-@dataclass(frozen=True)
-class OpenDataSettings:
-    """Which sources, from where, kept where."""
-
-    sources: tuple[str, ...] = ()  # ids; empty: those that are so by default
-    base: Mapping[str, str] = field(default_factory=dict)  # source → other address, e.g. a mirror
-    cache: str = ""  # folder; empty: that of the user's system
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from covplan.errors import DownloadError
-from covplan.ingest.open_data.fetching import Fetcher, OpenDataSettings, chosen_sources, write_lock
+from covplan.ingest.open_data.fetching import Fetcher, chosen_sources, write_lock
 from covplan.ingest.open_data.http_files import Patience
+from covplan.ingest.open_data.settings import OpenDataSettings
 from covplan.ingest.open_data.sources import open_sources
 from covplan.ingest.open_data.tiles import Where
 from tests.ingest.open_data import imitating_server as moods
@@ -46,7 +47,9 @@ def server() -> Iterator[ImitatingServer]:
 
 def settings(server: ImitatingServer, cache: Path) -> OpenDataSettings:
     base = {"glo30": "/dem", "worldcover": "/wc", "worldpop": "/pop", "osm": "/osm"}
-    return OpenDataSettings(tuple(base), {id: server.base + path for id, path in base.items()}, str(cache))
+    return OpenDataSettings(
+        sources=tuple(base), base={id: server.base + path for id, path in base.items()}, cache=str(cache)
+    )
 
 
 def test_every_file_of_a_province_arrives_and_is_recorded(server: ImitatingServer, tmp_path: Path) -> None:
@@ -123,7 +126,7 @@ def test_a_token_comes_from_the_environment(
     server: ImitatingServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.serve("/ocid/downloads", moods.whole(b"\x1f\x8b" + bytes(50)))
-    chosen = OpenDataSettings(("opencellid",), {"opencellid": server.base}, str(tmp_path / "c"))
+    chosen = OpenDataSettings(sources=("opencellid",), base={"opencellid": server.base}, cache=str(tmp_path / "c"))
     fetcher = Fetcher(chosen, patience=QUICK)
     wanted = fetcher.wanted(chosen_sources(chosen, DAKLAK), DAKLAK)
     monkeypatch.delenv("OPENCELLID_TOKEN", raising=False)
