@@ -93,6 +93,7 @@ TEXTS: dict[str, str] = {
     "fetch.elsewhere": "{names}: no such source serves the country {country}",
     "fetch.offline": "{url} is not in {folder}; call once without --offline",
     "fetch.token": "{source} asks for a token: put yours into the environment variable {variable}",
+    "fetch.no_box": "{file} has no box and its communes are not here yet; call covplan fetch without --only first",
     "fetch.beginning": "{url}: this is no {kind} file; it begins: {says!r}",
     # ingest: boundaries
     "epoch.mixed": "{file} is of administrative epoch {epoch}, the scenario of {expected}: the codes mean other areas",
@@ -425,6 +426,13 @@ TEXTS: dict[str, str] = {
     "link.missing": "neither the scenario nor the file says what these options would: {options}",
     "link.no_measurements": "{file} holds no measurements: no lines after {{Begin of Measurements}}",
     # scenario
+    "scenario.no_open_data": "{file} has no table [open_data]; covplan new writes one",
+    "new.name": "{name!r} cannot be the name of a scenario; use letters without marks, digits, dot, hyphen, underscore",
+    "new.folder": "{folder} is there and not empty; nothing is written over",
+    "new.place": "say where: one of --area, --province, --boundary and --bbox",
+    "new.province": "no province of Vietnam has the code {province!r}; known: {known}",
+    "new.box": "{box} is no box; west, south, east, north in degrees, e.g. 107.48,12.15,109.50,13.72",
+    "new.crs": "EPSG:{epsg} ({name}) is not projected in metres; for Đắk Lắk use 9218",
     "scenario.missing": "there is no scenario {file}",
     "scenario.syntax": "{file} is not TOML: {reason}",
     "scenario.extends_cycle": "scenarios extend each other in a circle: {chain}",

@@ -68,7 +68,7 @@ def _zones() -> dict[str, int]:
     found = {}
     for info in query_crs_info(auth_name="EPSG"):
         if _ZONE.match(info.name) and info.area_of_use:
-            words = info.area_of_use.name
+            words = str(info.area_of_use.name)
             for part in wanted:
                 if re.search(rf"\b{re.escape(part)}\b(?![ -][A-Z])", words):
                     found[part] = int(info.code)
