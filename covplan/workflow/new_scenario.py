@@ -144,7 +144,8 @@ def _box_of(file: Path) -> tuple[float, float, float, float]:
     if info["crs"] is None:
         raise InputError("crs.none", file=file.name)
     move = transformer(info["crs"], _WGS84, file)
-    west, south, east, north = move.transform_bounds(*map(float, info["total_bounds"]))
+    left, bottom, right, top = info["total_bounds"]
+    west, south, east, north = move.transform_bounds(left, bottom, right, top)
     # outwards to a hundredth of a degree, about a kilometre
     lower = [math.floor(value * 100) / 100 for value in (west, south)]
     upper = [math.ceil(value * 100) / 100 for value in (east, north)]

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 import pyogrio
 
 from covplan.errors import DownloadError
-from covplan.ingest.open_data.fetching import Fetcher, Wanted, chosen_sources, write_lock
+from covplan.ingest.open_data.fetching import Fetcher, Wanted, chosen_sources
+from covplan.ingest.open_data.lock_file import write_lock
 from covplan.ingest.open_data.preparing import PREPARE
 from covplan.ingest.open_data.tiles import Where
 from covplan.scenario import read_open_data
 
 if TYPE_CHECKING:
-    from covplan.ingest.open_data.http_files import FetchedFile, Patience
+    from covplan.ingest.open_data.http_files import Patience
+    from covplan.ingest.open_data.remote_files import FetchedFile
     from covplan.ingest.open_data.settings import OpenDataSettings
     from covplan.ingest.open_data.sources import OpenSource
 

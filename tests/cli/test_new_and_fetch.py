@@ -64,6 +64,7 @@ def server(tmp_path: Path) -> Iterator[ImitatingServer]:
 def with_server(file: Path, server: ImitatingServer, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Point the scenario's sources at the server."""
     from covplan.ingest.open_data import sources
+    from covplan.ingest.open_data.remote_files import RemoteFile
 
     base = {"communes": "/communes", "glo30": "/dem", "worldcover": "/wc", "worldpop": "/pop", "osm": "/osm"}
     table = ", ".join(f'{id} = "{server.base}{path}"' for id, path in base.items())
@@ -76,7 +77,7 @@ def with_server(file: Path, server: ImitatingServer, cache: Path, monkeypatch: p
     def here(self: sources.OpenSource, where: object, base: str = "") -> object:
         found = index(self, where, base)
         if self.id == "communes":
-            return sources.RemoteFile(server.base + "/tree", found.name)
+            return RemoteFile(server.base + "/tree", found.name)
         return found
 
     monkeypatch.setattr(sources.OpenSource, "index_file", here)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from urllib.parse import urlsplit
@@ -15,19 +14,12 @@ import platformdirs
 import requests
 
 from covplan.errors import DownloadError
-from covplan.ingest.open_data.http_files import (
-    FetchedFile,
-    Patience,
-    RemoteFile,
-    fetch_file,
-    kept_file,
-    new_session,
-)
+from covplan.ingest.open_data.http_files import Patience, fetch_file, kept_file, new_session
+from covplan.ingest.open_data.remote_files import FetchedFile, RemoteFile
 from covplan.ingest.open_data.settings import OpenDataSettings
 from covplan.ingest.open_data.sources import OpenSource, open_sources
 from covplan.ingest.open_data.tiles import Where
 
-LOCK_NAME = "sources.lock.json"
 FILES_AT_ONCE = 2
 """Transfers at the same time from one server: what public servers ask for."""
 
@@ -172,28 +164,3 @@ class Fetcher:
         return fetch_file(
             file, self.folder / source.id, self._session, token=token, patience=self.patience, progress=tell
         )
-
-
-def write_lock(found: Mapping[str, Sequence[FetchedFile]], folder: Path) -> Path:
-    """Record beside the scenario what its data were made from; records of other sources stay.
-
-    Returns
-    -------
-    Path
-        The file, ``LOCK_NAME`` in ``folder``.
-    """
-    lock = folder / LOCK_NAME
-    record = json.loads(lock.read_text(encoding="utf-8")) if lock.exists() else {}
-    for id, fetched in found.items():
-        source = open_sources()[id]
-        record[id] = {
-            "title": source.title,
-            "licence": source.licence,
-            "notice": source.notice,
-            "non_commercial": source.non_commercial,
-            "files": [asdict(one) for one in fetched],
-        }
-    temporary = lock.with_name(lock.name + ".part")
-    temporary.write_text(json.dumps(record, indent=1, ensure_ascii=False), encoding="utf-8")
-    temporary.replace(lock)
-    return lock

@@ -19,6 +19,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from covplan.errors import DownloadError
+from covplan.ingest.open_data.remote_files import FetchedFile, RemoteFile
 
 USER_AGENT = "covplan/0.1 (open planning of mobile networks; python-requests)"
 CONNECT_S, READ_S = 15.0, 60.0
@@ -37,44 +38,6 @@ _BEGINNINGS = {
 _LFS = b"version https://git-lfs.github.com/spec/"
 _BUSY = {429, 500, 502, 503, 504}
 _MOVED = b"AllAccessDisabled"
-
-
-@dataclass(frozen=True)
-class RemoteFile:
-    """What to get and how to know it.
-
-    Attributes
-    ----------
-    url : str
-        Where it is; ``{token}`` stands for a secret that is never written anywhere.
-    name : str
-        File name below the folder of its source, ``/`` between folders.
-    kind : str
-        How it begins: tif, gz, zip, parquet, json or pbf; empty for text.
-    md5_url : str
-        Where the source publishes ``<md5>  <name>``; empty without.
-    may_be_absent : bool
-        The source has no index: 403 and 404 mean that there is no such tile, e.g. in the sea.
-    """
-
-    url: str
-    name: str
-    kind: str = ""
-    md5_url: str = ""
-    may_be_absent: bool = False
-
-
-@dataclass(frozen=True)
-class FetchedFile:
-    """A file on disk and where it came from; ``url`` is the last address after redirects, without secrets."""
-
-    name: str
-    url: str
-    size_bytes: int
-    sha256: str
-    etag: str
-    last_modified: str
-    fetched: str  # UTC, ISO 8601
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from covplan.errors import DownloadError
-from covplan.ingest.open_data.http_files import RemoteFile
+from covplan.ingest.open_data.remote_files import RemoteFile
 from covplan.ingest.open_data.tiles import TILINGS, Where
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from covplan.errors import DownloadError
-from covplan.ingest.open_data.fetching import Fetcher, chosen_sources, write_lock
+from covplan.errors import DownloadError, InputError
+from covplan.ingest.open_data.fetching import Fetcher, chosen_sources
 from covplan.ingest.open_data.http_files import Patience
+from covplan.ingest.open_data.lock_file import read_notices, write_lock
 from covplan.ingest.open_data.settings import OpenDataSettings
 from covplan.ingest.open_data.sources import open_sources
 from covplan.ingest.open_data.tiles import Where
@@ -65,6 +66,24 @@ def test_every_file_of_a_province_arrives_and_is_recorded(server: ImitatingServe
     first = record["glo30"]["files"][0]
     body = (tmp_path / "kho dữ liệu" / "glo30" / first["name"]).read_bytes()
     assert first["sha256"] == hashlib.sha256(body).hexdigest()
+
+
+def test_notices_come_back_from_the_record(server: ImitatingServer, tmp_path: Path) -> None:
+    assert read_notices(tmp_path) == ()
+    server.serve("/fabdem/N10E100-N20E110_FABDEM_V1-2.zip", moods.whole(b"PK\x03\x04x"))
+    chosen = OpenDataSettings(sources=("fabdem",), base={"fabdem": server.base + "/fabdem"}, cache=str(tmp_path / "c"))
+    fetcher = Fetcher(chosen, patience=QUICK)
+    write_lock(fetcher.fetch(fetcher.wanted(chosen_sources(chosen, DAKLAK), DAKLAK)), tmp_path)
+    (notice,) = read_notices(tmp_path)
+    assert notice.non_commercial
+    assert "CC BY-NC-SA 4.0" in notice.text
+
+
+@pytest.mark.parametrize("text", ["{", '{"glo30": {}}', "[1]"])
+def test_a_damaged_record_is_an_error(text: str, tmp_path: Path) -> None:
+    (tmp_path / "sources.lock.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError):
+        read_notices(tmp_path)
 
 
 def test_a_record_of_one_source_leaves_the_others(server: ImitatingServer, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ import pytest
 import requests
 
 from covplan.errors import DownloadError
-from covplan.ingest.open_data.http_files import Patience, RemoteFile, fetch_file, new_session
+from covplan.ingest.open_data.http_files import Patience, fetch_file, new_session
+from covplan.ingest.open_data.remote_files import RemoteFile
 from tests.ingest.open_data import imitating_server as moods
 from tests.ingest.open_data.imitating_server import ImitatingServer
 
