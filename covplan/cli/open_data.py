@@ -36,7 +36,9 @@ def _new_command(language: str) -> click.Command:
         click.Option(["--boundary"], metavar="FILE", type=file, help=word("option.boundary", language)),
         click.Option(["--bbox"], metavar="W,S,E,N", help=word("option.bbox", language)),
         click.Option(["epsg", "--crs"], metavar="EPSG", type=int, help=word("option.crs", language)),
-        click.Option(["--country"], default=VIETNAM, show_default=True, help=word("option.country", language)),
+        click.Option(
+            ["--country"], metavar="ISO3", default=VIETNAM, show_default=True, help=word("option.country", language)
+        ),
     ]
 
     def call(
