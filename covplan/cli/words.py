@@ -54,6 +54,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Làm tất cả; bước nào không đổi thì dùng lại kết quả.",
         "All of it; what is unchanged is not computed again.",
     ),
+    "compare": (
+        "So sánh hai kịch bản: thiết lập khác nhau, dân số được phủ và chi phí theo xã; ghi bảng.",
+        "Compare two scenarios: settings that differ, people served and cost by commune; write tables.",
+    ),
     "link": (
         "Một tuyến: mặt cắt, độ hở, suy hao theo từng mô hình; trên kịch bản (--from, --to) hoặc theo tệp (--profile).",
         "One path: profile, clearance, loss by model; over a scenario (--from, --to) or along a file (--profile).",
@@ -394,6 +398,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "probability.",
     ),
     "run.map": ("Bản đồ:  {path}", "Map:     {path}"),
+    "option.out_two": (
+        "Thư mục kết quả, mỗi kịch bản một thư mục con theo tên; mặc định: out.",
+        "Folder of the results, one below it for each scenario by name; default: out.",
+    ),
+    "compare.what": (
+        "Chênh lệch = {second} trừ {first}.",
+        "Difference = {second} minus {first}.",
+    ),
     "run.tables": ("Bảng:    {path}", "Tables:  {path}"),
     "run.folder": ("Thư mục: {path}", "Folder:  {path}"),
 }
