@@ -73,7 +73,6 @@ def test_communes_add_up_to_the_province(compared: dict[str, Path]) -> None:
     people = next(values for key, values in province.items() if "người" in key)
     cost = next(values for key, values in province.items() if "Tổng chi phí" in key)
     assert communes
-    rounding = 0.6  # tỷ đồng are written with three decimals
     for side in range(3):
         assert sum(number(row[8 + side]) for row in communes) == pytest.approx(number(people[side]), abs=1.0)
         assert sum(number(row[11 + side]) for row in communes) == pytest.approx(1000 * number(cost[side]), abs=0.6)
