@@ -72,7 +72,7 @@ def assess(
         return lines, DONE
     table, marking = workflow.assess(job, by)
     _tell(marking, language)
-    return _csv(table.columns, table.itertuples(index=False, name=None)), DONE
+    return csv_lines(table.columns, table.itertuples(index=False, name=None)), DONE
 
 
 def _tell(marking: Marking, language: str) -> None:
@@ -182,7 +182,7 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
 }
 
 
-def _csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterable[str]:
+def csv_lines(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterable[str]:
     """Comma-separated lines with a heading; numbers with a point, for other programs."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
