@@ -17,8 +17,9 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from covplan.errors import PlanningError, Problem, Severity
-from covplan.ingest.roads import EXISTING, RoadClass
+from covplan.ingest.roads import EXISTING
 from covplan.linear_reference import ReferencedRoad
+from covplan.network import RoadClass
 from covplan.routing.carriageways import merge_carriageways
 from covplan.routing.chains import Chains, chains
 from covplan.routing.noding import Floats, Ints, Noding, Segments, cut_at, node_lines, shortened

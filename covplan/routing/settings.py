@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from covplan.network import RoadClass
+
 
 @dataclass(frozen=True)
 class CorridorSettings:
@@ -34,6 +36,7 @@ class LayingSettings:
 
     ways: tuple[Way, ...] = tuple(Way)
     willing_owners: tuple[str, ...] = ()  # owners whose cables, ducts and poles may be used; empty: all
+    no_new_poles: tuple[RoadClass, ...] = ()  # roads of these classes get no new poles
     spare_fibres: int = 2  # a cable with fewer is not used; one that does not say is
     cable_within_m: float = 100.0  # a corridor this near to a cable, duct or works runs beside it
     pole_within_m: float = 60.0  # the same for poles drawn as points: about a span
