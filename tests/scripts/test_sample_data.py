@@ -174,7 +174,7 @@ def test_ducts_poles_works_and_entries_are_those_of_the_script(communes: gpd.Geo
     )
     entries = entries.to_crs(frame.EPSG)
     assert entries.nguon.str.contains("giả định").all() and (entries.distance(lines) < 5).all()
-    assert (entries.distance(shapely.boundary(province)) < 1_500).all()
+    assert (entries.distance(shapely.boundary(province)) < 2_000).all()
 
 
 def _town(name: str) -> tuple[float, float]:
