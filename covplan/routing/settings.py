@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from covplan.network import RoadClass
 
@@ -92,6 +93,10 @@ class ProtectionSettings:
 class RoutingSettings:
     """How everybody is joined by shared fibre along roads."""
 
+    lock: tuple[str, ...] = ()  # sections that are in the plan: "QL.29 Km 10-25", or "QL.29" for the whole road
+    forbid: tuple[str, ...] = ()  # sections that are not used
+    lock_lines: tuple[Path, ...] = ()  # files of lines: what runs beside them all along is in the plan
+    forbid_lines: tuple[Path, ...] = ()  # and is not used
     target_year: int = 2030  # by which all are joined whom the plan of masts gives no year
     corridors: CorridorSettings = CorridorSettings()
     laying: LayingSettings = LayingSettings()

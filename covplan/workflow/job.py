@@ -244,13 +244,19 @@ class Job:
         """Shared routes for all who are to be joined, masts of the plan among them."""
         scenario, (plan, _) = self.scenario, self.routed
         settings, gateways = scenario.routing, scenario.assessment.resilience.fibre_gateways
-        basis = routing.find_basis(self.area, settings, plan.sites, gateways)
+        locked, forbidden = (
+            [line for file in files for line in ingest.read_drawn_lines(file, scenario.area.epsg)]
+            for files in (settings.lock_lines, settings.forbid_lines)
+        )
+        marked = routing.mark_sections(settings, locked, forbidden)
+        basis = routing.find_basis(self.area, settings, plan.sites, gateways, marked)
 
         def compute(progress: Callable[[float], None]) -> RouteNetwork:
             return routing.choose_network(basis, settings.protection.seconds)
 
         network = self._kept("routes", Step.ROUTES, outputs.load_network, outputs.save_network, compute)
-        return routing.assemble_routes(basis, network)
+        cures = routing.possible_cures(basis, routing.needed_routes(basis, network.edges), self.area)
+        return routing.assemble_routes(basis, network, cures)
 
     @cached_property
     def findings(self) -> PlanFindings:
