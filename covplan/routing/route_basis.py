@@ -20,6 +20,8 @@ from covplan.routing.noding import Floats, Ints
 from covplan.routing.settings import Disjoint, ProtectionSettings, RoutingSettings, TerminalKind, Way
 from covplan.routing.terminals import JoiningProblem, find_terminals, joining_problem
 
+_NOTHING_MARKED = MarkedSections()
+
 
 @dataclass(frozen=True, eq=False)
 class RouteBasis:
@@ -77,7 +79,7 @@ def find_basis(
     settings: RoutingSettings,
     planned: Sequence[PlannedSite] = (),
     gateways: Sequence[str] = (),
-    marked: MarkedSections = MarkedSections(),
+    marked: MarkedSections = _NOTHING_MARKED,
 ) -> RouteBasis:
     """Put everything together.
 
@@ -100,9 +102,8 @@ def find_basis(
     """
     laying, within_m = settings.laying, settings.terminals.longest_spur_m
     routes = Routes(area.fibre, area.shared_routes, area.road_works)
-    terminals = find_terminals(
-        area, usable_cables(area.fibre, laying), settings.terminals, planned, settings.protection.masts
-    )
+    cables = usable_cables(area.fibre, laying)
+    terminals = find_terminals(area, cables, settings.terminals, planned, settings.protection.masts)
     joined = shapely.get_coordinates(terminals.geometry.to_numpy())
     entries = np.array([(entry.x_m, entry.y_m) for entry in area.fibre_entries]).reshape(-1, 2)
     core = _gateways(area, gateways)
@@ -111,6 +112,7 @@ def find_basis(
         area.roads, area.road_references, settings.corridors,
         stops=np.vstack([joined, entries, core, breaks]), stops_within_m=within_m,
         routes=routes.shapes, routes_within_m=routes.within_m(laying),
+        leads_to=[*shapely.points(np.vstack([entries, core])), *([] if len(core) else (one.line for one in cables))],
     )  # fmt: skip
     node = np.split(corridors.stop_node, np.cumsum([len(joined), len(entries), len(core)]))
     year_of = {site.candidate.id: site.year for site in planned}
