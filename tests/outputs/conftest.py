@@ -97,11 +97,13 @@ def results(tiny_area: Area) -> Results:
     n28, n77 = tiny_area.carriers[0], tiny_area.carriers[2]
     share = Candidate(
         "S-MB1", CandidateKind.RENT, "mobifone", left + 12_500, bottom + 8_200, "viettel", "MB1",
-        (Sector("S-MB1-0", 0.0, 3.0, 42.0, (n77,)),), CostRange.known(1000.0), 450.0, 1, "QL.26", 12_000.0,
+        (Sector("S-MB1-0", 0.0, 3.0, 42.0, (n77,)),),
+        CostRange.known(1000.0), CostRange(300.0, 450.0, 900.0), 1, "QL.26", 12_000.0,
     )  # fmt: skip
     build = Candidate(
         "B-1", CandidateKind.BUILD, "viettel", left + 15_000, bottom + 3_000, "", "",
-        (Sector("B-1-0", 0.0, 3.0, 45.0, (n28,)),), CostRange.known(1900.0), 600.0, 1, "", None,
+        (Sector("B-1-0", 0.0, 3.0, 45.0, (n28,)),),
+        CostRange.known(1900.0), CostRange(400.0, 600.0, 1200.0), 1, "", None,
     )  # fmt: skip
     plan = Plan(
         (PlannedSite(1, share, 2500.0, 80.0), PlannedSite(2, build, 1000.0, 99.2)),
