@@ -17,6 +17,7 @@ from scipy import ndimage
 from covplan.assessment.served import Served
 from covplan.grid import Grid
 from covplan.ingest.area import Area
+from covplan.ingest.costs import NO_COST, CostRange
 from covplan.linear_reference import format_chainage
 from covplan.network import Technology
 from covplan.outputs.fields import LAYERS, kind_of, layer_of_year
@@ -174,6 +175,12 @@ def _cables(area: Area, language: Language) -> list[dict[str, Any]]:
 def fibre_cost_mn_vnd(candidate: Candidate, fibre: FibrePlan | None) -> float:
     """Its share of the routed fibre, NaN where no road joins it to a cable; the estimate before routing."""
     return candidate.backhaul_mn_vnd if fibre is None else fibre.site_cost_mn_vnd.get(candidate.id, math.nan)
+
+
+def fibre_range(candidate: Candidate, fibre: FibrePlan | None) -> CostRange:
+    """That share from low to high; nothing where no road joins it."""
+    share = fibre_cost_mn_vnd(candidate, fibre)
+    return NO_COST if math.isnan(share) else candidate.backhaul.scaled_to(share)
 
 
 def joined_text(candidate: Candidate, fibre: FibrePlan | None, language: Language) -> str:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from covplan import planning, routing
+from covplan.ingest.costs import NO_COST, CostRange
 from covplan.planning.settings import PlanningAim, PlanningSettings
 from covplan.scenario import Scenario
 from covplan.units import MN_PER_BN
 
 if TYPE_CHECKING:
     from covplan.ingest.area import Area
-    from covplan.ingest.costs import CostRange
     from covplan.planning import Floors, Plan, Reach, SecondService
     from covplan.routing import FibrePlan
 
@@ -102,6 +102,12 @@ def _rank(routed: tuple[Plan, FibrePlan], settings: PlanningSettings) -> tuple[f
 def total_cost_mn_vnd(plan: Plan, fibre: FibrePlan) -> float:
     """Masts, equipment and new fibre [million đồng]."""
     return sum(site.candidate.cost_mn_vnd for site in plan.sites) + fibre.cost_mn_vnd
+
+
+def total_cost(plan: Plan, fibre: FibrePlan) -> CostRange:
+    """The same from low to high: all prices wrong in the same direction."""
+    joined = (site.candidate.backhaul for site in plan.sites if site.candidate.id in fibre.site_cost_mn_vnd)
+    return sum((*(site.candidate.capex for site in plan.sites), *joined), NO_COST)
 
 
 def with_fibre(reach: Reach, fibre: FibrePlan, area: Area) -> Reach:
