@@ -119,7 +119,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Year|Order|Site|Kind|Place|Commune|Road, Km (modelled)|Operator|Bn VND (estimate)|People added|"
         "Served so far (%)",
     ),
-    "plan.mast_of": ("cột của {owner}", "mast of {owner}"),
+    "plan.mast_of": ("Cột của {owner}", "Mast of {owner}"),
     "plan.antennas": ("ăng ten cao {height} m", "antennas at {height} m"),
     "plan.edit": (
         "Để sửa tay: chép {file}, bỏ dòng, thêm dòng có mã vị trí (candidates.csv) hoặc đổi tọa độ cột mới, rồi chạy "
