@@ -187,7 +187,7 @@ def test_a_year_shows_what_stands_and_who_is_served_then(results, in_years, brow
     assert page.evaluate(state) == [2, 2, 0]
     seen = page.evaluate("document.querySelector('.cp-panel').innerText")
     share = f"{by_year[2027].headline_pct:.3f}"[:-2].replace(".", ",")
-    assert f"Hết 2027: 1 trạm, {share} % dân số" in seen and "Hết 2029: 2 trạm" in seen
+    assert f"Hết 2027: 1 trạm, phủ {share} %" in seen and "Hết 2029: 2 trạm" in seen
     check_quiet(page)
     page.close()
 
