@@ -92,8 +92,9 @@ def _rank(routed: tuple[Plan, FibrePlan], settings: PlanningSettings) -> tuple[f
     """Less is better: money beyond the budgets, what is asked for missed, masts without fibre, then people or cost."""
     plan, fibre = routed
     cost = total_cost_mn_vnd(plan, fibre)
-    years = [math.inf if year.budget_bn_vnd is None else year.budget_bn_vnd for year in settings.years]
-    budget = min(settings.budget_bn_vnd or math.inf, sum(years) if years else math.inf) * MN_PER_BN
+    of_years = [year.budget_bn_vnd for year in settings.years] or [None]
+    given = [settings.budget_bn_vnd, None if None in of_years else sum(filter(None, of_years))]
+    budget = min((one for one in given if one is not None), default=math.inf) * MN_PER_BN
     people_count = settings.aim is PlanningAim.MOST_PEOPLE or not plan.reached
     people = round(plan.proof.people, 3) if people_count else 0.0  # sums in another order differ by less
     return max(cost - budget, 0.0), float(not plan.reached), len(fibre.unconnected), -people, cost
