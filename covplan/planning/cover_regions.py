@@ -120,14 +120,16 @@ class _Region:
         matrix = with_classes(matrix, first)
         by_class = matrix.tocsc()
         prices, left = (np.bincount(group[served], of[served], first.size) for of in (self._prices, self._left))
-        waste, nodes = least_waste(
-            cut - forced, _SMALL * cut, self._nodes, self._slack[active], prices, left,
-            matrix.indptr, matrix.indices, by_class.indptr, by_class.indices,
-        ) if forced < cut else (cut - forced, 0)  # fmt: skip
+        waste, rest, nodes = 0.0, cut - forced, 0
+        if rest > 0.0:
+            waste, nodes = least_waste(
+                rest, _SMALL * cut, self._nodes, self._slack[active], prices, left,
+                matrix.indptr, matrix.indices, by_class.indptr, by_class.indices,
+            )  # fmt: skip
         self._nodes -= nodes
         if self._nodes >= 0:
-            self.waste = max(self.waste, forced + waste)
-        self.open = self._nodes > 0 and forced + waste >= cut
+            self.waste = max(self.waste, min(forced, cut) + waste)
+        self.open = self._nodes > 0 and waste >= rest
         self._cut = _NEXT_CUT * cut
 
 
