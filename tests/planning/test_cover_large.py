@@ -174,9 +174,17 @@ def test_threads_change_nothing_and_two_seeds_agree(by_budget: bool, monkeypatch
 def test_annealing_betters_the_greedy_choice() -> None:
     problem = drawn(7, 80, 400, density=0.05)
     needed = 0.95 * problem.people_in_reach
-    greedy = least_cost(problem, needed, replace(WORK, anneal_steps=0))
-    found = least_cost(problem, needed, replace(WORK, anneal_steps=8000))
+    greedy = least_cost(problem, needed, replace(WORK, anneal_steps=0, region_nodes=0))
+    found = least_cost(problem, needed, replace(WORK, anneal_steps=8000, region_nodes=0))
     assert found.cost < greedy.cost and found.bound == greedy.bound
+
+
+def test_regions_prove_more_than_the_relaxation_and_never_too_much() -> None:
+    problem = drawn(1, 40, 200, density=0.15)
+    needed = 0.99 * problem.people_in_reach
+    best = least_cost(problem, needed, CoverWork(search_steps=300)).cost
+    relaxed, some, more = (least_cost(problem, needed, replace(WORK, region_nodes=n)).bound for n in (0, 20, 2000))
+    assert relaxed <= some <= more <= best + 1e-9 and more > relaxed + 0.05
 
 
 @pytest.mark.parametrize("at", [1, 4, 15])
