@@ -180,18 +180,12 @@ def _solve(
         if by_cuts:
             from covplan.planning.cover_large import solve_large
 
-            method = "cuts, annealing"
+            method = "cuts, annealing" if by_budget or work.region_nodes == 0 else "cuts, annealing, regions"
             may, given, had = np.flatnonzero(allowed & ~locked), *((there, spent) if by_budget else (spent, there))
             for found_choice, proven in solve_large(
-                rest,
-                target - had,
-                by_budget,
-                state.best[may],
-                work.cut_rounds,
-                work.anneal_steps,
-                work.region_nodes,
+                rest, target - had, by_budget, state.best[may], work.cut_rounds, work.anneal_steps, work.region_nodes,
                 work.seed,
-            ):
+            ):  # fmt: skip
                 if found_choice is not None:
                     choice = locked.copy()
                     choice[may] = found_choice
