@@ -151,7 +151,8 @@ def alike_classes(matrix: sparse.csr_array) -> tuple[NDArray[np.int64], NDArray[
     """
     marks = np.random.default_rng(_SEED).integers(0, 2**64, (matrix.shape[0], 2), dtype=np.uint64)
     sums = np.zeros((matrix.shape[1], 2), np.uint64)
-    sum_marks(matrix.indptr, matrix.indices, marks, sums)
+    with np.errstate(over="ignore"):  # numpy, where the kernel is not compiled, would warn of sums that wrap around
+        sum_marks(matrix.indptr, matrix.indices, marks, sums)
     in_reach = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]))
     order = in_reach[np.lexsort(sums[in_reach].T)]
     new = np.ones(order.size, bool)
