@@ -16,6 +16,7 @@ from scipy.optimize import linprog
 
 from covplan.planning import CoverProblem, CoverWork, least_cost, most_people
 from covplan.planning import cover_large as large_module
+from covplan.planning import cover_regions as regions_module
 from covplan.planning._cover_cuts import cut_rows
 from covplan.planning.cover_cuts import CoverCuts
 from covplan.planning.cover_large import solve_large
@@ -161,7 +162,8 @@ def test_threads_change_nothing_and_two_seeds_agree(by_budget: bool, monkeypatch
         return found.chosen, found.people if by_budget else found.cost, found.bound
 
     both, again, other = solve(1), solve(1), solve(2)
-    monkeypatch.setattr(large_module, "ThreadPoolExecutor", lambda _: ThreadPoolExecutor(1))
+    for module in (large_module, regions_module):
+        monkeypatch.setattr(module, "ThreadPoolExecutor", lambda _: ThreadPoolExecutor(1))
     one = solve(1)
     assert np.array_equal(both[0], one[0]) and np.array_equal(both[0], again[0])
     assert both[1:] == one[1:] == again[1:]
