@@ -33,9 +33,9 @@ def cover_problem(
 
 
 def _places(reach: Reach) -> list[int]:
-    """Number of the place of each candidate for its operator: alternatives have the same."""
+    """A number for each candidate; alternatives have the same."""
     numbers: dict[tuple[str, str], int] = {}
-    return [numbers.setdefault((c.place, c.operator), len(numbers)) for c in reach.candidates]
+    return [numbers.setdefault(c.alternative_to, len(numbers)) for c in reach.candidates]
 
 
 def _has_alternatives(reach: Reach) -> bool:
