@@ -29,7 +29,18 @@ def sharing_tables(outcomes: Sequence[SharingOutcome], reach: SharingReach, lang
         for key in ("reading_people", "reading_share", "reading_behind_one")
     )
     by_operator = ("scenario", "operator", "cost", "people_served", "share_pct", "people_missing", "behind_one")
-    by_mast = ("scenario", "id", "kind", "north", "east", "new_radios_of", "opened_of", "cost")
+    by_mast = (
+        "scenario",
+        "id",
+        "kind",
+        "north",
+        "east",
+        "new_radios_of",
+        "opened_of",
+        "cost",
+        "antennas_m2",
+        "room_m2",
+    )
     return (
         Table("sharing_scenarios", heads, tuple(scenarios)),
         Table("sharing_operators", _heads(by_operator, language), tuple(operators)),
@@ -66,7 +77,9 @@ def _mast(one: SharingOutcome, option: Option, reach: SharingReach, language: La
     put_up = ", ".join(operator_name(radio.operator) for radio in radios if not radio.on_air)
     opened = ", ".join(operator_name(radio.operator) for radio in radios if option.is_open)
     kind = text("word.build" if mast.is_new else "word.existing", language)
-    return (_name(one, language), mast.id, kind, mast.y_m, mast.x_m, put_up, opened, option.cost_mn_vnd)
+    hung_m2 = sum(radio.antennas_m2 for radio in radios if not radio.on_air)
+    what = (_name(one, language), mast.id, kind, mast.y_m, mast.x_m, put_up, opened, option.cost_mn_vnd)
+    return (*what, hung_m2, mast.room_m2)
 
 
 def _heads(keys: Sequence[str], language: Language) -> tuple[str, ...]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from covplan.assessment.sharing import mast_users
 from covplan.ingest.area import Area
 from covplan.ingest.costs import UnitCosts
-from covplan.network import AntennaPattern, Carrier, MastClass, Sector, Site
+from covplan.network import AntennaPattern, Carrier, MastClass, Sector, Site, Technology
 from covplan.planning.candidate_costs import strengthening
 from covplan.planning.candidate_records import Candidate
-from covplan.planning.settings import AntennaAreas
+from covplan.planning.settings import AntennaAreas, PlanningSettings
 
 _LOW_BAND_BELOW_MHZ = 1_000.0
 _LOW_MAST_BELOW_M = 30.0
@@ -105,6 +105,22 @@ def antennas_m2(sectors: Iterable[Sector], areas: AntennaAreas) -> float:
             panels.setdefault((carrier.operator, carrier.antenna), []).append(carrier)
         total += sum(_panel_m2(panel, min(c.freq_mhz for c in on_it), areas) for (_, panel), on_it in panels.items())
     return total
+
+
+def new_set_m2(carriers: tuple[Carrier, ...], planning: PlanningSettings) -> float:
+    """Area of what an operator would put up for these carriers on one mast."""
+    one = antennas_m2([Sector("new", 0.0, 0.0, 1.0, carriers)], planning.antenna_areas)
+    return len(planning.new_mast_azimuths_deg) * one
+
+
+def without_room(load: MastLoad, area: Area, planning: PlanningSettings) -> dict[str, float]:
+    """Operators without NR on a mast whose NR antennas, all of them, are more than it has room for: their area [m²]."""
+    there = {s.operator for s in area.sites if s.id in load.site_ids and Technology.NR in s.technologies}
+    nr = {
+        o: tuple(c for c in area.carriers if c.operator == o and c.technology is Technology.NR) for o in area.operators
+    }
+    wanted = {o: new_set_m2(carriers, planning) for o, carriers in nr.items() if carriers and o not in there}
+    return {operator: m2 for operator, m2 in wanted.items() if exceeds(m2, load.room_m2)}
 
 
 def _panel_m2(panel: AntennaPattern, lowest_mhz: float, areas: AntennaAreas) -> float:

@@ -190,7 +190,9 @@ def test_backhaul_commune_and_chainage(tiny_area: Area) -> None:
     beside = replace(tiny_area.sites[1], x_m=left + 3_000, y_m=bottom + 8_299)
     assert propose(replace(tiny_area, sites=(beside,), locations=tiny_area.locations[1:2]))[0].backhaul_mn_vnd == 0.0
     beside = replace(beside, y_m=bottom + 8_301)
-    assert propose(replace(tiny_area, sites=(beside,), locations=tiny_area.locations[1:2]))[0].backhaul_mn_vnd == pytest.approx(0.201 * 1.3 * 60)
+    assert propose(replace(tiny_area, sites=(beside,), locations=tiny_area.locations[1:2]))[
+        0
+    ].backhaul_mn_vnd == pytest.approx(0.201 * 1.3 * 60)
 
 
 def test_what_cannot_be_answered_is_an_error(tiny_area: Area) -> None:

@@ -117,6 +117,28 @@ def test_no_mast_bears_more_tenants_than_the_limit(most: int, guests: int) -> No
     assert sum(found[PASSIVE].people[o] for o in "abcd") == guests
 
 
+@pytest.mark.parametrize(("room_m2", "price", "guests", "cost"), [(8, None, 1, 7), (8, 4, 2, 18), (12, 4, 2, 14)])
+def test_a_mast_bears_no_more_antennas_than_it_has_room_for(
+    room_m2: float, price: float | None, guests: int, cost: float
+) -> None:
+    """b and c want 5 m² each on the mast of a, for equipment 5 and rent 2; strengthening it is paid once."""
+    mast = replace(old_mast(0, "a"), room_m2=room_m2, strengthening_mn_vnd=price)
+    radios = {(0, "a", True): [0]} | {(0, o, False): [1 + k] for k, o in enumerate("bc")}
+    reach = reach_of([mast], radios, [0.0, 1.0, 1.0])
+    reach = replace(reach, radios=tuple(replace(one, antennas_m2=5.0) for one in reach.radios))
+    found = by_scenario(reach, 100.0)[PASSIVE]
+    assert (found.new_radios, found.proof.cost_mn_vnd) == (guests, cost)
+
+
+def test_a_new_mast_needs_one_of_the_builders() -> None:
+    reach = reach_of([new_mast(0)], {(0, o, False): [0] for o in "ab"}, [10.0])
+    for builders, masts in (((), 2), (("a",), 1), (("a", "b"), 2)):
+        found = by_scenario(replace(reach, builders=builders), 100.0)
+        assert found[NONE].new_masts == masts
+        assert found[PASSIVE].new_masts == 1 and not found[PASSIVE].missing  # b joins a
+        assert found[PASSIVE].cost_by_operator == {"a": 9.5, "b": 9.5}
+
+
 def test_with_one_tenant_a_mast_nothing_is_shared() -> None:
     reach = drawn(3)
     found = by_scenario(reach, 60.0, replace(NO_FEES, most_tenants=1))
