@@ -43,6 +43,8 @@ VOCABULARY: Vocabulary = {
         "antennaheight",
         "docaoanten",
         "docaoantenm",
+        "docaoangten",
+        "docaoangtenm",
         "chieucaoanten",
         "chieucaotreoanten",
     ),
@@ -61,8 +63,9 @@ VOCABULARY: Vocabulary = {
     "mast_class": ("mastclass", "loaicot"),
     "antenna_area_m2": (
         *("antennaaream2", "antennaarea", "allowedantennaaream2", "allowedantennaarea"),
-        *("dientichantenchophepm2", "dientichantenchophep", "dientichchangiochophepm2", "dientichchangiochophep"),
-        *("taiantenchophepm2", "taiantenchophep"),
+        *("dientichantenchophepm2", "dientichantenchophep", "dientichangtenchophepm2", "dientichangtenchophep"),
+        *("dientichchangiochophepm2", "dientichchangiochophep", "taiantenchophepm2", "taiantenchophep"),
+        *("taiangtenchophepm2", "taiangtenchophep"),
     ),
     "commune_code": ("communecode", "maxa", "maxaphuong", "xama"),
     "commune": ("commune", "xaphuong", "xa", "tenxa"),  # recognised; the position decides
