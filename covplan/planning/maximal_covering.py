@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.planning.choice import cover_problem, locked_and_allowed
-from covplan.planning.cover_problem import Requirement
-from covplan.planning.covering import Report, most_people
-from covplan.planning.plan import Plan, plan_of
+from covplan.planning.cover_problem import CoverProblem, Requirement
+from covplan.planning.covering import CoverSolution, CoverWork, Report, most_people
+from covplan.planning.group_caps import solve_with_caps
+from covplan.planning.plan import Plan
 from covplan.planning.reach_matrix import Reach
-from covplan.planning.second_requirements import Asked, with_second_service, work_on
+from covplan.planning.second_requirements import Asked, with_second_service
 from covplan.planning.second_service import SecondService
 from covplan.planning.settings import PlanningSettings
 from covplan.units import MN_PER_BN
@@ -42,6 +43,8 @@ def solve_maximal_covering(
     asked = Asked(cover_problem(reach, requirements, weights), *locked_and_allowed(reach, planning))
     asked = with_second_service(asked, reach, second, planning)
     budget = planning.budget_bn_vnd * MN_PER_BN
-    found = most_people(asked.problem, budget, work_on(asked, planning), asked.locked, asked.allowed, report)
-    plan = plan_of(found, reach, planning)
-    return plan if second is None else second.told(plan, reach, planning)
+
+    def solve(problem: CoverProblem, allowed: NDArray[np.bool_], work: CoverWork) -> CoverSolution:
+        return most_people(problem, budget, work, asked.locked, allowed, report)
+
+    return solve_with_caps(asked, reach, second, planning, solve)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from covplan.planning.choice import cover_problem, locked_and_allowed
-from covplan.planning.cover_problem import Requirement
-from covplan.planning.covering import Report, least_cost
-from covplan.planning.plan import Plan, plan_of
+from covplan.planning.cover_problem import CoverProblem, Requirement
+from covplan.planning.covering import CoverSolution, CoverWork, Report, least_cost
+from covplan.planning.group_caps import solve_with_caps
+from covplan.planning.plan import Plan
 from covplan.planning.reach_matrix import Reach
-from covplan.planning.second_requirements import Asked, with_second_service, work_on
+from covplan.planning.second_requirements import Asked, with_second_service
 from covplan.planning.second_service import SecondService
 from covplan.planning.settings import PlanningSettings
 
@@ -44,6 +48,8 @@ def solve_set_covering(
     asked = Asked(cover_problem(reach, requirements), *locked_and_allowed(reach, planning))
     asked = with_second_service(asked, reach, second, planning)
     needed = planning.target_pct / 100 * reach.people_total - reach.people_served_before
-    found = least_cost(asked.problem, needed, work_on(asked, planning), asked.locked, asked.allowed, report)
-    plan = plan_of(found, reach, planning)
-    return plan if second is None else second.told(plan, reach, planning)
+
+    def solve(problem: CoverProblem, allowed: NDArray[np.bool_], work: CoverWork) -> CoverSolution:
+        return least_cost(problem, needed, work, asked.locked, allowed, report)
+
+    return solve_with_caps(asked, reach, second, planning, solve)
