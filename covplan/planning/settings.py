@@ -79,16 +79,16 @@ class AntennaAreas:
     """Front areas of antennas, and what masts bear, where neither equipment nor lists say. All are assumptions.
 
     Orders of magnitude from the size of housings: 2 m × 0.4 m for a panel below 1 GHz, 0.9 m × 0.4 m for an active one
-    from 1 GHz up, each with 0.1 m² for radio and mount. That a mast of 30 m and more bears three operators of a few
-    bands each, and one on a building or a lower one two, is how masts to be shared are ordered; it is no measurement.
+    from 1 GHz up, each with 0.1 m² for radio and mount. By these a mast of 30 m and more bears two operators with all
+    their bands, and one on a building or a lower one bears one with all bands and an older generation of another.
     """
 
     low_panel_m2: float = 0.9
     mid_panel_m2: float = 0.45
     unknown_set_m2: float = 2.0  # all antennas of an operator on air that the scenario does not predict
-    building_m2: float = 8.0  # what a mast on a building bears (A2a)
-    low_mast_m2: float = 8.0  # one on the ground of less than 30 m (A2b)
-    ground_m2: float = 12.0  # one of 30 m and more
+    building_m2: float = 8.5  # what a mast on a building bears (A2a)
+    low_mast_m2: float = 8.5  # one on the ground of less than 30 m (A2b)
+    ground_m2: float = 12.5  # one of 30 m and more
 
     def __post_init__(self) -> None:
         panels = [(name, 0.0, 10.0, "m²") for name in ("low_panel_m2", "mid_panel_m2")]
