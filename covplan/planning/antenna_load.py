@@ -15,9 +15,8 @@ from covplan.ingest.costs import UnitCosts
 from covplan.network import AntennaPattern, Carrier, MastClass, Sector, Site, Technology
 from covplan.planning.candidate_costs import strengthening
 from covplan.planning.candidate_records import Candidate
-from covplan.planning.settings import AntennaAreas, PlanningSettings
+from covplan.planning.settings import LOW_BAND_BELOW_MHZ, AntennaAreas, PlanningSettings
 
-_LOW_BAND_BELOW_MHZ = 1_000.0
 _LOW_MAST_BELOW_M = 30.0
 _ROUNDING_M2 = 1e-6  # sums of areas differ by less
 
@@ -126,7 +125,7 @@ def without_room(load: MastLoad, area: Area, planning: PlanningSettings) -> dict
 def _panel_m2(panel: AntennaPattern, lowest_mhz: float, areas: AntennaAreas) -> float:
     if panel.area_m2 > 0.0:
         return panel.area_m2
-    return areas.low_panel_m2 if lowest_mhz < _LOW_BAND_BELOW_MHZ else areas.mid_panel_m2
+    return areas.low_panel_m2 if lowest_mhz < LOW_BAND_BELOW_MHZ else areas.mid_panel_m2
 
 
 def borne(candidate: Candidate, room_m2: float, costs: UnitCosts, areas: AntennaAreas) -> Candidate | None:
@@ -140,8 +139,8 @@ def borne(candidate: Candidate, room_m2: float, costs: UnitCosts, areas: Antenna
     return replace(candidate, capex=capex, antennas_m2=needed, room_m2=room_m2)
 
 
-def without_crowding(candidates: Iterable[Candidate], loads: Sequence[MastLoad]) -> tuple[Candidate, ...]:
-    """Those on one mast that stands exclude each other where the antennas of all operators together are too much."""
+def with_crowds(candidates: Iterable[Candidate], loads: Sequence[MastLoad]) -> tuple[Candidate, ...]:
+    """The candidates, those on a mast that does not bear the antennas of all of them with its name as ``crowd``."""
     mast_of = {id: k for k, load in enumerate(loads) for id in load.site_ids}
     every = tuple(candidates)
     most: dict[int, dict[str, float]] = {}  # area by mast and operator

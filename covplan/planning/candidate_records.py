@@ -39,11 +39,10 @@ class Candidate:
     Attributes
     ----------
     place : str
-        Candidates of one operator with the same place are alternatives: at most one of them can be done. The
-        candidate's own id where nothing else is said.
+        Candidates of one operator with the same place are alternatives, at a new place those of all operators: at most
+        one of them can be done. The candidate's own id where nothing else is said.
     crowd : str
-        Candidates of the same crowd are alternatives whoever the operators are: not all their antennas have room on
-        the mast, or they are ways of building at one place. "" for none.
+        The mast that stands, where the antennas of all its candidates together are more than it has room for, else "".
     capex : CostRange
         Mast and equipment, for a new mast with power and access; without backhaul [million đồng].
     backhaul_mn_vnd : float
@@ -113,7 +112,7 @@ class Candidate:
     @property
     def alternative_to(self) -> tuple[str, str]:
         """What it has in common with its alternatives."""
-        return (self.crowd, "") if self.crowd else (self.place, self.operator)
+        return self.place, "" if self.kind is CandidateKind.BUILD else self.operator
 
     @property
     def radius_m(self) -> float:

@@ -13,7 +13,7 @@ from covplan.assessment.served import Served, check_reading, counts_in_reading, 
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area
 from covplan.network import Carrier, MastClass, Sector, Site
-from covplan.planning.antenna_load import MastLoad, allowed_m2, borne, mast_loads, without_crowding
+from covplan.planning.antenna_load import MastLoad, allowed_m2, borne, mast_loads, with_crowds
 from covplan.planning.candidate_costs import on_mast
 from covplan.planning.candidate_costs import on_new_mast as cost_of_new_mast
 from covplan.planning.candidate_records import Candidate, CandidateKind, Origin
@@ -29,15 +29,13 @@ from covplan.planning.proposals import (
     owner_of,
     with_people,
 )
-from covplan.planning.settings import Configuration, PlanningSettings
+from covplan.planning.settings import LOW_BAND_BELOW_MHZ, Configuration, PlanningSettings
 from covplan.planning.surroundings import Surroundings, look_around
 from covplan.units import M_PER_KM
 
 __all__ = ["Candidate", "CandidateKind", "Configuration", "Origin", "PlanningSettings", "find_candidates"]
 
 _log = logging.getLogger(__name__)
-
-_LOW_BAND_BELOW_MHZ = 1_000.0
 
 
 def find_candidates(
@@ -100,7 +98,7 @@ def find_candidates(
     for k, place in enumerate(new_positions(area, unserved, planning, radius_m, room), 1):
         proposals += on_new_mast(f"N-{k:04d}", place.origin, place.x_m, place.y_m, builders, planning)
     loads = mast_loads(area, planning.antenna_areas)
-    return without_crowding(_candidates(proposals, licensed, loads, area, planning), loads)
+    return with_crowds(_candidates(proposals, licensed, loads, area, planning), loads)
 
 
 def new_mast_at(
@@ -201,7 +199,7 @@ def _configurations(
 
 
 def _belongs(carrier: Carrier, configuration: Configuration) -> bool:
-    low = carrier.freq_mhz < _LOW_BAND_BELOW_MHZ
+    low = carrier.freq_mhz < LOW_BAND_BELOW_MHZ
     return configuration is Configuration.ALL or low == (configuration is Configuration.LOW)
 
 
@@ -253,7 +251,6 @@ def _candidate(
         road=around.road,
         chainage_m=around.chainage_m,
         place=proposal.place,
-        crowd=proposal.crowd,
         origin=proposal.origin,
         mast_class=mast_class,
         configuration=configuration,

@@ -214,9 +214,7 @@ def _candidate(row: EditedRow, reach: Reach, area: Area, planning: PlanningSetti
     if (x_m, y_m, height_m) == (known.x_m, known.y_m, known.height_m):
         return known
     changed = _new_mast(replace(row, height_m=height_m), x_m, y_m, known.carriers, area, planning, known.mast_class)
-    return replace(
-        changed, place=known.place, crowd=known.crowd, origin=known.origin, configuration=known.configuration
-    )
+    return replace(changed, place=known.place, origin=known.origin, configuration=known.configuration)
 
 
 def _new_mast(

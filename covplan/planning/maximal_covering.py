@@ -11,6 +11,7 @@ from covplan.planning.choice import cover_problem, locked_and_allowed
 from covplan.planning.cover_problem import CoverProblem, Requirement
 from covplan.planning.covering import CoverSolution, CoverWork, Report, most_people
 from covplan.planning.group_caps import solve_with_caps
+from covplan.planning.overloads import Together, without_overloads
 from covplan.planning.plan import Plan
 from covplan.planning.reach_matrix import Reach
 from covplan.planning.second_requirements import Asked, with_second_service
@@ -40,11 +41,15 @@ def solve_maximal_covering(
         If what is locked costs more than the budget, and as ``solve_set_covering`` does.
     """
     assert planning.budget_bn_vnd is not None  # the settings require it with this aim
-    asked = Asked(cover_problem(reach, requirements, weights), *locked_and_allowed(reach, planning))
-    asked = with_second_service(asked, reach, second, planning)
     budget = planning.budget_bn_vnd * MN_PER_BN
 
-    def solve(problem: CoverProblem, allowed: NDArray[np.bool_], work: CoverWork) -> CoverSolution:
-        return most_people(problem, budget, work, asked.locked, allowed, report)
+    def plan_for(together: Sequence[Together]) -> Plan:
+        problem = cover_problem(reach, requirements, weights, together)
+        asked = with_second_service(Asked(problem, *locked_and_allowed(reach, planning)), reach, second, planning)
 
-    return solve_with_caps(asked, reach, second, planning, solve)
+        def solve(problem: CoverProblem, allowed: NDArray[np.bool_], work: CoverWork) -> CoverSolution:
+            return most_people(problem, budget, work, asked.locked, allowed, report)
+
+        return solve_with_caps(asked, reach, second, planning, solve)
+
+    return without_overloads(reach, planning.lock, plan_for)

@@ -39,7 +39,6 @@ class Proposal:
     y_m: float
     site: Site | None = None
     position: MastPosition | None = None
-    crowd: str = ""
 
 
 def find_builders(licensed: Licensed, planning: PlanningSettings) -> tuple[str, ...]:
@@ -116,8 +115,7 @@ def on_new_mast(
     position: MastPosition | None = None,
 ) -> Iterator[Proposal]:
     """Every builder alone, then as many together as an owner lets onto one mast: one of these at a place."""
-    crowd = place if len(builders) > 1 else ""
     for size in range(1, min(len(builders), planning.sharing.most_tenants) + 1):
         for together in combinations(builders, size):
             id = place if together == (builders[0],) else f"{place}-{'+'.join(together)}"
-            yield Proposal(id, place, CandidateKind.BUILD, origin, together, x_m, y_m, position=position, crowd=crowd)
+            yield Proposal(id, place, CandidateKind.BUILD, origin, together, x_m, y_m, position=position)

@@ -11,6 +11,7 @@ from covplan.planning.choice import cover_problem, locked_and_allowed
 from covplan.planning.cover_problem import CoverProblem, Requirement
 from covplan.planning.covering import CoverSolution, CoverWork, Report, least_cost
 from covplan.planning.group_caps import solve_with_caps
+from covplan.planning.overloads import Together, without_overloads
 from covplan.planning.plan import Plan
 from covplan.planning.reach_matrix import Reach
 from covplan.planning.second_requirements import Asked, with_second_service
@@ -45,11 +46,15 @@ def solve_set_covering(
     PlanningError
         If a candidate's cost is not above 0, or a locked or forbidden one does not exist.
     """
-    asked = Asked(cover_problem(reach, requirements), *locked_and_allowed(reach, planning))
-    asked = with_second_service(asked, reach, second, planning)
     needed = planning.target_pct / 100 * reach.people_total - reach.people_served_before
 
-    def solve(problem: CoverProblem, allowed: NDArray[np.bool_], work: CoverWork) -> CoverSolution:
-        return least_cost(problem, needed, work, asked.locked, allowed, report)
+    def plan_for(together: Sequence[Together]) -> Plan:
+        problem = cover_problem(reach, requirements, together=together)
+        asked = with_second_service(Asked(problem, *locked_and_allowed(reach, planning)), reach, second, planning)
 
-    return solve_with_caps(asked, reach, second, planning, solve)
+        def solve(problem: CoverProblem, allowed: NDArray[np.bool_], work: CoverWork) -> CoverSolution:
+            return least_cost(problem, needed, work, asked.locked, allowed, report)
+
+        return solve_with_caps(asked, reach, second, planning, solve)
+
+    return without_overloads(reach, planning.lock, plan_for)

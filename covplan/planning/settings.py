@@ -8,6 +8,8 @@ from enum import StrEnum
 from covplan.errors import PlanningError
 from covplan.propagation.ranges import require_in_ranges
 
+LOW_BAND_BELOW_MHZ = 1_000.0
+"""Carriers below are of the low band."""
 _HEIGHTS_M = (5.0, 200.0)
 
 
@@ -15,8 +17,8 @@ class Configuration(StrEnum):
     """Which of an operator's licensed carriers a candidate radiates."""
 
     ALL = "all"
-    LOW = "low"  # those below 1 GHz
-    MID = "mid"  # those from 1 GHz up
+    LOW = "low"  # those below LOW_BAND_BELOW_MHZ
+    MID = "mid"  # those from it up
 
 
 class PlanningAim(StrEnum):

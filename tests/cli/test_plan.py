@@ -64,7 +64,16 @@ def number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-FILES = ("plan", "plan_years", "plan_operators", "plan_communes", "key_masts", "fund_villages", "candidates")
+FILES = (
+    "plan",
+    "plan_years",
+    "plan_operators",
+    "plan_communes",
+    "key_masts",
+    "fund_villages",
+    "candidates",
+    "mast_loads",
+)
 
 
 def test_the_plan_is_printed_with_reasons_and_written(
