@@ -43,7 +43,7 @@ class Proposal:
 
 def find_builders(licensed: Licensed, planning: PlanningSettings) -> tuple[str, ...]:
     """Who builds new masts: the named operators that count, or else the holder of the lowest carrier."""
-    if named := tuple(operator for operator in planning.builders if operator in licensed):
+    if named := tuple(operator for operator in dict.fromkeys(planning.builders) if operator in licensed):
         return named
     return (min(licensed, key=lambda operator: min(c.freq_mhz for c in licensed[operator])),)
 

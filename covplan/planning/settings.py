@@ -151,7 +151,8 @@ class PlanningSettings:
     sharing: SharingRules = SharingRules()
 
     def __post_init__(self) -> None:
-        require_in_ranges(self, "planning", (("discount_pct", 0.0, 50.0, "%"), ("twice_pct", 0.0, 100.0, "%")))
+        shares = [("discount_pct", 0.0, 50.0, "%"), ("twice_pct", 0.0, 100.0, "%")]
+        require_in_ranges(self, "planning", [*shares, ("power_within_m", 0.0, 100_000.0, "m")])
         if self.most_behind_one is not None:
             require_in_ranges(self, "planning", (("most_behind_one", 0, 100_000_000, "people"),))
         if self.aim is PlanningAim.MOST_PEOPLE and self.budget_bn_vnd is None:

@@ -135,6 +135,7 @@ def test_each_builder_and_both_together_at_a_new_place(tiny_area: Area) -> None:
     assert len({one.place for one in built}) == len(
         {one.place for one in of_kind(propose(tiny_area), CandidateKind.BUILD)}
     )
+    assert built == of_kind(propose(tiny_area, builders=("viettel", "mobifone", "viettel")), CandidateKind.BUILD)
     narrow = AntennaAreas(ground_m2=5.0)
     built = of_kind(propose(tiny_area, builders=("viettel", "mobifone"), antenna_areas=narrow), CandidateKind.BUILD)
     assert {one.operator for one in built} == {"viettel", "mobifone"}
