@@ -32,13 +32,22 @@ def without_overloads(reach: Reach, locked: Sequence[str], plan_for: Callable[[S
     """
     first = plan = plan_for(())
     excluded: list[Together] = []
-    while not plan.proof.interrupted and (more := _overloads(plan, reach, locked)):
+    while not plan.proof.interrupted:
+        more = [one for one in _overloads(plan, reach, locked) if one not in excluded]
+        if not more:
+            break
         excluded += more
         plan = plan_for(excluded)
     if not excluded:
         return plan
     bounds = first.proof.bound_mn_vnd, first.proof.bound_people
     return replace(plan, proof=replace(plan.proof, bound_mn_vnd=bounds[0], bound_people=bounds[1]))
+
+
+def broken_by(plan: Plan, reach: Reach, together: Sequence[Together]) -> bool:
+    """Whether a plan has more than one candidate of a set."""
+    chosen = {reach.row_of[site.candidate.id] for site in plan.sites}
+    return any(len(chosen.intersection(rows)) > 1 for rows in together)
 
 
 def _overloads(plan: Plan, reach: Reach, locked: Sequence[str]) -> list[Together]:

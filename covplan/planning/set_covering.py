@@ -11,8 +11,8 @@ from covplan.planning.choice import cover_problem, locked_and_allowed
 from covplan.planning.cover_problem import CoverProblem, Requirement
 from covplan.planning.covering import CoverSolution, CoverWork, Report, least_cost
 from covplan.planning.group_caps import solve_with_caps
-from covplan.planning.overloads import Together, without_overloads
-from covplan.planning.plan import Plan
+from covplan.planning.overloads import Together, broken_by, without_overloads
+from covplan.planning.plan import Plan, chosen_in
 from covplan.planning.reach_matrix import Reach
 from covplan.planning.second_requirements import Asked, with_second_service
 from covplan.planning.second_service import SecondService
@@ -25,6 +25,7 @@ def solve_set_covering(
     requirements: Sequence[Requirement] = (),
     report: Report | None = None,
     second: SecondService | None = None,
+    start: Plan | None = None,
 ) -> Plan:
     """Choose what serves ``planning.target_pct`` of all people at least cost, or all in reach if these are fewer.
 
@@ -40,6 +41,8 @@ def solve_set_covering(
         Called with the cost so far and the bound [million đồng].
     second : SecondService, optional
         Needed where the settings ask that people be served twice, or that few hang on one mast.
+    start : Plan, optional
+        A plan that is known, of candidates of ``reach``: if it serves what is asked for, none is given that is dearer.
 
     Raises
     ------
@@ -51,9 +54,12 @@ def solve_set_covering(
     def plan_for(together: Sequence[Together]) -> Plan:
         problem = cover_problem(reach, requirements, together=together)
         asked = with_second_service(Asked(problem, *locked_and_allowed(reach, planning)), reach, second, planning)
+        known = None
+        if start is not None and not broken_by(start, reach, together):
+            known = chosen_in(start, reach, asked.problem.costs.size)
 
         def solve(problem: CoverProblem, allowed: NDArray[np.bool_], work: CoverWork) -> CoverSolution:
-            return least_cost(problem, needed, work, asked.locked, allowed, report)
+            return least_cost(problem, needed, work, asked.locked, allowed, report, known)
 
         return solve_with_caps(asked, reach, second, planning, solve)
 
