@@ -43,12 +43,6 @@ class RouteProof:
     seconds: float
     method: str
 
-    @property
-    def gap_pct(self) -> float:
-        """Distance of the network from the bound, as a share of the bound [%]."""
-        away = self.cost_mn_vnd - self.bound_mn_vnd
-        return 100.0 * away / self.bound_mn_vnd if self.bound_mn_vnd > 0.0 else 0.0
-
 
 @dataclass(frozen=True, eq=False)
 class RouteNetwork:

@@ -40,7 +40,7 @@ class RoutePlan:
     protects : tuple of arrays of int64
         Rows of those who would lose their second route without the edge.
     year : array of int64
-        The earliest year in which a user, or somebody protected, needs it.
+        The earliest year in which a user, or somebody protected, needs it; the last of all where nobody does.
     joined : array of bool, shape (terminals,)
         Who has a way to the backbone.
     problem : ProtectionProblem
@@ -121,14 +121,12 @@ def assemble_routes(basis: RouteBasis, network: RouteNetwork, cures: Sequence[Po
     users = tuple(np.array(sorted(map(int, of_edge.get(edge, ()))), np.int64) for edge in network.edges.tolist())
     protects = _protects(problem, network.edges, node, joined)
     year = terminals["year"].to_numpy()
-    last = max(basis.costs)
-    needed_in = [year[rows].min() if rows.size else last for rows in map(_either, users, protects)]
+    needed_by = (np.concatenate(pair) for pair in zip(users, protects, strict=True))
+    needed_in = [year[rows].min(initial=max(basis.costs)) for rows in needed_by]
     people = np.bincount(node[joined], terminals["people"].to_numpy(float)[joined], problem.needed.size).astype(float)
     groups = basis.joining.groups
     named = {name for one in unprotected for name in one.cures}
-    failures = single_failures(
-        graph.ends, network.edges, graph.root, problem.needed, people, tuple(groups.values())
-    )  # fmt: skip
+    failures = single_failures(graph.ends, network.edges, graph.root, problem.needed, people, tuple(groups.values()))
     return RoutePlan(
         basis=basis,
         proof=network.proof,
@@ -144,10 +142,6 @@ def assemble_routes(basis: RouteBasis, network: RouteNetwork, cures: Sequence[Po
         failures=failures,
         roads=tuple(groups),
     )
-
-
-def _either(users: Ints, protects: Ints) -> Ints:
-    return users if users.size else protects
 
 
 def _tree(graph: SteinerGraph, edges: Ints, needed: NDArray[np.bool_]) -> Ints:
