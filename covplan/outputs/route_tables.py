@@ -61,7 +61,7 @@ class _Writer:
                 chainage_basis(one.from_m, one.official, self._language),
                 *(one.commune_code, one.commune, self._word(f"way_{one.way}"), operator_name(one.owner)),
                 *(round(one.length_m), len(one.users), self._names(one.users)),
-                *(one.cost_low_mn_vnd, one.cost_base_mn_vnd, one.cost_high_mn_vnd, one.year),
+                *(one.cost_low_mn_vnd, one.cost_base_mn_vnd, one.cost_high_mn_vnd, str(one.year)),
                 *(len(one.protects), self._names(one.protects)),
             )
             for one in sections.itertuples()
@@ -117,7 +117,7 @@ class _Writer:
         rows = [
             (
                 *(one.id, one.name, self._word(f"kind_{one.kind}"), self._yes(one.must), self._yes(joined[k])),
-                *(one.year if joined[k] else None, one.spur_m if joined[k] else None),
+                *(str(one.year) if joined[k] else "", one.spur_m if joined[k] else None),
                 *(one.spur_base_mn_vnd if joined[k] else None, round(one.people)),
                 self._yes(protected[k]) if one.twice else "",
                 "" if joined[k] else apart.get(one.name, self._word("not_worth")),

@@ -67,7 +67,7 @@ class TerminalSettings:
     household_prize_mn_vnd: float = 3.0  # of each household of a village
     people_per_household: float = 3.6  # national average of the census of 2019
     connected_within_m: float = 200.0  # a mast this near to a usable cable has fibre
-    longest_spur_m: float = 5_000.0  # who is farther from every corridor is on no road
+    longest_spur_m: float = 10_000.0  # who is farther from every corridor is on no road
 
 
 class Disjoint(StrEnum):
