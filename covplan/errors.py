@@ -103,6 +103,10 @@ TEXTS: dict[str, str] = {
     "people.total": "{total:.0f} people in the communes before rescaling; {outside:.0f} on the grid outside them",
     "people.rescaled": "rescaled to the official totals of the communes by factors of {low:.3f} to {high:.3f}",
     # ingest: roads, cables, places, costs
+    "osm.driver": "the GDAL of this installation reads no OpenStreetMap files: {file}; install pyogrio from PyPI",
+    "osm.no_osmnx": "a graph of osmnx needs osmnx: pip install 'covplan[osm]'",
+    "osm.mixed_edges": "{count} edges of the graph were simplified from ways of several numbers, or of which some are "
+    "planned; give a graph of simplify=False, or of simplify_graph(…, edge_attrs_differ=['ref', 'highway'])",
     "road.rail": "a railway is no road; left out",
     "road.gap": "{number}: its pieces do not meet; {gap_km:.1f} km of the line of its chainage are straight gaps",
     "fibre.owner": "the cable has no owner; name the column under columns, or owner in the scenario",

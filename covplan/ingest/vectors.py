@@ -17,8 +17,8 @@ from covplan.ingest.problems import ProblemLog
 from covplan.ingest.reference_systems import existing, transformer
 
 
-def read_features(file: Path, layer: str | None) -> gpd.GeoDataFrame:
-    """All features of a layer in the file's own CRS.
+def read_features(file: Path, layer: str | None, **reading: str) -> gpd.GeoDataFrame:
+    """All features of a layer in the file's own CRS; ``reading`` goes to pyogrio.
 
     Raises
     ------
@@ -32,7 +32,7 @@ def read_features(file: Path, layer: str | None) -> gpd.GeoDataFrame:
             raise InputError("table.sheet", file=file.name, sheet=layer, known=", ".join(layers))
         if not layers:
             raise InputError("vector.empty", file=file.name)
-        frame = pyogrio.read_dataframe(file, layer=layer or layers[0])
+        frame = pyogrio.read_dataframe(file, layer=layer or layers[0], **reading)
     except (DataSourceError, DataLayerError, ValueError) as error:
         if isinstance(error, InputError):
             raise
@@ -50,18 +50,23 @@ def read_vectors(
     declared_crs: int | None,
     epsg: int,
     log: ProblemLog,
+    **reading: str,
 ) -> gpd.GeoDataFrame:
     """Features in the scenario's CRS, 2-D; ``row`` holds the number of the feature, 1 is the first.
 
-    Features without geometry are rejected.
+    Features without geometry are rejected. ``reading`` goes to pyogrio.
 
     Raises
     ------
     CrsError
         If neither the file nor the scenario names a CRS, they differ, or no exact operation leads to the scenario's.
     """
-    frame = read_features(file, layer)
-    crs = file_crs(frame.crs, declared_crs, file)
+    frame = read_features(file, layer, **reading)
+    return in_crs(frame, file_crs(frame.crs, declared_crs, file), epsg, file, log)
+
+
+def in_crs(frame: gpd.GeoDataFrame, crs: Any, epsg: int, file: Path, log: ProblemLog) -> gpd.GeoDataFrame:
+    """``read_vectors`` for features that have been read and are in ``crs``."""
     frame["row"] = np.arange(1, len(frame) + 1)
     bare = frame.geometry.isna() | frame.geometry.is_empty
     for row in frame.loc[bare, "row"]:
