@@ -15,24 +15,30 @@ from covplan.errors import CrsError, InputError, Severity
 from covplan.ingest.headings import Vocabulary, clean_text, require_columns
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.reference_systems import existing, transformer
+from covplan.ingest.untrusted_files import check_vector
+
+FARTHEST_M = 1e8
+"""Beyond twice the circumference of the Earth a coordinate is a mistake whatever the CRS."""
 
 
 def read_features(file: Path, layer: str | None, **reading: str) -> gpd.GeoDataFrame:
     """All features of a layer in the file's own CRS; ``reading`` goes to pyogrio.
+
+    A geometry that is none, such as a line of one point, becomes None.
 
     Raises
     ------
     MissingFileError, InputError
         If the file or layer is not there, is damaged or empty.
     """
-    existing(file)
+    check_vector(existing(file))
     try:
         layers = [str(name) for name in pyogrio.list_layers(file)[:, 0]]
         if layer is not None and layer not in layers:
             raise InputError("table.sheet", file=file.name, sheet=layer, known=", ".join(layers))
         if not layers:
             raise InputError("vector.empty", file=file.name)
-        frame = pyogrio.read_dataframe(file, layer=layer or layers[0], **reading)
+        frame = pyogrio.read_dataframe(file, layer=layer or layers[0], on_invalid="ignore", **reading)
     except (DataSourceError, DataLayerError, ValueError) as error:
         if isinstance(error, InputError):
             raise
@@ -76,8 +82,11 @@ def in_crs(frame: gpd.GeoDataFrame, crs: Any, epsg: int, file: Path, log: Proble
         raise InputError("vector.no_geometry", file=file.name)
     move = transformer(crs, epsg, file)
     flat = shapely.force_2d(frame.geometry.to_numpy())
+    xy, feature = shapely.get_coordinates(flat, return_index=True)
+    if (lost := feature[~np.isfinite(xy).all(axis=1)]).size:
+        raise InputError("geometry.not_finite", file=file.name, row=int(frame["row"].iloc[lost[0]]))
     moved = shapely.transform(flat, lambda x, y: move.transform(x, y), interleaved=False)
-    if not np.isfinite(shapely.total_bounds(moved)).all():
+    if not (np.abs(shapely.get_coordinates(moved)) <= FARTHEST_M).all():
         raise CrsError("crs.wrong", file=file.name, crs=str(crs)[:80])
     return gpd.GeoDataFrame(frame.drop(columns=frame.geometry.name), geometry=moved, crs=epsg)
 
