@@ -118,8 +118,9 @@ def window_under(dataset: Any, grid: Grid, file: Path) -> Window:
     if not all(map(math.isfinite, bounds)):
         raise CrsError("crs.wrong", file=file.name, crs=dataset.crs.to_string()[:80])
     place = dataset.transform
-    cols = [(x - place.c) / place.a for x in (bounds[0], bounds[2])]
-    rows = [(y - place.f) / place.e for y in (bounds[1], bounds[3])]
+    beyond = 4.0  # pixels: so far off is outside, however far it is
+    cols = [min(max((x - place.c) / place.a, -beyond), dataset.width + beyond) for x in (bounds[0], bounds[2])]
+    rows = [min(max((y - place.f) / place.e, -beyond), dataset.height + beyond) for y in (bounds[1], bounds[3])]
     first_col, last_col = max(math.floor(min(cols)) - 2, 0), min(math.ceil(max(cols)) + 2, dataset.width)
     first_row, last_row = max(math.floor(min(rows)) - 2, 0), min(math.ceil(max(rows)) + 2, dataset.height)
     if first_col >= last_col or first_row >= last_row:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from covplan.errors import InputError
 
-MAX_WORKBOOK_BYTES = 256 * 2**20
+MAX_UNPACKED_BYTES = 256 * 2**20
 """A workbook of a province's sites unpacks to a few megabytes; one as full as ``MAX_CELLS`` allows to about this."""
 
 MAX_KML_BYTES = 64 * 2**20
@@ -24,8 +24,6 @@ MAX_RATIO = 200
 _SMALL_BYTES = 10 * 2**20  # so much does no harm whatever its ratio
 _MAX_HEIGHTS_BYTES = 2 * 7201**2  # the largest .hgt: half an arc second, two bytes a height
 _CHUNK_BYTES = 2**20
-
-
 _LEAD_ELSEWHERE = (b"<OGRVRTDataSource", b"<OGRWFSDataSource")  # to any file, and into the network
 _HEAD_BYTES = 4096
 
@@ -39,7 +37,7 @@ def check_vector(file: Path) -> None:
     size = file.stat().st_size
     if b"<kml" in head and size > MAX_KML_BYTES:
         raise InputError("text.size", file=file.name, mb=size / 2**20, most_mb=MAX_KML_BYTES / 2**20)
-    check_archive(file, MAX_KML_BYTES)
+    check_archive(file)
 
 
 def check_raster(file: Path) -> None:
@@ -52,11 +50,10 @@ def check_raster(file: Path) -> None:
         _check_gzip(file)
 
 
-def check_archive(file: Path, most_bytes: int = MAX_WORKBOOK_BYTES) -> None:
+def check_archive(file: Path) -> None:
     """Raise ``InputError`` if the file is a ZIP archive that cannot be read or would unpack to too much."""
-    with file.open("rb") as stream:
-        if stream.read(4) != b"PK\x03\x04":
-            return
+    if not zipfile.is_zipfile(file):  # by its end: an archive may stand behind anything
+        return
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
@@ -64,6 +61,8 @@ def check_archive(file: Path, most_bytes: int = MAX_WORKBOOK_BYTES) -> None:
         raise InputError("file.unreadable", file=file.name, kind="ZIP", reason=str(error)) from None
     unpacked = sum(entry.file_size for entry in entries)  # zipfile and GDAL stop there, whatever an entry holds
     packed = file.stat().st_size
+    holds_kml = any(entry.filename.lower().endswith(".kml") for entry in entries)
+    most_bytes = MAX_KML_BYTES if holds_kml else MAX_UNPACKED_BYTES
     if unpacked > most_bytes or unpacked > max(_SMALL_BYTES, MAX_RATIO * packed):
         raise InputError("archive.bomb", file=file.name, mb=unpacked / 2**20, most_mb=most_bytes / 2**20)
 

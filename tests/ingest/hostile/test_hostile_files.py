@@ -53,6 +53,16 @@ def packed_heights(file: Path) -> None:
             out.write(bytes(2**20))
 
 
+def behind(prefix: bytes, make: Maker) -> Maker:
+    """An archive that does not begin like one."""
+
+    def write(file: Path) -> None:
+        make(file)
+        file.write_bytes(prefix + file.read_bytes())
+
+    return write
+
+
 def bomb(head: str, part: str, times: int) -> Maker:
     return archive({"doc.kml": (head, part, times)})
 
@@ -95,6 +105,7 @@ REFUSED: dict[str, tuple[str, Maker, str]] = {
     "secret.xlsx": ("table", workbook(ENTITY_SHEET.format("&secret;") + TAIL), "file.unreadable"),
     "rows.xlsx": ("table", workbook(f"{SHEET}<row>{HEAD_ROW}</row>", ROW, 6_000_000), "archive.bomb"),
     "spaces.xlsx": ("table", workbook(f"{SHEET}<row>{HEAD_ROW}</row>", " " * 1000, 300_000), "archive.bomb"),
+    "behind.xlsx": ("table", behind(b"MZ", workbook(f"{SHEET}<row>{HEAD_ROW}</row>", ROW, 6_000_000)), "archive.bomb"),
     "gap.xlsx": ("table", workbook(f"{SHEET}<row>{HEAD_ROW}</row>{FAR_ROW}{TAIL}"), "table.size"),
     "wide.xlsx": ("table", workbook(f"{SHEET}<row>{HEAD_ROW}</row>{WIDE_ROW * 1_000}{TAIL}"), "table.size"),
     "rows.csv": ("table", repeated(HEADINGS, "a,b,108,12\n", 800_000), "table.size"),
