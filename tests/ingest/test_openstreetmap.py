@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from pathlib import Path
 
 import geopandas as gpd
@@ -134,8 +135,11 @@ def graph_of_two_ways() -> nx.MultiDiGraph:
     return graph
 
 
-def test_both_directions_are_one_road_with_all_names_and_the_most_important_kind() -> None:
+def test_both_directions_are_one_road_with_all_names_and_the_most_important_kind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     pytest.importorskip("osmnx")
+    monkeypatch.setattr(socket, "socket", None)  # nothing is asked for
     roads = roads_from_graph(graph_of_two_ways(), 9218, "OSM", ProblemLog())
     assert roads["number"].tolist() == ["QL.14", "HCM"] and set(roads["road_class"]) == {"national"}
     assert set(roads["name"]) == {"Lê Lợi; Trần Phú"} and set(roads["status"]) == {"existing"}
