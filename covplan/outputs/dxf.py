@@ -15,7 +15,7 @@ import shapely
 from ezdxf.document import Drawing
 from pyproj import CRS
 
-from covplan.outputs.fields import LAYERS
+from covplan.outputs.fields import LAYERS, kind_of, title_of
 from covplan.outputs.files import writing
 from covplan.outputs.marking import header
 from covplan.outputs.settings import Language, Marking
@@ -57,9 +57,9 @@ def write_dxf(layers: dict[str, gpd.GeoDataFrame], file: Path, *, marking: Marki
     space = drawing.modelspace()
     shown = {name: frame for name, frame in layers.items() if not frame.empty}
     for name, frame in shown.items():
-        colour, linetype = _LOOKS.get(name, _OTHER)
+        colour, linetype = _LOOKS.get(kind_of(name), _OTHER)
         layer = drawing.layers.add(name, color=colour, linetype=linetype)
-        layer.description = text(f"layer.{name}", language)
+        layer.description = title_of(name, language)
         if (frame.geometry.geom_type == "Point").all():
             _points(drawing, space, name, frame)
         else:
@@ -73,7 +73,7 @@ def _points(drawing: Drawing, space: Modelspace, name: str, frame: gpd.GeoDataFr
     block = drawing.blocks.new(name)
     corners = [(_SYMBOL_M * math.sin(turn), _SYMBOL_M * math.cos(turn)) for turn in (0.0, 2.094395, 4.18879)]
     block.add_lwpolyline(corners, close=True, dxfattribs={"layer": name})
-    fields = [field.code for field in LAYERS[name] if field.code in frame]
+    fields = [field.code for field in LAYERS[kind_of(name)] if field.code in frame]
     label = next((code for code in _LABELLED_BY if code in fields), None)
     for place, field in enumerate(fields):
         at = (_SYMBOL_M * 1.2, -place * _TEXT_M)

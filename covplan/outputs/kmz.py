@@ -14,13 +14,12 @@ import geopandas as gpd
 import shapely
 
 from covplan.outputs import palette
-from covplan.outputs.fields import LAYERS, Field, Kind
+from covplan.outputs.fields import LAYERS, Field, Kind, kind_of, title_of
 from covplan.outputs.files import writing
 from covplan.outputs.lonlat import geometries_to_lonlat
 from covplan.outputs.marking import header
 from covplan.outputs.numbers import format_number
 from covplan.outputs.settings import Language, Marking
-from covplan.outputs.texts import text
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
 _DECIMALS = 7  # of a degree: a centimetre
@@ -55,7 +54,7 @@ def write_kmz(layers: dict[str, gpd.GeoDataFrame], file: Path, *, marking: Marki
         _style(document, name)
     for name, frame in shown.items():
         folder = SubElement(document, "Folder")
-        SubElement(folder, "name").text = text(f"layer.{name}", language)
+        SubElement(folder, "name").text = title_of(name, language)
         for mark in _placemarks(name, frame, language):
             folder.append(mark)
     stream = io.BytesIO()
@@ -65,7 +64,7 @@ def write_kmz(layers: dict[str, gpd.GeoDataFrame], file: Path, *, marking: Marki
 
 
 def _style(document: Element, name: str) -> None:
-    colour = _COLOURS.get(name, _OTHER)
+    colour = _COLOURS.get(kind_of(name), _OTHER)
     style = SubElement(document, "Style", id=name)
     for kind, alpha in (("IconStyle", "ff"), ("LineStyle", "ff"), ("PolyStyle", _FILL_ALPHA)):
         part = SubElement(style, kind)
@@ -75,7 +74,7 @@ def _style(document: Element, name: str) -> None:
 
 
 def _placemarks(name: str, frame: gpd.GeoDataFrame, language: Language) -> Iterator[Element]:
-    fields = [field for field in LAYERS[name] if field.code in frame]
+    fields = [field for field in LAYERS[kind_of(name)] if field.code in frame]
     shapes = geometries_to_lonlat(frame.geometry.to_numpy(), int(frame.crs.to_epsg()))
     named_by = next((code for code in _NAMED_BY if code in frame), None)
     for row, shape in zip(frame[[field.code for field in fields]].to_dict("records"), shapes, strict=True):

@@ -15,7 +15,7 @@ from pyproj.crs.coordinate_operation import ToWGS84Transformation
 from pyproj.transformer import TransformerGroup
 
 from covplan.errors import Problem, Severity
-from covplan.outputs.fields import LAYERS, MARKING_FIELDS, Kind
+from covplan.outputs.fields import LAYERS, MARKING_FIELDS, Kind, kind_of
 from covplan.outputs.files import writing_folder
 from covplan.outputs.settings import Language, Marking, OutputError
 from covplan.outputs.vectors import cut_texts, layer_columns, write_layer
@@ -46,7 +46,7 @@ def write_mapinfo(
         for name, frame in layers.items():
             if frame.empty:
                 continue
-            fields = LAYERS[name] + MARKING_FIELDS
+            fields = LAYERS[kind_of(name)] + MARKING_FIELDS
             columns = []
             for field, (values, empty) in zip(fields, layer_columns(name, frame, marking, language), strict=True):
                 if field.kind is Kind.TEXT:
