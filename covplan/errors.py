@@ -479,6 +479,7 @@ TEXTS: dict[str, str] = {
     "output.figure": "a figure is written as .png, .svg or .pdf, got {file}",
     "output.locked": "{file} cannot be replaced: another program has it open; close it there and run again",
     "output.field": "layer {layer}: field code {field!r} must be ASCII, at most 10 bytes and used once",
+    "output.profile": "there is no profile named {name!r}; known: {known}",
     "output.no_shift": "EPSG:{epsg} has no shift of seven parameters to WGS 84, which a MapInfo table needs",
     "output.text_cut": "{count} value(s) of field {field} were cut to 254 bytes in the shapefile; "
     "the GeoPackage keeps them whole",

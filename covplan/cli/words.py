@@ -418,6 +418,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "probability.",
     ),
     "run.map": ("Bản đồ:  {path}", "Map:     {path}"),
+    "option.profile_name": (
+        "Hồ sơ của nơi nhận, ví dụ sxd (Sở Xây dựng): lớp, trường và định dạng theo hồ sơ.",
+        "Profile of a receiver, e.g. sxd (Sở Xây dựng): layers, fields and formats as it says.",
+    ),
+    "export.empty": ("Lớp không có dữ liệu: {layers}", "Layers without data: {layers}"),
     "option.out_two": (
         "Thư mục kết quả, mỗi kịch bản một thư mục con theo tên; mặc định: out.",
         "Folder of the results, one below it for each scenario by name; default: out.",

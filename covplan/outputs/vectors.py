@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from covplan.errors import Problem, Severity
 from covplan.outputs.fields import LAYERS, MARKING_FIELDS, Field, Kind, check_codes, kind_of, title_of
 from covplan.outputs.files import writing, writing_folder
+from covplan.outputs.lonlat import geometries_to_lonlat
 from covplan.outputs.marking import header, short_line
 from covplan.outputs.settings import Language, Marking, parse_date
 
@@ -97,6 +98,18 @@ def write_shapefiles(
             _write_metadata(target.with_name(f"{name}.shp.xml"), name, marking, language)
         _write_dictionary(temporary / DICTIONARY)
     return tuple(notes)
+
+
+def write_geojson(layers: dict[str, gpd.GeoDataFrame], folder: Path, *, marking: Marking, language: Language) -> None:
+    """Write one file per layer that has features, in degrees (RFC 7946). The folder is replaced as a whole."""
+    with writing_folder(folder) as temporary:
+        for name, frame in layers.items():
+            if not frame.empty:
+                codes = [field.code for field in LAYERS[kind_of(name)] + MARKING_FIELDS]
+                columns = layer_columns(name, frame, marking, language)
+                degrees = frame.set_geometry(geometries_to_lonlat(frame.geometry.to_numpy(), frame.crs.to_epsg()))
+                target = temporary / f"{name}.geojson"
+                write_layer(name, degrees, target, codes, columns, crs="EPSG:4326", driver="GeoJSON", RFC7946="YES")
 
 
 def cut_texts(values: NDArray[np.object_]) -> tuple[NDArray[np.object_], int]:
