@@ -1,0 +1,132 @@
+"""Routes and works, and cable that is there → tables for the department of construction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import geopandas as gpd
+import numpy as np
+
+from covplan.ingest.road_works import RoadWorks
+from covplan.ingest.roads import RoadClass
+from covplan.outputs.layers import chainage_text
+from covplan.outputs.marking import operator_name
+from covplan.outputs.route_share_tables import partner_names
+from covplan.outputs.route_tables import chainage_basis
+from covplan.outputs.settings import Language
+from covplan.outputs.tables import Table
+from covplan.outputs.texts import text
+from covplan.routing.dig_once import Window
+from covplan.routing.existing_cable import CableRun
+from covplan.routing.noding import Floats
+from covplan.routing.route_plan import RoutePlan
+from covplan.units import M_PER_KM
+
+SPARE_DUCTS = 1  # beside one for each user; an assumption
+
+_DIG_ONCE = (
+    "section road from to chainage commune works works_owner works_years year length ducts users_partners saving_low "
+    "saving_base saving_high"
+)
+_WINDOWS = (
+    "works works_owner works_years dug_km late_km lost_low lost_base lost_high lost_present wait_low wait_base "
+    "wait_high verdict"
+)
+_DUPLICATES = "road road_class owners from to chainage km owners_count"
+_WITHOUT = "road_class road from to chainage km"
+
+
+def make_works_tables(
+    plan: RoutePlan,
+    sections: gpd.GeoDataFrame,
+    users: Mapping[str, frozenset[str]],
+    windows: Sequence[Window],
+    language: Language,
+) -> tuple[Table, ...]:
+    """``dig_once``: sections to be dug with works; ``missed_windows``: works beside routes; in million đồng.
+
+    ``users``: section → its partners.
+    """
+    return (
+        _table("dig_once", _DIG_ONCE, _dig_once(plan, sections, users, windows, language), language),
+        _table("missed_windows", _WINDOWS, _windows(plan, windows, language), language),
+    )
+
+
+def make_cable_tables(runs: Sequence[CableRun], language: Language) -> tuple[Table, ...]:
+    """``duplicates``: roads with cables of several owners; ``roads_without_cable``: roads with nobody's, by class."""
+    return (
+        _table("duplicates", _DUPLICATES, _duplicates(runs, language), language),
+        _table("roads_without_cable", _WITHOUT, _without(runs, language), language),
+    )
+
+
+def _table(key: str, columns: str, rows: Iterable[tuple[object, ...]], language: Language) -> Table:
+    return Table(key, tuple(text(f"route.{column}", language) for column in columns.split()), tuple(rows))
+
+
+def _dig_once(
+    plan: RoutePlan,
+    sections: gpd.GeoDataFrame,
+    users: Mapping[str, frozenset[str]],
+    windows: Sequence[Window],
+    language: Language,
+) -> Iterator[tuple[object, ...]]:
+    saved: dict[int, Floats] = {}
+    dug_with: dict[int, int] = {}
+    for window in windows:
+        saved |= dict(zip(window.dug.tolist(), window.saved_mn_vnd, strict=True))
+        dug_with |= dict.fromkeys(window.dug.tolist(), window.works)
+    for row in sections.itertuples():
+        if row.edges[0] in dug_with:
+            works = plan.basis.routes.all[dug_with[row.edges[0]]]
+            assert isinstance(works, RoadWorks)
+            yield (
+                *(row.section, row.road, chainage_text(row.from_m), chainage_text(row.to_m)),
+                *(chainage_basis(row.from_m, row.official, language), row.commune, *_works(works), row.year),
+                *(round(row.length_m), len(users[row.section]) + SPARE_DUCTS),
+                *(partner_names(users[row.section], language), *sum(saved[edge] for edge in row.edges)),
+            )
+
+
+def _windows(plan: RoutePlan, windows: Sequence[Window], language: Language) -> Iterator[tuple[object, ...]]:
+    length_m = plan.basis.corridors.length_m
+    for window in windows:
+        works = plan.basis.routes.all[window.works]
+        assert isinstance(works, RoadWorks)
+        verdict = "used" if window.dug.size else "too_late" if window.late.size else "dearer"
+        yield (
+            *(*_works(works), length_m[window.dug].sum() / M_PER_KM, length_m[window.late].sum() / M_PER_KM),
+            *(*window.saved_mn_vnd.sum(axis=0), window.present_mn_vnd.sum()),
+            *np.nansum(window.wait_mn_vnd, axis=0),
+            text(f"route.window_{verdict}", language),
+        )
+
+
+def _works(works: RoadWorks) -> tuple[str, str, str]:
+    return works.name, operator_name(works.owner), f"{works.first_year}–{works.last_year}"
+
+
+def _duplicates(runs: Sequence[CableRun], language: Language) -> Iterator[tuple[object, ...]]:
+    for run in runs:
+        if len(run.owners) > 1:
+            yield (
+                *(run.road, text(f"road_class.{run.road_class}", language), ", ".join(map(operator_name, run.owners))),
+                *(*_km(run, language), run.length_m / M_PER_KM, len(run.owners)),
+            )
+
+
+def _without(runs: Sequence[CableRun], language: Language) -> Iterator[tuple[object, ...]]:
+    """By class; roads without number are one row of each class."""
+    for road_class in RoadClass:
+        name = text(f"road_class.{road_class}", language)
+        bare = [run for run in runs if run.road_class == road_class and not run.owners]
+        for run in bare:
+            if run.road:
+                yield name, run.road, *_km(run, language), run.length_m / M_PER_KM
+        if unnumbered := sum(run.length_m for run in bare if not run.road):
+            yield name, text("route.unnumbered", language), "", "", "", unnumbered / M_PER_KM
+
+
+def _km(run: CableRun, language: Language) -> tuple[str, str, str]:
+    return chainage_text(run.from_m), chainage_text(run.to_m), chainage_basis(run.from_m, run.official, language)
