@@ -17,7 +17,7 @@ from covplan.routing.route_shares import RouteShares, SharedItem
 
 _TOTALS = "partner alone share saved equal shapley method"
 _ITEMS = (
-    "section road from to commune way year purpose partner right users share equal_share section_cost alone_here "
+    "section road from to commune way year purpose partner right users_of share equal_share section_cost alone_here "
     "saving_here"
 )
 
@@ -47,7 +47,7 @@ def _table(key: str, columns: str, rows: Iterator[tuple[object, ...]], language:
 def _totals(shares: RouteShares, language: Language) -> Iterator[tuple[object, ...]]:
     whole, paid, equal = shares.whole, shares.by_item.total_vnd, shares.equal.total_vnd
     alone = {one: round(cost * VND_PER_MN) for one, cost in whole.alone_mn_vnd.items()}
-    method = text(f"route.{whole.method}", language)
+    method = text(f"route.method_{whole.method}", language)
     for one in shares.by_item.partners:
         shapley = round(whole.shapley_mn_vnd[one] * VND_PER_MN)
         name = partner_name(one, language)
@@ -61,7 +61,7 @@ def _by_item(shares: RouteShares, sections: gpd.GeoDataFrame, language: Language
     partners = shares.by_item.partners
     for item, paid, equal in zip(shares.items, shares.by_item.vnd.tolist(), shares.equal.vnd.tolist(), strict=True):
         row = places.get(item.id)
-        where: tuple[object, ...] = ("", "", "", "", text("route.spur", language), None)
+        where: tuple[object, ...] = ("", "", "", "", text("route.access_spur", language), None)
         if row is not None:
             way = text(f"route.way_{row.way}", language)
             where = (row.road, chainage_text(row.from_m), chainage_text(row.to_m), row.commune, way, row.year)

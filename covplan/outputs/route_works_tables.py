@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import geopandas as gpd
-import numpy as np
 
 from covplan.ingest.road_works import RoadWorks
 from covplan.ingest.roads import RoadClass
@@ -53,10 +52,14 @@ def make_works_tables(
     )
 
 
-def make_cable_tables(runs: Sequence[CableRun], language: Language) -> tuple[Table, ...]:
-    """``duplicates``: roads with cables of several owners; ``roads_without_cable``: roads with nobody's, by class."""
+def make_cable_tables(runs: Sequence[CableRun], crossing_m: float, language: Language) -> tuple[Table, ...]:
+    """``duplicates``: roads with cables of several owners; ``roads_without_cable``: roads with nobody's, by class.
+
+    ``crossing_m``: runs up to this length lie beside the cable of another road that they cross.
+    """
+    long = [run for run in runs if run.length_m > crossing_m]
     return (
-        _table("duplicates", _DUPLICATES, _duplicates(runs, language), language),
+        _table("duplicates", _DUPLICATES, _duplicates(long, language), language),
         _table("roads_without_cable", _WITHOUT, _without(runs, language), language),
     )
 
@@ -85,7 +88,7 @@ def _dig_once(
                 *(row.section, row.road, chainage_text(row.from_m), chainage_text(row.to_m)),
                 *(chainage_basis(row.from_m, row.official, language), row.commune, *_works(works), row.year),
                 *(round(row.length_m), len(users[row.section]) + SPARE_DUCTS),
-                *(partner_names(users[row.section], language), *sum(saved[edge] for edge in row.edges)),
+                *(partner_names(users[row.section], language), *_floats(sum(saved[edge] for edge in row.edges))),
             )
 
 
@@ -96,11 +99,16 @@ def _windows(plan: RoutePlan, windows: Sequence[Window], language: Language) -> 
         assert isinstance(works, RoadWorks)
         verdict = "used" if window.dug.size else "too_late" if window.late.size else "dearer"
         yield (
-            *(*_works(works), length_m[window.dug].sum() / M_PER_KM, length_m[window.late].sum() / M_PER_KM),
-            *(*window.saved_mn_vnd.sum(axis=0), window.present_mn_vnd.sum()),
-            *np.nansum(window.wait_mn_vnd, axis=0),
+            *_works(works),
+            *(float(length_m[edges].sum()) / M_PER_KM for edges in (window.dug, window.late)),
+            *(*_floats(window.saved_mn_vnd.sum(axis=0)), float(window.present_mn_vnd.sum())),
+            *_floats(window.wait_mn_vnd.sum(axis=0)),
             text(f"route.window_{verdict}", language),
         )
+
+
+def _floats(values: Floats) -> list[float]:
+    return [float(value) for value in values]
 
 
 def _works(works: RoadWorks) -> tuple[str, str, str]:
