@@ -21,8 +21,8 @@ from covplan.routing.laying import BASE, LayingCosts, Routes
 from covplan.routing.protection_problem import ProtectionProblem
 from covplan.routing.route_phases import NO_WORKS, due_years, lay_in_time
 from covplan.routing.settings import CorridorSettings, Way
-from tests.routing.small_rings import lacking
-from tests.routing.test_corridors import roads_of
+from small_rings import lacking
+from test_corridors import roads_of
 
 WAYS = (Way.CODUG, Way.AERIAL)
 
