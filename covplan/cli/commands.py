@@ -26,6 +26,10 @@ def make_command(name: str, language: str) -> click.Command:
         from covplan.cli.open_data import make_open_data_command
 
         return make_open_data_command(name, language)
+    if name == "compare":
+        from covplan.cli.compare import make_compare_command
+
+        return make_compare_command(language)
     is_link = name == "link"
     metavar = "[SCENARIO.toml]" if is_link else "SCENARIO.toml"
     file = click.Path(path_type=Path)

@@ -35,8 +35,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Choose masts to share or build for the target, each with its reason; write tables; evaluate changes by hand.",
     ),
     "route": (
-        "Nối các trạm đã chọn vào cáp quang dọc đường, tính lại chi phí (CSV).",
-        "Join the chosen masts to the fibre along roads, at routed costs (CSV).",
+        "Tuyến cáp dùng chung dọc đường: đoạn, cách lắp đặt, chi phí, đường thứ hai, sự cố; ghi bảng và lớp dữ liệu.",
+        "Shared fibre along roads: sections, ways of laying, costs, second routes, failures; write tables and layers.",
     ),
     "export": (
         "Ghi shapefile VN-2000, GeoPackage, GeoTIFF, XLSX và CSV.",
@@ -53,6 +53,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": (
         "Làm tất cả; bước nào không đổi thì dùng lại kết quả.",
         "All of it; what is unchanged is not computed again.",
+    ),
+    "compare": (
+        "So sánh hai kịch bản: thiết lập khác nhau, dân số được phủ và chi phí theo xã; ghi bảng.",
+        "Compare two scenarios: settings that differ, people served and cost by commune; write tables.",
     ),
     "link": (
         "Một tuyến: mặt cắt, độ hở, suy hao theo từng mô hình; trên kịch bản (--from, --to) hoặc theo tệp (--profile).",
@@ -293,6 +297,20 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{error} errors, {rejected} rows rejected, {repaired} repaired, {note} notes",
     ),
     "report": ("Danh sách đầy đủ: {path}", "The full list: {path}"),
+    "step.routes": ("Chọn tuyến cáp dùng chung", "Choosing shared routes"),
+    "route.cost": (
+        "Tuyến dùng chung: {base} tỷ đồng (thấp {low}, cao {high}), trong đó nhánh vào đầu cuối {spurs}; gồm tiền thuê",
+        "Shared routes: {base} bn VND (low {low}, high {high}), of which spurs {spurs}; leases included",
+    ),
+    "route.proof": (
+        "Dọc đường: {cost} tỷ, không mạng nào dưới {bound} (cách {gap} %); chỉ một đường: {tree} tỷ; {seconds} s",
+        "Along roads: {cost} bn, no network below {bound} bn (gap {gap} %); with single routes: {tree} bn; {seconds} s",
+    ),
+    "route.joined": ("Được nối: {joined} trên {all} đầu cuối", "Joined: {joined} of {all} terminals"),
+    "route.protected": (
+        "Có hai đường: {protected} trên {wanted} đầu cuối cần bảo vệ. Chưa nối được:",
+        "With two routes: {protected} of {wanted} to be protected. Not joined:",
+    ),
     "run.served": (
         "Dân số được phủ 5G (ước tính): {before} → {after} của {population} người",
         "People served by 5G (estimate): {before} → {after} of {population}",
@@ -394,6 +412,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "probability.",
     ),
     "run.map": ("Bản đồ:  {path}", "Map:     {path}"),
+    "option.out_two": (
+        "Thư mục kết quả, mỗi kịch bản một thư mục con theo tên; mặc định: out.",
+        "Folder of the results, one below it for each scenario by name; default: out.",
+    ),
+    "compare.what": (
+        "Chênh lệch = {second} trừ {first}.",
+        "Difference = {second} minus {first}.",
+    ),
     "run.tables": ("Bảng:    {path}", "Tables:  {path}"),
     "run.folder": ("Thư mục: {path}", "Folder:  {path}"),
 }
