@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import geopandas as gpd
+import numpy as np
 
 from covplan.ingest.road_works import RoadWorks
 from covplan.ingest.roads import RoadClass
@@ -88,7 +89,10 @@ def _dig_once(
                 *(row.section, row.road, chainage_text(row.from_m), chainage_text(row.to_m)),
                 *(chainage_basis(row.from_m, row.official, language), row.commune, *_works(works), row.year),
                 *(round(row.length_m), len(users[row.section]) + SPARE_DUCTS),
-                *(partner_names(users[row.section], language), *_floats(sum(saved[edge] for edge in row.edges))),
+                *(
+                    partner_names(users[row.section], language),
+                    *_floats(np.sum([saved[edge] for edge in row.edges], axis=0)),
+                ),
             )
 
 

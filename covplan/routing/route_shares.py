@@ -124,7 +124,7 @@ def share_routes(
 
 
 def _section_items(plan: RoutePlan, sections: gpd.GeoDataFrame, partners: Sequence[Partners]) -> Iterable[SharedItem]:
-    everybody = frozenset[str]().union(*(partners[row] for row in np.flatnonzero(plan.joined)))
+    everybody = frozenset[str]().union(*(partners[row] for row in np.flatnonzero(plan.joined).tolist()))
     for row in sections.itertuples():
         users = frozenset[str]().union(*(partners[k] for k in (row.users if row.joins else row.protects)))
         users = users or everybody  # what nobody needs is there because the scenario asks for it

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiLineString
+from small_rings import lacking
+from test_corridors import roads_of
 
 from covplan.errors import PlanningError
 from covplan.ingest.road_works import RoadWorks
@@ -21,8 +23,6 @@ from covplan.routing.laying import BASE, LayingCosts, Routes
 from covplan.routing.protection_problem import ProtectionProblem
 from covplan.routing.route_phases import NO_WORKS, due_years, lay_in_time
 from covplan.routing.settings import CorridorSettings, Way
-from small_rings import lacking
-from test_corridors import roads_of
 
 WAYS = (Way.CODUG, Way.AERIAL)
 
@@ -208,7 +208,7 @@ def test_cables_of_several_owners_on_one_road_and_roads_without_any() -> None:
     )
     runs = cable_runs(corridors, routes, REFERENCES)
     assert runs == (
-        CableRun("QL.26", "national", ("viettel",), 0.0, 4_000.0, 4_000.0),
-        CableRun("QL.26", "national", ("viettel", "vnpt"), 4_000.0, 10_000.0, 6_000.0),
-        CableRun("QL.29", "national", (), 0.0, 10_000.0, 10_000.0),
+        CableRun("QL.26", "national", ("viettel",), 0.0, 4_000.0, False, 4_000.0),
+        CableRun("QL.26", "national", ("viettel", "vnpt"), 4_000.0, 10_000.0, False, 6_000.0),
+        CableRun("QL.29", "national", (), 0.0, 10_000.0, False, 10_000.0),
     )

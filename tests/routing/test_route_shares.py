@@ -10,6 +10,7 @@ from shapely import MultiLineString
 from test_route_plan import SETTINGS, area, lacking, plan_of
 
 from covplan.ingest.area import Area
+from covplan.ingest.costs import UnitCost, UnitCosts
 from covplan.ingest.road_works import RoadWorks
 from covplan.routing.dig_once import Window, windows
 from covplan.routing.laying import BASE
@@ -34,7 +35,9 @@ def with_works(area: Area, first: int, last: int) -> Area:
     """All of QL.26 dug up, by somebody who pays the whole trench."""
     lines = area.roads[area.roads["number"] == "QL.26"].geometry
     works = RoadWorks("Mở rộng QL.26", "Sở XD", MultiLineString(list(lines)), first, last, 1.0, "test")
-    return replace(area, road_works=(works,))
+    dearer = {"fibre_buried": 250.0, "fibre_duct": 30.0}
+    items = {name: UnitCost(name, "mn_vnd/km", base, base, base, 2025, "test") for name, base in dearer.items()}
+    return replace(area, road_works=(works,), costs=UnitCosts({**area.costs.items, **items}))
 
 
 def test_masts_are_their_operators_and_offices_the_governments(area: Area) -> None:
@@ -44,7 +47,7 @@ def test_masts_are_their_operators_and_offices_the_governments(area: Area) -> No
     for location in area.locations:
         if location.id in of:
             assert of[location.id] == {operator[id] for id in location.site_ids}
-    by_kind = {kind: {one for one in terminals.loc[terminals["kind"] == kind, "id"]} for kind in TerminalKind}
+    by_kind = {kind: set(terminals.loc[terminals["kind"] == kind, "id"]) for kind in TerminalKind}
     assert {of[id] for id in by_kind[TerminalKind.COMMUNE_OFFICE]} == {frozenset({"government"})}
     assert {of[id] for id in by_kind[TerminalKind.VILLAGE]} <= {frozenset({"access"})}
 
