@@ -29,7 +29,7 @@ def partner_name(partner: str, language: Language) -> str:
 
 def partner_names(partners: frozenset[str], language: Language) -> str:
     """Several, in alphabetical order."""
-    return ", ".join(sorted(partner_name(one, language) for one in partners))
+    return "; ".join(sorted(partner_name(one, language) for one in partners))
 
 
 def make_share_tables(shares: RouteShares, sections: gpd.GeoDataFrame, language: Language) -> tuple[Table, ...]:
