@@ -20,7 +20,7 @@ _SHOWN = {
     "failures": (0, 1, 2, 3, 4, 5),
     "unprotected": (0, 1, 2),
     "shares_total": (0, 1, 2, 3, 4, 6),
-    "dig_once": (0, 1, 2, 3, 5, 6, 8, 9, 10, 11, 12, 14),
+    "dig_once": (1, 2, 3, 6, 8, 9, 10, 11, 14),
     "missed_windows": (0, 2, 3, 4, 6, 8, 12),
 }
 """Columns that fit a terminal, by table; the others are only files."""

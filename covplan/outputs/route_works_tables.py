@@ -20,12 +20,13 @@ from covplan.routing.dig_once import Window
 from covplan.routing.existing_cable import CableRun
 from covplan.routing.noding import Floats
 from covplan.routing.route_plan import RoutePlan
+from covplan.routing.runs import alike_runs
 from covplan.units import M_PER_KM
 
 SPARE_DUCTS = 1  # beside one for each user; an assumption
 
 _DIG_ONCE = (
-    "section road from to chainage commune works works_owner works_years year length ducts users_partners saving_low "
+    "sections road from to chainage communes works works_owner works_years year length ducts users_partners saving_low "
     "saving_base saving_high"
 )
 _WINDOWS = (
@@ -76,24 +77,31 @@ def _dig_once(
     windows: Sequence[Window],
     language: Language,
 ) -> Iterator[tuple[object, ...]]:
+    """A row per unbroken part of a road with the same works, year and users; several sections may lie in it."""
+    corridors = plan.basis.corridors
     saved: dict[int, Floats] = {}
-    dug_with: dict[int, int] = {}
+    works_of: dict[int, int] = {}
     for window in windows:
         saved |= dict(zip(window.dug.tolist(), window.saved_mn_vnd, strict=True))
-        dug_with |= dict.fromkeys(window.dug.tolist(), window.works)
-    for row in sections.itertuples():
-        if row.edges[0] in dug_with:
-            works = plan.basis.routes.all[dug_with[row.edges[0]]]
-            assert isinstance(works, RoadWorks)
-            yield (
-                *(row.section, row.road, chainage_text(row.from_m), chainage_text(row.to_m)),
-                *(chainage_basis(row.from_m, row.official, language), row.commune, *_works(works), row.year),
-                *(round(row.length_m), len(users[row.section]) + SPARE_DUCTS),
-                *(
-                    partner_names(users[row.section], language),
-                    *_floats(np.sum([saved[edge] for edge in row.edges], axis=0)),
-                ),
-            )
+        works_of |= dict.fromkeys(window.dug.tolist(), window.works)
+    dug = [(edge, row) for row in sections.itertuples() for edge in row.edges if edge in works_of]
+    keys = [(row.road, works_of[edge], row.year, users[row.section], row.official) for edge, row in dug]
+    for members in alike_runs(corridors.ends[[edge for edge, _ in dug]], keys):
+        edges = [dug[k][0] for k in members]
+        rows = {dug[k][1].section: dug[k][1] for k in members}
+        road, number, year, partners, official = keys[members[0]]
+        works = plan.basis.routes.all[number]
+        assert isinstance(works, RoadWorks)
+        at_m = np.concatenate([corridors.from_m[edges], corridors.to_m[edges]])
+        from_m, to_m = at_m.min(), at_m.max()
+        yield (
+            *("; ".join(rows), road, chainage_text(from_m), chainage_text(to_m)),
+            chainage_basis(from_m, official, language),
+            "; ".join(dict.fromkeys(row.commune for row in rows.values())),
+            *(*_works(works), year, round(float(corridors.length_m[edges].sum()))),
+            *(len(partners) + SPARE_DUCTS, partner_names(partners, language)),
+            *_floats(np.sum([saved[edge] for edge in edges], axis=0)),
+        )
 
 
 def _windows(plan: RoutePlan, windows: Sequence[Window], language: Language) -> Iterator[tuple[object, ...]]:
