@@ -67,7 +67,7 @@ def test_shares_by_section_add_up_to_those_of_the_whole(tables: dict[str, Table]
     assert whole.pop("Tất cả") == sum(paid.values()) and whole == paid
     assert {"Viettel", "Mạng cơ quan nhà nước"} <= set(paid)
     of_section: dict[object, set[object]] = {}
-    for key in zip(column(items, "Đoạn"), column(items, "Chi phí cả đoạn (đồng)"), strict=True):
+    for key in zip(column(items, "Đoạn"), column(items, "Chi phí cả đoạn, làm chung (đồng)"), strict=True):
         of_section.setdefault(key[0], set()).add(key[1])
     costs = [cost for (cost,) in of_section.values()]
     assert sum(costs) == sum(paid.values())
