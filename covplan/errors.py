@@ -381,6 +381,11 @@ TEXTS: dict[str, str] = {
     "routing.negative": "a {name} must be a finite number >= 0, got {value}",
     "routing.partners": "a cost is divided among 1 to {most} partners, not among {got}",
     "routing.coalition": "the cost of {coalition} is {got}; every coalition needs one of 0 or more",
+    "routing.uses": "users of shape {got} do not fit {sections} sections and {partners} partners",
+    "routing.unused": "section {section} has no user: nobody would pay for it",
+    "routing.sections": "shares sum to {got} VND, the sections cost {expected}",
+    "phases.unmet": "node {node} needs {needed} route(s) that the network does not give",
+    "phases.no_year": "there are costs of laying for no year",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",
     "corridors.no_roads": "the roads hold no existing road; name a file of roads under [[area.roads]]",
     "corridors.moved": "an end or crossing at ({x:.0f}, {y:.0f}) was moved {moved_m:.1f} m, farther than "

@@ -313,6 +313,28 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Có hai đường: {protected} trên {wanted} đầu cuối cần bảo vệ. Chưa nối được:",
         "With two routes: {protected} of {wanted} to be protected. Not joined:",
     ),
+    "route.shared": (
+        "Mỗi bên tự làm: tổng {alone} tỷ đồng; làm chung: {together} tỷ; tiết kiệm {saved} tỷ",
+        "Each alone: {alone} bn VND together; all in common: {together} bn; saved: {saved} bn",
+    ),
+    "route.core": (
+        "Phần góp nằm trong lõi: không nhóm nào tự làm mà lợi hơn (cây của mọi nhóm cách cận không quá {gap} %)",
+        "Shares are in the core: no coalition gains by leaving (trees of all coalitions within {gap} % of bounds)",
+    ),
+    "route.no_core": (
+        "Lõi rỗng: lấy điểm của lõi nhỏ nhất; có nhóm góp hơn tự làm {excess} triệu đồng (cây cách cận {gap} %)",
+        "The core is empty: a point of the least core; a coalition pays {excess} million VND more than alone (trees "
+        "within {gap} %)",
+    ),
+    "route.dug": (
+        "Đặt cùng công trình đường: {km} km, tiết kiệm {saved} triệu đồng",
+        "Dug with road works: {km} km, saving {saved} million VND",
+    ),
+    "route.twice": (
+        "Đường có cáp của từ hai chủ trở lên: {km} km",
+        "Roads with cables of two owners or more: {km} km",
+    ),
+    "route.without": ("Đường chưa có cáp của ai: {classes}", "Roads without anybody's cable: {classes}"),
     "run.served": (
         "Dân số được phủ 5G (ước tính): {before} → {after} của {population} người",
         "People served by 5G (estimate): {before} → {after} of {population}",

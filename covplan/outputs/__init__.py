@@ -35,7 +35,9 @@ if TYPE_CHECKING:
         save_served,
     )
     from covplan.outputs.route_layers import make_route_layers
+    from covplan.outputs.route_share_tables import make_share_tables
     from covplan.outputs.route_tables import make_route_tables
+    from covplan.outputs.route_works_tables import make_cable_tables, make_works_tables
     from covplan.outputs.settings import Language, Marking, OutputSettings
     from covplan.outputs.sharing_comparison import sharing_tables
     from covplan.outputs.table_rows import fibre_rows, site_rows
@@ -81,7 +83,10 @@ __all__ = [
     "operator_tables",
     "resilience_tables",
     "make_route_layers",
+    "make_cable_tables",
     "make_route_tables",
+    "make_share_tables",
+    "make_works_tables",
     "save_coverage",
     "save_fibre",
     "save_network",
@@ -140,7 +145,10 @@ _HOME = {
     "operator_tables": "together_tables",
     "resilience_tables": "together_tables",
     "make_route_layers": "route_layers",
+    "make_cable_tables": "route_works_tables",
     "make_route_tables": "route_tables",
+    "make_share_tables": "route_share_tables",
+    "make_works_tables": "route_works_tables",
     "save_coverage": "results",
     "save_fibre": "results",
     "save_network": "results",
