@@ -293,7 +293,9 @@ def total(used, way, lit, spur, cost, hop_cost, dear):
 
 
 @kernel
-def search(steps, done, whole, most_removed, heat, dear, lit, used, way, parent, need, clients, graph, options, limits, rng):
+def search(
+    steps, done, whole, most_removed, heat, dear, lit, used, way, parent, need, clients, graph, options, limits, rng
+):
     """``steps`` of ``whole`` steps, of which ``done`` are done; changes ``used``, ``way``, ``parent``, ``need``.
 
     A step may make it worse by about ``heat`` at first, by nothing at the end. They hold the best of these steps.

@@ -1,7 +1,7 @@
-"""Fibre or microwave for each mast: the cheapest mix that can be found that meets capacity and availability, and a bound.
+"""Fibre or microwave for each mast: the cheapest mix found that meets capacity and availability, and a bound.
 
-A search on the graph of fibre with the hops; for the bound, dual ascent and the cut model on the layered graph, in which
-hops carry one mast each. See docs/method_microwave.md.
+A search on the graph of fibre with the hops; for the bound, dual ascent and the cut model on the layered graph, in
+which a hop carries the mast at its end alone. See docs/method_microwave.md.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from covplan.routing._backhaul_search import put_back, pull_back, search
+from covplan.routing._backhaul_search import pull_back, put_back, search
 from covplan.routing.arborescence import ascended, useless
 from covplan.routing.backhaul_problem import FIBRE, LEFT, BackhaulProblem, faults, layered
 from covplan.routing.noding import Ints
@@ -49,7 +49,7 @@ class BackhaulWork:
     most_removed: int = 12
     heat: float = 0.1
     rounds: int = 2
-    exact_arcs: int = 20_000
+    exact_arcs: int = 60_000
     exact_seconds: float = 60.0
     seed: int = 0
 
@@ -177,9 +177,7 @@ class _Search:
     def _put_back(self, edges: Ints, option: Ints) -> _Found:
         state = self._state(edges, option, np.full(option.size, -1))
         used, way, parent, need = state
-        put_back(
-            used, way, parent, need, self._clients, self._graph, self._options, self._limits, 0.0, self._random
-        )
+        put_back(used, way, parent, need, self._clients, self._graph, self._options, self._limits, 0.0, self._random)
         pull_back(used, need, self._graph[0], *self._graph[1:4])
         return self._found(state)
 

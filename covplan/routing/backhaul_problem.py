@@ -1,8 +1,8 @@
 """Fibre or microwave: the graph of fibre, the masts that need backhaul, and the hops that may stand in for fibre.
 
 A mast has fibre along the graph and its spur, or one hop to another mast that has backhaul. A choice holds if every
-mast is joined within ``most_hops`` hops to fibre, each hop carries what all masts behind it need, and the outages of the
-hops from a mast to fibre add up to no more than ``most_outage_pct``.
+mast is joined within ``most_hops`` hops to fibre, each hop carries what all masts behind it need, and the outages of
+the hops from a mast to fibre add up to no more than ``most_outage_pct``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.errors import PlanningError
+from covplan.routing._max_flow import leaving
 from covplan.routing.arborescence import Arborescence
 from covplan.routing.noding import Floats, Ints
 from covplan.routing.steiner_graph import SteinerGraph, components
@@ -82,10 +83,11 @@ class BackhaulProblem:
         ):  # fmt: skip
             for value in values[~((values >= 0.0) & np.isfinite(values))][:1]:
                 raise PlanningError("routing.negative", name=name, value=float(value))
-        for values, last in ((self.node[wanting], self.graph.nodes - 1), (hops.ends.ravel(), self.masts - 1)):
-            least = 0 if values.base is hops.ends else _NOWHERE
-            for value in values[(values < least) | (values > last)][:1]:
-                raise PlanningError("routing.node", got=int(value), last=last)
+        for rows, least, last in (
+            (self.node[wanting], _NOWHERE, self.graph.nodes - 1), (hops.ends.ravel(), 0, self.masts - 1),
+        ):  # fmt: skip
+            for row in rows[(rows < least) | (rows > last)][:1]:
+                raise PlanningError("routing.node", got=int(row), last=last)
 
     @property
     def masts(self) -> int:
@@ -172,8 +174,8 @@ def layered(problem: BackhaulProblem, served: NDArray[np.bool_]) -> Arborescence
 
     Mast i is a node for each number h of hops to fibre. At h = 0 it is entered by its spur; at h from another mast at
     h - 1 along a hop that carries mast i's own demand. Its target is entered from all of them for nothing. Each choice
-    that serves the masts ``served`` is an arborescence of at most its cost; of two places of one mast the later is of no
-    use, so that the limit of hops is kept.
+    that serves the masts ``served`` is an arborescence of at most its cost. An arborescence that has one mast at two
+    places needs but the earlier one, so that the limit of hops is kept.
     """
     graph, hops, count = problem.graph, problem.hops, problem.masts
     layers = problem.most_hops + 1
@@ -192,19 +194,25 @@ def layered(problem: BackhaulProblem, served: NDArray[np.bool_]) -> Arborescence
     good = ~problem.lit[child] & (hops.capacity_mbps[option] >= problem.demand_mbps[child])
     good &= hops.outage_pct[option] <= problem.most_outage_pct * (1.0 + _ROUNDING)
     child, option, parent = child[good], option[good], parent[good]
-    _, first = np.unique(child * count + parent, return_index=True)  # the cheapest of a pair comes first
-    child, option, parent = child[first], option[first], parent[first]
+    widest, least_pct = np.zeros(count), np.full(count, np.inf)  # of the hops of each mast
+    np.maximum.at(widest, child, hops.capacity_mbps[option])
+    np.minimum.at(least_pct, child, hops.outage_pct[option])
+    demand, outage_pct = problem.demand_mbps, hops.outage_pct[option]
+    onward = demand[child] + demand[parent] <= widest[parent] * (1.0 + _ROUNDING)  # a further hop carries both
+    onward &= outage_pct + least_pct[parent] <= problem.most_outage_pct * (1.0 + _ROUNDING)
     for layer in range(1, layers):
-        from_here = ~problem.lit[parent] | (layer == 1)
-        there.append((place(parent, layer - 1)[from_here], place(child, layer)[from_here], hops.cost[option][from_here]))
+        from_here = onward & ~problem.lit[parent] if layer > 1 else np.ones(child.size, bool)
+        _, first = np.unique(
+            (child * count + parent)[from_here], return_index=True
+        )  # the cheapest of a pair comes first
+        here = np.flatnonzero(from_here)[first]
+        there.append((place(parent[here], layer - 1), place(child[here], layer), hops.cost[option[here]]))
     targets = np.flatnonzero(served & ~problem.lit)
     there += [(place(targets, layer), place(targets, layers), np.zeros(targets.size)) for layer in range(layers)]
     tail, head, cost = (np.concatenate(part) for part in zip(*there, strict=True))
     ends = np.concatenate([graph.ends, np.column_stack([tail, head])]).astype(np.int64)
     nodes = base + count * (layers + 1)
     arc_cost = np.concatenate([np.repeat(graph.cost, 2), np.column_stack([cost, np.full(cost.size, np.inf)]).ravel()])
-    from covplan.routing._max_flow import leaving
-
     arcs = leaving(ends, nodes)
     arc_cost[arcs[2] == graph.root] = np.inf
     required = np.flatnonzero(graph.required)

@@ -1,4 +1,4 @@
-"""Between which masts a microwave hop is possible: pairs within the bands' reach, with a clear path, in time and rain."""
+"""Between which masts a microwave hop is possible: pairs within the bands' reach, clear, and available in rain."""
 
 from __future__ import annotations
 

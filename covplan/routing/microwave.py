@@ -29,7 +29,7 @@ class HopPath(NamedTuple):
     """What radios need to know of the path between two antennas.
 
     ``median_at_1_ghz`` and ``low_at_1_ghz`` are the first Fresnel radii of 1 GHz that are clear at the tightest point,
-    over the median and the low k: radii shrink with the square root of the frequency, so at f GHz it is √f times as many.
+    over the median and the low k. Radii shrink with the root of the frequency: at f GHz there are √f times as many.
     """
 
     dist_km: float

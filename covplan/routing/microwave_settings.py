@@ -36,7 +36,7 @@ class HopSettings:
         Polarisation: 0 horizontal, 90 vertical.
     """
 
-    RANGES: ClassVar = (
+    RANGES: ClassVar[tuple[tuple[str, float, float, str], ...]] = (
         ("rain_mm_h", 1.0, 250.0, "mm/h"), ("low_k", 0.3, 4.0 / 3.0, ""), ("median_k", 1.0, 2.0, ""),
         ("median_fraction", 0.0, 2.0, ""), ("low_fraction", 0.0, 2.0, ""), ("longest_km", 0.1, 60.0, "km"),
         ("most_hops", 1, 10, ""), ("tilt_deg", 0.0, 90.0, "°"),
@@ -72,17 +72,20 @@ class MicrowaveSettings(HopSettings):
         Of the year, from a mast to fibre over all hops; an assumption without a source.
     below_top_m : float
         Dishes hang so far below the top of the mast.
+    unknown_mbps : float
+        Demand of a mast none of whose carriers is in the scenario [Mb/s]; an assumption without a source.
     figures : int
         Profiles of so many hops are drawn, those with the least clearance first.
     """
 
-    RANGES: ClassVar = (
+    RANGES: ClassVar[tuple[tuple[str, float, float, str], ...]] = (
         *HopSettings.RANGES, ("availability_pct", 99.0, 99.999, "%"), ("below_top_m", 0.0, 100.0, "m"),
-        ("figures", 0, 10_000, ""),
+        ("unknown_mbps", 0.0, 100_000.0, "Mb/s"), ("figures", 0, 10_000, ""),
     )  # fmt: skip
 
     equipment: Path
     radios: tuple[str, ...] = ()
     availability_pct: float = 99.95
     below_top_m: float = 2.0
+    unknown_mbps: float = 150.0
     figures: int = 20
