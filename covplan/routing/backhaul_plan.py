@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area
-from covplan.ingest.costs import CostRange, UnitCosts
+from covplan.ingest.costs import NO_COST, CostRange, UnitCosts
 from covplan.network import Carrier, MicrowaveRadio
 from covplan.planning.plan import PlannedSite
 from covplan.routing.backhaul_choice import BackhaulChoice, choose_backhaul
@@ -37,8 +37,8 @@ _PRICES = ("microwave_end", "microwave_licence")
 
 
 @dataclass(frozen=True, eq=False)
-class BackhaulPlan:
-    """How each mast is joined.
+class BackhaulBasis:
+    """What fibre or microwave is chosen from.
 
     Attributes
     ----------
@@ -47,33 +47,67 @@ class BackhaulPlan:
     candidates : HopCandidates
         Between the rows of ``masts``; option k of the problem is its link k.
     problem : BackhaulProblem
-    choice : BackhaulChoice
-        With its bound, for a tree of fibre without second routes.
-    option, parent : arrays of int64, shape (masts,)
-        As of the choice, but for masts that the network passes anyway.
-    settings : MicrowaveSettings
     costs : tuple of CostRange
         Of each option [mn_vnd].
+    spurs : tuple of CostRange
+        From each mast to its road [mn_vnd], 0 where it is on none or has fibre.
+    settings : MicrowaveSettings
     """
 
     masts: gpd.GeoDataFrame
     candidates: HopCandidates
     problem: BackhaulProblem
+    costs: tuple[CostRange, ...]
+    spurs: tuple[CostRange, ...]
+    settings: MicrowaveSettings
+
+    def cures(self) -> tuple[Cure, ...]:
+        """The cheapest radio of each pair of masts at two nodes of the graph, as a link that might give a second route.
+
+        Masts that have fibre are left out: their cable's node is not known here.
+        """
+        names, node = self.masts["name"].to_list(), self.problem.node
+        best: dict[tuple[int, int], tuple[float, int]] = {}
+        for k, (pair, _) in enumerate(self.candidates.links):
+            a, b = sorted(node[self.candidates.pairs[pair]].tolist())
+            if 0 <= a != b:
+                best[a, b] = min(best.get((a, b), (np.inf, k)), (self.costs[k].base, k))
+        cures = []
+        for ends, (cost, k) in best.items():
+            pair, hop = self.candidates.links[k]
+            first, second = self.candidates.pairs[pair].tolist()
+            what = f"{names[first]} – {names[second]}, {hop.radio.freq_ghz:g} GHz, {hop.dist_km:.1f} km"
+            cures.append(Cure(what, ends, cost))
+        return tuple(cures)
+
+
+@dataclass(frozen=True, eq=False)
+class BackhaulPlan:
+    """How each mast is joined.
+
+    Attributes
+    ----------
+    basis : BackhaulBasis
+    choice : BackhaulChoice
+        With its bound, for a tree of fibre without second routes.
+    option, parent : arrays of int64, shape (masts,)
+        As of the choice, but for masts that the network passes anyway.
+    """
+
+    basis: BackhaulBasis
     choice: BackhaulChoice
     option: Ints
     parent: Ints
-    settings: MicrowaveSettings
-    costs: tuple[CostRange, ...]
 
     @cached_property
     def chains(self) -> Chains:
         """Hops, outage and load of each mast."""
-        return chains(self.problem, self.option, self.parent)
+        return chains(self.basis.problem, self.option, self.parent)
 
     @cached_property
     def alternatives(self) -> Mapping[int, Alternative]:
         """Why each mast is joined as it is, by row."""
-        return alternatives(self.problem, self.choice.edges, self.option, self.parent)
+        return alternatives(self.basis.problem, self.choice.edges, self.option, self.parent)
 
     @property
     def by_hop(self) -> Ints:
@@ -83,21 +117,20 @@ class BackhaulPlan:
     @property
     def cost(self) -> CostRange:
         """Of all hops [mn_vnd]."""
-        return sum((self.costs[k] for k in self.option[self.by_hop].tolist()), CostRange(0.0, 0.0, 0.0))
+        return sum((self.basis.costs[k] for k in self.option[self.by_hop].tolist()), NO_COST)
 
     def hop(self, mast: int) -> Hop:
         """The link of a mast that is joined by microwave."""
-        return self.candidates.links[int(self.option[mast])][1]
+        return self.basis.candidates.links[int(self.option[mast])][1]
 
     def settled(self, edges: Ints) -> BackhaulPlan:
         """With fibre for the masts that a network passes if their spurs cost no more than their hops."""
-        touched = np.zeros(self.problem.graph.nodes, bool)
-        touched[self.problem.graph.ends[edges]] = touched[self.problem.graph.root] = True
-        there = (self.option >= 0) & (self.problem.node >= 0) & touched[self.problem.node]
-        there[there] &= self.problem.spur_cost[there] <= self.problem.hops.cost[self.option[there]]
-        return replace(
-            self, option=np.where(there, FIBRE, self.option), parent=np.where(there, -1, self.parent)
-        )  # fmt: skip
+        problem = self.basis.problem
+        touched = np.zeros(problem.graph.nodes, bool)
+        touched[problem.graph.ends[edges]] = touched[problem.graph.root] = True
+        there = (self.option >= 0) & (problem.node >= 0) & touched[problem.node]
+        there[there] &= problem.spur_cost[there] <= problem.hops.cost[self.option[there]]
+        return replace(self, option=np.where(there, FIBRE, self.option), parent=np.where(there, -1, self.parent))
 
 
 def find_masts(
@@ -146,7 +179,7 @@ def find_masts(
     )
 
 
-def plan_backhaul(
+def find_backhaul(
     area: Area,
     joining: JoiningProblem,
     planned: Sequence[PlannedSite],
@@ -156,11 +189,11 @@ def plan_backhaul(
     *,
     lease_years: float,
     step_m: float,
-) -> BackhaulPlan:
-    """Choose fibre or microwave for each mast that must be joined.
+) -> BackhaulBasis:
+    """The masts, the hops that are possible between them, and the problem to be solved.
 
-    Who else has fibre is fixed before: all who must, and those for whom the tree with prizes has room while every mast
-    has fibre.
+    Who else has fibre is fixed: all who must, and those for whom the tree with prizes has room while every mast has
+    fibre.
 
     Parameters
     ----------
@@ -190,9 +223,15 @@ def plan_backhaul(
         xy_m, masts["antenna_agl_m"].to_numpy(float), lit, rasters, named(radios, settings), settings, step_m
     )
     costs = hop_costs([hop for _, hop in candidates.links], area.costs, lease_years)
-    problem = _problem(masts, joining, candidates, costs, settings)
-    choice = choose_backhaul(problem)
-    return BackhaulPlan(masts, candidates, problem, choice, choice.option, choice.parent, settings, costs)
+    spurs = _spurs(masts, joining)
+    problem = _problem(masts, joining, candidates, costs, spurs, settings)
+    return BackhaulBasis(masts, candidates, problem, costs, spurs, settings)
+
+
+def plan_backhaul(basis: BackhaulBasis, choice: BackhaulChoice | None = None) -> BackhaulPlan:
+    """Choose fibre or microwave for each mast, or take a choice that was made before."""
+    choice = choose_backhaul(basis.problem) if choice is None else choice
+    return BackhaulPlan(basis, choice, choice.option, choice.parent)
 
 
 def named(radios: Sequence[MicrowaveRadio], settings: MicrowaveSettings) -> tuple[MicrowaveRadio, ...]:
@@ -224,17 +263,24 @@ def hop_costs(hops: Sequence[Hop], prices: UnitCosts, lease_years: float) -> tup
     return tuple(ends + licence * (hop.radio.channel_mhz * lease_years) for hop in hops)
 
 
+def _spurs(masts: gpd.GeoDataFrame, joining: JoiningProblem) -> tuple[CostRange, ...]:
+    prices = joining.terminals[[f"spur_{level}_mn_vnd" for level in LEVELS]].fillna(0.0).to_numpy(float)
+    rows = zip(masts["terminal"].tolist(), masts["lit"].tolist(), strict=True)
+    return tuple(NO_COST if lit else CostRange(*prices[row].tolist()) for row, lit in rows)
+
+
 def _problem(
     masts: gpd.GeoDataFrame,
     joining: JoiningProblem,
     candidates: HopCandidates,
     costs: Sequence[CostRange],
+    spurs: Sequence[CostRange],
     settings: MicrowaveSettings,
 ) -> BackhaulProblem:
     terminals, graph = joining.terminals, joining.graph
     lit, row = masts["lit"].to_numpy(bool), masts["terminal"].to_numpy()
     node = np.where(lit, -1, terminals["node"].to_numpy()[row])
-    spur = np.where(lit | (node < 0), 0.0, terminals[f"spur_{LEVELS[BASE]}_mn_vnd"].to_numpy(float)[row])
+    spur = np.array([spur.base for spur in spurs], float)
     touched = np.unique(graph.ends[solve_steiner(graph).edges])
     required = _required(joining, row[~lit])
     required[touched[graph.prize[touched] > 0.0]] = True
@@ -263,7 +309,7 @@ def _required(joining: JoiningProblem, without: Ints) -> NDArray[np.bool_]:
 
 def without_hops(joining: JoiningProblem, plan: BackhaulPlan) -> JoiningProblem:
     """What is left to be joined by fibre: without the masts that have a hop; their node is -1."""
-    rows = plan.masts["terminal"].to_numpy()[plan.by_hop]
+    rows = plan.basis.masts["terminal"].to_numpy()[plan.by_hop]
     terminals = joining.terminals.copy()
     terminals.iloc[rows, terminals.columns.get_loc("node")] = -1
     spurs = ["spur_m", *(f"spur_{level}_mn_vnd" for level in LEVELS)]
@@ -279,23 +325,3 @@ def without_hops(joining: JoiningProblem, plan: BackhaulPlan) -> JoiningProblem:
     return replace(
         joining, graph=replace(joining.graph, required=required, prize=prize), terminals=terminals, apart=apart
     )
-
-
-def hop_cures(plan: BackhaulPlan) -> tuple[Cure, ...]:
-    """The cheapest radio of each pair of masts at two nodes of the graph, as a link that might give a second route.
-
-    Masts that have fibre are left out: their cable's node is not known here.
-    """
-    names, node = plan.masts["name"].to_list(), plan.problem.node
-    best: dict[tuple[int, int], tuple[float, int]] = {}
-    for k, (pair, _) in enumerate(plan.candidates.links):
-        a, b = sorted(node[plan.candidates.pairs[pair]].tolist())
-        if 0 <= a != b:
-            best[a, b] = min(best.get((a, b), (np.inf, k)), (plan.costs[k].base, k))
-    cures = []
-    for ends, (cost, k) in best.items():
-        pair, hop = plan.candidates.links[k]
-        first, second = plan.candidates.pairs[pair].tolist()
-        what = f"{names[first]} – {names[second]}, {hop.radio.freq_ghz:g} GHz, {hop.dist_km:.1f} km"
-        cures.append(Cure(what, ends, cost))
-    return tuple(cures)
