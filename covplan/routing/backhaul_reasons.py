@@ -8,7 +8,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from covplan.routing._backhaul_search import follow, pull_back
+from covplan.routing._backhaul_search import pull_back
+from covplan.routing._hop_chains import follow
 from covplan.routing._shortest_paths import distances
 from covplan.routing.backhaul_problem import FIBRE, BackhaulProblem
 from covplan.routing.noding import Floats, Ints
