@@ -21,6 +21,7 @@ from covplan.workflow.job import Job, open_job
 from covplan.workflow.together import View, assess_together
 
 if TYPE_CHECKING:
+    from covplan.workflow.comparison import compare
     from covplan.workflow.cost_range import plan_prices
     from covplan.workflow.plans import EditAnswer, PlanAnswer, evaluate_edits, plan
     from covplan.workflow.sharing import plan_sharing
@@ -42,6 +43,7 @@ __all__ = [
     "assess_together",
     "calibrate",
     "check",
+    "compare",
     "coverage",
     "evaluate_edits",
     "export",
@@ -60,6 +62,7 @@ __all__ = [
 _HOME = {
     **dict.fromkeys(("EditAnswer", "PlanAnswer", "evaluate_edits", "plan"), "plans"),
     **dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path"),
+    "compare": "comparison",
     "plan_prices": "cost_range",
     "plan_sharing": "sharing",
     **dict.fromkeys(("TargetResult", "assess_targets"), "targets"),

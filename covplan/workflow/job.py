@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from covplan import __version__, assessment, coverage, ingest, outputs, planning
 from covplan.errors import FingerprintError, InputProblemsError, MissingFileError, Problem
+from covplan.ingest.open_data.lock_file import read_notices
 from covplan.outputs.settings import Language, Marking, OutputError
 from covplan.scenario import Scenario, Step, fingerprint
 from covplan.workflow.plan_and_route import Planner, plan_and_route
@@ -277,6 +278,7 @@ class Job:
             model=coverage.label(scenario.radio.model),
             fingerprint=fingerprint(scenario, step),
             version=__version__,
+            notices=read_notices(scenario.file.parent),
         )
 
 
