@@ -405,6 +405,7 @@ TEXTS: dict[str, str] = {
     "plan_edit.outside": "the position lies outside the province's communes (X is north, Y is east)",
     "plan_edit.excluded": "the position lies inside the exclusion {name}, where nothing is built",
     "plan_edit.void": "there is no terrain height at the position: nothing can be predicted there",
+    "routing.protect": "routing.protection.{key} names {got!r}: nobody of that name or id is to be joined",
     "routing.unjoined": "node {node} needs a route, but no corridor leads from it to the root {root}: leave it out or "
     "add a corridor",
     "routing.node": "there is no node {got}; nodes are 0 to {last}",

@@ -96,9 +96,10 @@ def plan(job: Job, language: str, curve: bool, edit: Path | None, sharing: bool,
 
 
 def route(job: Job, language: str) -> Answer:
-    """New fibre as CSV."""
-    table = workflow.route(job)
-    return csv_lines(table.columns, table.rows), DONE
+    """The figures of shared routes, the sections, and where the files are."""
+    from covplan.cli.route_lines import route_lines
+
+    return route_lines(workflow.route(job), Language(language)), DONE
 
 
 def export(job: Job, language: str) -> Answer:

@@ -35,8 +35,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Choose masts to share or build for the target, each with its reason; write tables; evaluate changes by hand.",
     ),
     "route": (
-        "Nối các trạm đã chọn vào cáp quang dọc đường, tính lại chi phí (CSV).",
-        "Join the chosen masts to the fibre along roads, at routed costs (CSV).",
+        "Tuyến cáp dùng chung dọc đường: đoạn, cách lắp đặt, chi phí, đường thứ hai, sự cố; ghi bảng và lớp dữ liệu.",
+        "Shared fibre along roads: sections, ways of laying, costs, second routes, failures; write tables and layers.",
     ),
     "export": (
         "Ghi shapefile VN-2000, GeoPackage, GeoTIFF, XLSX và CSV.",
@@ -297,6 +297,20 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{error} errors, {rejected} rows rejected, {repaired} repaired, {note} notes",
     ),
     "report": ("Danh sách đầy đủ: {path}", "The full list: {path}"),
+    "step.routes": ("Chọn tuyến cáp dùng chung", "Choosing shared routes"),
+    "route.cost": (
+        "Tuyến dùng chung: {base} tỷ đồng (thấp {low}, cao {high}), trong đó nhánh vào đầu cuối {spurs}; gồm tiền thuê",
+        "Shared routes: {base} bn VND (low {low}, high {high}), of which spurs {spurs}; leases included",
+    ),
+    "route.proof": (
+        "Dọc đường: {cost} tỷ, không mạng nào dưới {bound} (cách {gap} %); chỉ một đường: {tree} tỷ; {seconds} s",
+        "Along roads: {cost} bn, no network below {bound} bn (gap {gap} %); with single routes: {tree} bn; {seconds} s",
+    ),
+    "route.joined": ("Được nối: {joined} trên {all} đầu cuối", "Joined: {joined} of {all} terminals"),
+    "route.protected": (
+        "Có hai đường: {protected} trên {wanted} đầu cuối cần bảo vệ. Chưa nối được:",
+        "With two routes: {protected} of {wanted} to be protected. Not joined:",
+    ),
     "run.served": (
         "Dân số được phủ 5G (ước tính): {before} → {after} của {population} người",
         "People served by 5G (estimate): {before} → {after} of {population}",

@@ -14,7 +14,6 @@ from covplan.workflow.commands import (
     coverage,
     export,
     map_,
-    route,
     run,
 )
 from covplan.workflow.job import Job, open_job
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from covplan.workflow.comparison import compare
     from covplan.workflow.cost_range import plan_prices
     from covplan.workflow.plans import EditAnswer, PlanAnswer, evaluate_edits, plan
+    from covplan.workflow.routes import RouteAnswer, route
     from covplan.workflow.sharing import plan_sharing
     from covplan.workflow.single_path import LinkQuestion, link, link_along, link_measurements
     from covplan.workflow.targets import TargetResult, assess_targets
@@ -35,6 +35,7 @@ __all__ = [
     "LinkQuestion",
     "PlanAnswer",
     "Result",
+    "RouteAnswer",
     "TargetResult",
     "View",
     "assess",
@@ -65,6 +66,7 @@ _HOME = {
     "compare": "comparison",
     "plan_prices": "cost_range",
     "plan_sharing": "sharing",
+    **dict.fromkeys(("RouteAnswer", "route"), "routes"),
     **dict.fromkeys(("TargetResult", "assess_targets"), "targets"),
 }
 
