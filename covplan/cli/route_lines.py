@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from covplan.cli.table_lines import titled_lines
 from covplan.cli.words import word
@@ -17,6 +18,7 @@ _SHOWN = {
     "sections": (0, 1, 2, 3, 6, 7, 9, 10, 13, 15, 16),
     "failures": (0, 1, 2, 3, 4, 5),
     "unprotected": (0, 1, 2),
+    "backhaul": (0, 2, 3, 4, 5, 6, 9, 10, 13, 14, 22, 24, 25, 26),
 }
 """Columns that fit a terminal, by table; the list of terminals is only a file."""
 
@@ -37,12 +39,24 @@ def route_lines(answer: RouteAnswer, language: Language) -> Iterator[str]:
     yield word("route.protected", language, protected=found["protected"], wanted=found["wanted_twice"])
     for problem in found["apart"]:
         yield f"  {problem_text(problem, language)}"
+    if "backhaul" in found:
+        yield from _backhaul_lines(found["backhaul"], language)
     for table in answer.tables:
         if table.key in _SHOWN:
             yield ""
             yield from titled_lines(_narrow(table), answer.folder, language)
     yield ""
     yield word("run.tables", language, path=answer.folder)
+
+
+def _backhaul_lines(found: dict[str, Any], language: Language) -> Iterator[str]:
+    """How many masts by fibre and by hops, what hops cost, and how good the mix is."""
+    low, base, high = (format_number(bn, language, 1) for bn in found["cost_bn_vnd"])
+    counts = {key: found[key] for key in ("masts", "by_hop", "left", "most_hops")}
+    yield word("route.hops", language, low=low, base=base, high=high, **counts)
+    proof = found["proof"]
+    cost, bound = (format_number(proof[f"{key}_bn_vnd"], language, 2) for key in ("cost", "bound"))
+    yield word("route.mix", language, cost=cost, bound=bound, gap=format_number(proof["gap_pct"], language, 2))
 
 
 def _narrow(table: Table) -> Table:

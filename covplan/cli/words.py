@@ -311,6 +311,16 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Có hai đường: {protected} trên {wanted} đầu cuối cần bảo vệ. Chưa nối được:",
         "With two routes: {protected} of {wanted} to be protected. Not joined:",
     ),
+    "route.hops": (
+        "Vi ba: {by_hop} trên {masts} cột cần truyền dẫn, nhiều nhất {most_hops} chặng tới cáp; {base} tỷ đồng "
+        "(thấp {low}, cao {high}); {left} cột chưa có cách nào",
+        "Microwave: {by_hop} of {masts} masts that need backhaul, at most {most_hops} hops to fibre; {base} bn VND "
+        "(low {low}, high {high}); nothing found for {left}",
+    ),
+    "route.mix": (
+        "Cáp và vi ba trước khi có đường thứ hai: {cost} tỷ, không cách chọn nào dưới {bound} tỷ (cách {gap} %)",
+        "Fibre and microwave before second routes: {cost} bn, no choice below {bound} bn (gap {gap} %)",
+    ),
     "run.served": (
         "Dân số được phủ 5G (ước tính): {before} → {after} của {population} người",
         "People served by 5G (estimate): {before} → {after} of {population}",

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from covplan.outputs.backhaul_tables import make_backhaul_table
     from covplan.outputs.calibration_figure import draw_calibration
     from covplan.outputs.calibration_report import calibration_table
     from covplan.outputs.corrections import write_corrections
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
     from covplan.outputs.plan_tables import PlanFindings, candidate_table, curve_table, make_plan_tables
     from covplan.outputs.registry import write_registry
     from covplan.outputs.results import (
+        load_choice,
         load_coverage,
         load_fibre,
         load_network,
         load_plan,
         load_reach,
         load_served,
+        save_choice,
         save_coverage,
         save_fibre,
         save_network,
@@ -64,6 +67,7 @@ __all__ = [
     "draw_map",
     "fibre_rows",
     "link_record",
+    "load_choice",
     "load_coverage",
     "load_fibre",
     "load_network",
@@ -78,8 +82,10 @@ __all__ = [
     "read_earlier",
     "operator_tables",
     "resilience_tables",
+    "make_backhaul_table",
     "make_route_layers",
     "make_route_tables",
+    "save_choice",
     "save_coverage",
     "save_fibre",
     "save_network",
@@ -122,6 +128,7 @@ _HOME = {
     "draw_map": "maps",
     "fibre_rows": "table_rows",
     "link_record": "link_report",
+    "load_choice": "results",
     "load_coverage": "results",
     "load_fibre": "results",
     "load_network": "results",
@@ -136,8 +143,10 @@ _HOME = {
     "read_earlier": "target_statuses",
     "operator_tables": "together_tables",
     "resilience_tables": "together_tables",
+    "make_backhaul_table": "backhaul_tables",
     "make_route_layers": "route_layers",
     "make_route_tables": "route_tables",
+    "save_choice": "results",
     "save_coverage": "results",
     "save_fibre": "results",
     "save_network": "results",

@@ -11,7 +11,7 @@ from covplan.routing.protectable import Cure
 from covplan.routing.steiner_graph import SteinerGraph, components
 
 
-def hop_cures(basis: BackhaulBasis) -> tuple[Cure, ...]:
+def find_hop_cures(basis: BackhaulBasis) -> tuple[Cure, ...]:
     """For each part of the graph without bridges the cheapest hop that leads out of its branch, by name of the masts.
 
     A second route needs a link around every bridge to the root: from behind them into another branch of the root's own
