@@ -297,6 +297,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{error} errors, {rejected} rows rejected, {repaired} repaired, {note} notes",
     ),
     "report": ("Danh sách đầy đủ: {path}", "The full list: {path}"),
+    "step.backhaul": ("Chọn cáp hay vi ba cho từng cột", "Choosing fibre or microwave for each mast"),
     "step.routes": ("Chọn tuyến cáp dùng chung", "Choosing shared routes"),
     "route.cost": (
         "Tuyến dùng chung: {base} tỷ đồng (thấp {low}, cao {high}), trong đó nhánh vào đầu cuối {spurs}; gồm tiền thuê",

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         save_reach,
         save_served,
     )
-    from covplan.outputs.route_layers import make_route_layers
+    from covplan.outputs.route_layers import make_hop_layer, make_route_layers
     from covplan.outputs.route_tables import make_route_tables
     from covplan.outputs.settings import Language, Marking, OutputSettings
     from covplan.outputs.sharing_comparison import sharing_tables
@@ -83,6 +83,7 @@ __all__ = [
     "operator_tables",
     "resilience_tables",
     "make_backhaul_table",
+    "make_hop_layer",
     "make_route_layers",
     "make_route_tables",
     "save_choice",
@@ -144,6 +145,7 @@ _HOME = {
     "operator_tables": "together_tables",
     "resilience_tables": "together_tables",
     "make_backhaul_table": "backhaul_tables",
+    "make_hop_layer": "route_layers",
     "make_route_layers": "route_layers",
     "make_route_tables": "route_tables",
     "save_choice": "results",

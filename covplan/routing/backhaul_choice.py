@@ -21,6 +21,7 @@ from covplan.routing.steiner import SteinerWork, solve_steiner
 
 _SCATTER = 0x9E3779B97F4A7C15  # an odd number with scattered bits: seeds that follow each other start far apart
 _ROUNDING = 1e-9  # of the cost: sums in another order differ by less
+_CHUNKS = 20  # parts of a search, between which Ctrl-C is heard
 _DEAR = 10.0  # times the cost of everything, for a mast that is left: never worth while
 
 
@@ -45,7 +46,7 @@ class BackhaulWork:
     seed : int
     """
 
-    steps: int = 60
+    steps: int = 40
     most_removed: int = 12
     heat: float = 0.1
     rounds: int = 2
@@ -155,10 +156,12 @@ class _Search:
         work, state = self._work, self._state(edges, option, parent)
         clients = int((~self._lit).sum())
         steps, heat = work.steps * clients, work.heat * self._problem.total(edges, option) / max(clients, 1)
-        search(
-            steps, 0, steps, work.most_removed, heat, self._dear, self._lit, *state, self._clients, self._graph,
-            self._options, self._limits, self._random,
-        )  # fmt: skip
+        chunk = max(-(-steps // _CHUNKS), 1)
+        for done in range(0, steps, chunk):
+            search(
+                min(chunk, steps - done), done, steps, work.most_removed, heat, self._dear, self._lit, *state,
+                self._clients, self._graph, self._options, self._limits, self._random,
+            )  # fmt: skip
         return self._found(state)
 
     def with_new_tree(self, edges: Ints, option: Ints, parent: Ints) -> _Found:

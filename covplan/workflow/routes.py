@@ -36,9 +36,10 @@ def route(job: Job) -> RouteAnswer:
     with job.step("export"), writing_folder(folder) as temporary:
         for table in tables:
             outputs.write_csv(table, temporary / f"{table.key}.csv", marking=marking, language=job.language)
+        layers = outputs.make_route_layers(sections, job.language)
         if job.backhaul is not None:
             tables += (write_backhaul(job, job.backhaul, temporary, marking),)
-        layers = outputs.make_route_layers(sections, job.language)
+            layers |= outputs.make_hop_layer(job.backhaul)
         outputs.write_shapefiles(layers, temporary / "shapefiles", marking=marking, language=job.language)
         outputs.write_geopackage(layers, temporary / f"{ROUTES}.gpkg", marking=marking, language=job.language)
     summary = summarise_routes(plan)

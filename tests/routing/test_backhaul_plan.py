@@ -3,56 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
+from backhaul_cases import MICROWAVE, chosen, find, priced
 
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area
-from covplan.ingest.costs import UnitCost, UnitCosts
-from covplan.ingest.equipment import read_equipment
-from covplan.outputs.backhaul_tables import make_backhaul_table
-from covplan.outputs.settings import Language
-from covplan.routing.backhaul_basis import BackhaulBasis, find_backhaul
-from covplan.routing.backhaul_plan import BackhaulPlan, plan_backhaul, without_hops
+from covplan.routing.backhaul_plan import without_hops
 from covplan.routing.backhaul_problem import FIBRE, faults
-from covplan.routing.microwave_settings import MicrowaveSettings
-from covplan.routing.route_basis import RouteBasis, find_basis
 from covplan.routing.route_network import choose_network
 from covplan.routing.route_plan import assemble_routes
-from covplan.routing.settings import ProtectionSettings, RoutingSettings, TerminalKind, TerminalSettings
 
 pytestmark = pytest.mark.kernel
-FILE = Path(__file__).resolve().parents[2] / "data/equipment/microwave.toml"
-RADIOS = read_equipment(FILE).microwave
-MICROWAVE = MicrowaveSettings(rain_mm_h=80.0, rain_source="test", low_k=0.7, low_k_source="test", equipment=FILE)
-ONLY_MASTS = RoutingSettings(
-    terminals=TerminalSettings(must=(TerminalKind.MAST,), household_prize_mn_vnd=0.0),
-    protection=ProtectionSettings(offices=False, seconds=5.0),
-)
-
-
-def priced(area: Area, end_mn_vnd: float) -> Area:
-    items = {
-        item: UnitCost(item, unit, 0.5 * base, base, 2.0 * base, 2025, "test")
-        for item, unit, base in (
-            ("microwave_end", "mn_vnd", end_mn_vnd), ("microwave_licence", "mn_vnd/mhz/year", 0.01),
-        )
-    }  # fmt: skip
-    return replace(area, costs=UnitCosts({**area.costs.items, **items}))
-
-
-def find(area: Area, settings: MicrowaveSettings = MICROWAVE, mbps: float = 50.0) -> tuple[RouteBasis, BackhaulBasis]:
-    basis = find_basis(area, ONLY_MASTS)
-    return basis, find_backhaul(
-        area, basis.joining, (), RADIOS, settings, lambda carriers: mbps, lease_years=10.0, step_m=50.0
-    )
-
-
-def chosen(area: Area, settings: MicrowaveSettings = MICROWAVE, mbps: float = 50.0) -> tuple[RouteBasis, BackhaulPlan]:
-    routes, basis = find(area, settings, mbps)
-    return routes, plan_backhaul(basis)
 
 
 def test_every_mast_is_there_and_what_is_known_of_its_demand(tiny_area: Area) -> None:
@@ -112,21 +75,6 @@ def test_a_mast_that_the_network_passes_gets_fibre_if_its_spur_is_cheaper(tiny_a
         cheaper = problem.node[mast] >= 0 and problem.spur_cost[mast] <= problem.hops.cost[plan.option[mast]]
         assert (settled.option[mast] == FIBRE) == cheaper
     assert not faults(problem, everything, settled.option, settled.parent)
-
-
-@pytest.mark.parametrize("language", list(Language))
-def test_the_table_tells_each_mast(tiny_area: Area, language: Language) -> None:
-    _, plan = chosen(priced(tiny_area, 1.0))
-    table = make_backhaul_table(plan, {int(plan.by_hop[0]): "hop.png"}, language)
-    assert len(table.rows) == int((~plan.basis.problem.lit).sum())
-    assert {len(row) for row in table.rows} == {len(table.columns)} == {28}
-    assert sum(row[-1] == "hop.png" for row in table.rows) == 1
-    hops = [row for row in table.rows if row[10]]
-    assert len(hops) == plan.by_hop.size
-    for row in hops:
-        assert row[8] <= row[9] and row[5] >= MICROWAVE.availability_pct and row[14] >= 1.0 and row[15] >= 0.6
-        assert row[21] < row[22] < row[23]
-    assert plan.cost.base == pytest.approx(sum(row[22] for row in hops))
 
 
 def test_what_is_missing_is_an_error(tiny_area: Area) -> None:
