@@ -11,7 +11,7 @@ import numpy as np
 from covplan.ingest.costs import NO_COST, CostRange
 from covplan.routing.backhaul_basis import BackhaulBasis, required_nodes
 from covplan.routing.backhaul_choice import BackhaulChoice, choose_backhaul
-from covplan.routing.backhaul_problem import FIBRE, Chains, chains
+from covplan.routing.backhaul_problem import FIBRE, LEFT, Chains, chains
 from covplan.routing.backhaul_reasons import Alternative, alternatives
 from covplan.routing.laying import BASE, LEVELS
 from covplan.routing.microwave import Hop
@@ -51,6 +51,11 @@ class BackhaulPlan:
     def by_hop(self) -> Ints:
         """Rows of the masts that are joined by microwave."""
         return np.flatnonzero(self.option >= 0)
+
+    @property
+    def left(self) -> Ints:
+        """Rows of the masts for which nothing was found."""
+        return np.flatnonzero(self.option == LEFT)
 
     @property
     def cost(self) -> CostRange:

@@ -6,14 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from covplan import ingest, outputs, routing
-from covplan.coverage.settings import ThroughputSettings
-from covplan.coverage.throughput import downlink_mbps
 from covplan.network import Carrier
 from covplan.outputs.settings import Marking
-from covplan.routing.backhaul_problem import LEFT
 from covplan.units import EARTH_RADIUS_KM, MN_PER_BN
 
 _BEST_SINR_DB = 60.0
@@ -58,7 +53,7 @@ def summarise_backhaul(plan: BackhaulPlan) -> dict[str, Any]:
     return {
         "masts": int(wanting.sum()),
         "by_hop": len(plan.by_hop),
-        "left": int((plan.option == LEFT).sum()),
+        "left": len(plan.left),
         "most_hops": int(plan.chains.hops.max(initial=0)),
         "cost_bn_vnd": [getattr(plan.cost, level) / MN_PER_BN for level in routing.LEVELS],
         "proof": {
@@ -110,6 +105,11 @@ def mast_demand_mbit_s(carriers: Sequence[Carrier]) -> float:
     ----------
     NGMN Alliance, Guidelines for LTE Backhaul Traffic Estimation (2011).
     """
+    import numpy as np
+
+    from covplan.coverage.settings import ThroughputSettings
+    from covplan.coverage.throughput import downlink_mbps
+
     peaks: dict[str, float] = {}
     for carrier in dict.fromkeys(carriers):
         peak_mbps = float(downlink_mbps(np.array(_BEST_SINR_DB), carrier, ThroughputSettings()))
