@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from covplan.outputs.numbers import format_number, format_plain
 from covplan.outputs.path_figure import Row, add_legend, start_figure, write_figure
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import text
+from covplan.propagation.rain import LEAST_PCT
 from covplan.routing.microwave import Hop
 from covplan.routing.microwave_settings import HopSettings
 from covplan.terrain.line_of_sight import LineOfSight
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _LOW = "#b8542f"
+_CHARACTERS = 130
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +75,12 @@ def _rows(report: HopReport, settings: HopSettings, language: Language) -> list[
     def plain(value: float) -> str:
         return format_plain(value, language)
 
-    multipath = text("backhaul.not_counted", language) if hop.multipath_pct is None else f"{plain(hop.multipath_pct)} %"
+    def significant(value: float) -> str:
+        return plain(float(f"{value:.3g}"))
+
+    multipath = (
+        text("backhaul.not_counted", language) if hop.multipath_pct is None else f"{significant(hop.multipath_pct)} %"
+    )
     lines: dict[str, dict[str, object]] = {
         "figure_radio": {
             "radio": radio.name, "freq": plain(radio.freq_ghz), "channel": plain(radio.channel_mhz),
@@ -85,11 +93,13 @@ def _rows(report: HopReport, settings: HopSettings, language: Language) -> list[
         },
         "figure_budget": {
             "received": number(hop.received_dbm, 1), "threshold": number(radio.threshold_dbm, 1),
-            "margin": number(hop.margin_db, 1), "rain": plain(settings.rain_mm_h), "source": settings.rain_source,
+            "margin": number(hop.margin_db, 1),
         },
+        "figure_rain": {"rain": plain(settings.rain_mm_h), "source": settings.rain_source},
         "figure_outage": {
-            "rain": plain(float(f"{hop.rain_pct:.3g}")), "multipath": multipath,
+            "rain": f"{'≤ ' * (hop.rain_pct <= LEAST_PCT)}{significant(hop.rain_pct)}", "multipath": multipath,
             "hop": number(hop.availability_pct, 3), "hops": report.hops, "chain": number(report.chain_pct, 3),
         },
     }  # fmt: skip
-    return [Row(text(f"backhaul.{key}", language, **values), quiet=True) for key, values in lines.items()]
+    words = (text(f"backhaul.{key}", language, **values) for key, values in lines.items())
+    return [Row(line, quiet=True) for one in words for line in textwrap.wrap(one, _CHARACTERS)]

@@ -66,6 +66,12 @@ class BackhaulPlan:
         """The link of a mast that is joined by microwave."""
         return self.basis.candidates.links[int(self.option[mast])][1]
 
+    def end(self, mast: int) -> int:
+        """The mast with fibre to which a mast's hops lead."""
+        while self.option[mast] >= 0:
+            mast = int(self.parent[mast])
+        return mast
+
     def settled(self, edges: Ints) -> BackhaulPlan:
         """With fibre for the masts that a network passes if their spurs cost no more than their hops."""
         problem = self.basis.problem
@@ -83,15 +89,22 @@ def plan_backhaul(basis: BackhaulBasis, choice: BackhaulChoice | None = None) ->
 
 
 def without_hops(joining: JoiningProblem, plan: BackhaulPlan) -> JoiningProblem:
-    """What is left to be joined by fibre: without the masts that have a hop; their node is -1."""
-    rows = plan.basis.masts["terminal"].to_numpy()[plan.by_hop]
+    """What is left to be joined by fibre.
+
+    A mast that has a hop enters the fibre where the mast at the end of its hops does, without a spur, and uses the same
+    routes; behind a mast that has fibre already it is at the root.
+    """
+    row_of = plan.basis.masts["terminal"].to_numpy()
+    rows = row_of[plan.by_hop]
     terminals = joining.terminals.copy()
-    terminals.iloc[rows, terminals.columns.get_loc("node")] = -1
-    spurs = ["spur_m", *(f"spur_{level}_mn_vnd" for level in LEVELS)]
-    terminals.iloc[rows, [terminals.columns.get_loc(column) for column in spurs]] = np.nan
+    node, may = terminals["node"].to_numpy().copy(), ~terminals["must"].to_numpy(bool)
     required = required_nodes(joining, rows)
-    node, may = terminals["node"].to_numpy(), ~terminals["must"].to_numpy(bool)
-    may = may & (node >= 0)
+    ends = np.array([plan.end(mast) for mast in plan.by_hop.tolist()], np.int64)
+    node[rows] = np.where(plan.basis.problem.lit[ends], joining.graph.root, plan.basis.problem.node[ends])
+    terminals["node"] = node
+    spurs = ["spur_m", *(f"spur_{level}_mn_vnd" for level in LEVELS)]
+    terminals.iloc[rows, [terminals.columns.get_loc(column) for column in spurs]] = 0.0
+    may &= node >= 0
     worth: Floats = terminals["prize_mn_vnd"].to_numpy(float) - terminals[f"spur_{LEVELS[BASE]}_mn_vnd"].to_numpy(float)
     prize = np.bincount(node[may], np.maximum(0.0, worth[may]), joining.graph.nodes).astype(float)
     prize[required] = 0.0

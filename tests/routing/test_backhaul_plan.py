@@ -51,18 +51,20 @@ def test_demand_beyond_every_radio_leaves_fibre(tiny_area: Area) -> None:
     assert not plan.by_hop.size
 
 
-def test_fibre_is_chosen_for_the_rest_and_hops_are_no_users_of_it(tiny_area: Area) -> None:
+def test_fibre_is_chosen_for_the_rest_and_hops_use_that_of_the_mast_they_lead_to(tiny_area: Area) -> None:
     routes, plan = chosen(priced(tiny_area, 1.0))
     rest = without_hops(routes.joining, plan)
     rows = plan.basis.masts["terminal"].to_numpy()[plan.by_hop]
-    assert (rest.terminals["node"].to_numpy()[rows] == -1).all() and rest.terminals["spur_base_mn_vnd"].isna()[
-        rows
-    ].all()
+    root = routes.joining.graph.root
+    for mast, row in zip(plan.by_hop.tolist(), rows.tolist(), strict=True):
+        end = plan.end(mast)
+        node = root if plan.basis.problem.lit[end] else plan.basis.problem.node[end]
+        assert rest.terminals["node"].iat[row] == node and rest.terminals["spur_base_mn_vnd"].iat[row] == 0.0
     others = np.setdiff1d(np.arange(len(rest.terminals)), rows)
     assert rest.terminals.iloc[others].equals(routes.joining.terminals.iloc[others])
     basis = replace(routes, joining=rest)
     network = choose_network(basis, 5.0)
-    assert not assemble_routes(basis, network).joined[rows].any()
+    assert assemble_routes(basis, network).joined[rows].all()
     assert network.proof.cost_mn_vnd <= choose_network(routes, 5.0).proof.cost_mn_vnd
 
 
