@@ -191,7 +191,7 @@ def layered(problem: BackhaulProblem, served: NDArray[np.bool_]) -> Arborescence
     there.append((np.full(lit.size, graph.root), place(lit, 0), np.zeros(lit.size)))
     indptr, option, parent = problem.arcs
     child = np.repeat(np.arange(count), np.diff(indptr))
-    good = ~problem.lit[child] & (hops.capacity_mbps[option] >= problem.demand_mbps[child])
+    good = ~problem.lit[child] & (problem.demand_mbps[child] <= hops.capacity_mbps[option] * (1.0 + _ROUNDING))
     good &= hops.outage_pct[option] <= problem.most_outage_pct * (1.0 + _ROUNDING)
     child, option, parent = child[good], option[good], parent[good]
     widest, least_pct = np.zeros(count), np.full(count, np.inf)  # of the hops of each mast
@@ -202,10 +202,8 @@ def layered(problem: BackhaulProblem, served: NDArray[np.bool_]) -> Arborescence
     onward &= outage_pct + least_pct[parent] <= problem.most_outage_pct * (1.0 + _ROUNDING)
     for layer in range(1, layers):
         from_here = onward & ~problem.lit[parent] if layer > 1 else np.ones(child.size, bool)
-        _, first = np.unique(
-            (child * count + parent)[from_here], return_index=True
-        )  # the cheapest of a pair comes first
-        here = np.flatnonzero(from_here)[first]
+        pair = (child * count + parent)[from_here]
+        here = np.flatnonzero(from_here)[np.unique(pair, return_index=True)[1]]  # the first of a pair is its cheapest
         there.append((place(parent[here], layer - 1), place(child[here], layer), hops.cost[option[here]]))
     targets = np.flatnonzero(served & ~problem.lit)
     there += [(place(targets, layer), place(targets, layers), np.zeros(targets.size)) for layer in range(layers)]
