@@ -18,7 +18,7 @@ _SHOWN = {
     "sections": (0, 1, 2, 3, 6, 7, 9, 10, 13, 15, 16),
     "failures": (0, 1, 2, 3, 4, 5),
     "unprotected": (0, 1, 2),
-    "backhaul": (0, 2, 3, 4, 5, 6, 9, 10, 13, 14, 22, 24, 25, 26),
+    "backhaul": (0, 2, 3, 4, 6, 9, 10, 13, 14, 15, 22, 24, 25, 26),
 }
 """Columns that fit a terminal, by table; the list of terminals is only a file."""
 

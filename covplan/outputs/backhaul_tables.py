@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from covplan.outputs.numbers import format_number
 from covplan.outputs.settings import Language
 from covplan.outputs.tables import Table
@@ -22,7 +24,7 @@ _COLUMNS = (
 
 
 def make_backhaul_table(plan: BackhaulPlan, pictures: Mapping[int, str], language: Language) -> Table:
-    """One row for each mast that needs backhaul; money in million đồng.
+    """One row for each mast that needs backhaul, those with a hop first; money in million đồng.
 
     Parameters
     ----------
@@ -36,10 +38,11 @@ def make_backhaul_table(plan: BackhaulPlan, pictures: Mapping[int, str], languag
 
 
 def _rows(plan: BackhaulPlan, pictures: Mapping[int, str], language: Language) -> Iterator[tuple[Any, ...]]:
-    names = plan.basis.masts["name"].to_list()
-    for mast, one in enumerate(plan.basis.masts.itertuples(index=False)):
-        if one.lit:
-            continue
+    masts = plan.basis.masts
+    names = masts["name"].to_list()
+    wanting = np.flatnonzero(~plan.basis.problem.lit).tolist()
+    for mast in sorted(wanting, key=lambda mast: plan.option[mast] < 0):
+        one = masts.iloc[mast]
         option, by_hop = int(plan.option[mast]), plan.option[mast] >= 0
         by = "microwave" if by_hop else "fibre" if option == FIBRE else "none"
         basis = text(f"backhaul.demand_{'known' if one.demand_known else 'assumed'}", language)
