@@ -435,6 +435,9 @@ TEXTS: dict[str, str] = {
     "routing.cost": "edge {edge} costs {got:g}; a cost must be 0 or more and finite",
     "routing.routes": "node {node} needs {got} routes; 0, 1 and 2 are possible",
     "routing.group": "a group names the edge {got}; edges are 0 to {last}",
+    "backhaul.no_radio": "no microwave radio to plan hops with: the equipment file needs [[microwave]]",
+    "backhaul.radio": "routing.microwave.radios names {got}; the equipment file has {known}",
+    "backhaul.price": "microwave hops need the price {item}; without one they would be for nothing",
     # one path
     "model.setting": "{model} has no setting {got!r}; it has: {known}",
     "model.value": "{name} of {model} must be like {expected}, got {got!r}",

@@ -66,6 +66,25 @@ COSTS = (
     ),
     ("pole_lease", "mn_vnd/km/year", 0.5, 1, 2, 2025, "giả định của người lập mẫu"),
     ("cable_lease", "mn_vnd/km/year", 1, 2, 5, 2025, "giả định: thuê một đôi sợi; giá do hai bên thỏa thuận"),
+    (
+        "microwave_end",
+        "mn_vnd",
+        55,
+        150,
+        390,
+        2025,
+        "giả định: máy, ăng-ten, lắp đặt một đầu; một bước sóng 4.272 USD (unicef/giga-open-cost-model) đến 30.000 USD "
+        "(edwardoughton/pytal), tính tròn 26.000 đồng/USD",
+    ),
+    (
+        "microwave_licence",
+        "mn_vnd/mhz/year",
+        0.01,
+        0.05,
+        0.2,
+        2025,
+        "giả định của người lập mẫu; phí tần số theo Thông tư 265/2016/TT-BTC và sửa đổi, chưa tra từng mức",
+    ),
 )
 
 

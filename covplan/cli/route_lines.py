@@ -22,6 +22,7 @@ _SHOWN = {
     "shares_total": (0, 1, 2, 3, 4, 6),
     "dig_once": (1, 2, 3, 6, 8, 9, 10, 11, 14),
     "missed_windows": (0, 2, 3, 4, 6, 8, 12),
+    "backhaul": (0, 2, 3, 4, 6, 9, 10, 13, 14, 15, 22, 24, 25, 26),
 }
 """Columns that fit a terminal, by table; the others are only files."""
 
@@ -43,6 +44,8 @@ def route_lines(answer: RouteAnswer, language: Language) -> Iterator[str]:
     for problem in found["apart"]:
         yield f"  {problem_text(problem, language)}"
     yield from _shared_lines(found, language)
+    if "backhaul" in found:
+        yield from _backhaul_lines(found["backhaul"], language)
     for table in answer.tables:
         if table.key in _SHOWN:
             yield ""
@@ -70,6 +73,16 @@ def _shared_lines(found: dict[str, Any], language: Language) -> Iterator[str]:
         if name in found["without_cable_km"]
     )
     yield word("route.without", language, classes="; ".join(without))
+
+
+def _backhaul_lines(found: dict[str, Any], language: Language) -> Iterator[str]:
+    """How many masts by fibre and by hops, what hops cost, and how good the mix is."""
+    low, base, high = (format_number(bn, language, 1) for bn in found["cost_bn_vnd"])
+    counts = {key: found[key] for key in ("masts", "by_hop", "left", "most_hops")}
+    yield word("route.hops", language, low=low, base=base, high=high, **counts)
+    proof = found["proof"]
+    cost, bound = (format_number(proof[f"{key}_bn_vnd"], language, 2) for key in ("cost", "bound"))
+    yield word("route.mix", language, cost=cost, bound=bound, gap=format_number(proof["gap_pct"], language, 2))
 
 
 def _narrow(table: Table) -> Table:

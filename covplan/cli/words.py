@@ -299,6 +299,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{error} errors, {rejected} rows rejected, {repaired} repaired, {note} notes",
     ),
     "report": ("Danh sách đầy đủ: {path}", "The full list: {path}"),
+    "step.backhaul": ("Chọn cáp hay vi ba cho từng cột", "Choosing fibre or microwave for each mast"),
     "step.routes": ("Chọn tuyến cáp dùng chung", "Choosing shared routes"),
     "route.cost": (
         "Tuyến dùng chung: {base} tỷ đồng (thấp {low}, cao {high}), trong đó nhánh vào đầu cuối {spurs}; gồm tiền thuê",
@@ -335,6 +336,16 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Roads with cables of two owners or more: {km} km",
     ),
     "route.without": ("Đường chưa có cáp của ai: {classes}", "Roads without anybody's cable: {classes}"),
+    "route.hops": (
+        "Vi ba: {by_hop} trên {masts} cột cần truyền dẫn, nhiều nhất {most_hops} chặng tới cáp; {base} tỷ đồng "
+        "(thấp {low}, cao {high}); {left} cột chưa có cách nào",
+        "Microwave: {by_hop} of {masts} masts that need backhaul, at most {most_hops} hops to fibre; {base} bn VND "
+        "(low {low}, high {high}); nothing found for {left}",
+    ),
+    "route.mix": (
+        "Cáp và vi ba trước khi có đường thứ hai: {cost} tỷ, không cách chọn nào dưới {bound} tỷ (cách {gap} %)",
+        "Fibre and microwave before second routes: {cost} bn, no choice below {bound} bn (gap {gap} %)",
+    ),
     "run.served": (
         "Dân số được phủ 5G (ước tính): {before} → {after} của {population} người",
         "People served by 5G (estimate): {before} → {after} of {population}",

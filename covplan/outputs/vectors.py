@@ -28,6 +28,7 @@ GEOMETRY = {
     "VITRI_DEXUAT": "Point",
     "TUYEN_CAP": "LineString",
     "TUYEN_CHUNG": "LineString",
+    "CHANG_VIBA": "LineString",
     "TUYEN_DEXUAT": "LineString",
     "VUNG_PHU": "MultiPolygon",
     "VUNG_LOM": "MultiPolygon",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from covplan.routing.microwave_settings import MicrowaveSettings
+
 
 @dataclass(frozen=True)
 class CorridorSettings:
@@ -96,3 +98,4 @@ class RoutingSettings:
     laying: LayingSettings = LayingSettings()
     terminals: TerminalSettings = TerminalSettings()
     protection: ProtectionSettings = ProtectionSettings()
+    microwave: MicrowaveSettings | None = None  # without it every mast is joined by fibre

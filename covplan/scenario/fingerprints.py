@@ -56,7 +56,7 @@ _DEPENDS = {
         Step.COVERAGE,
         _CHOICE,
     ),
-    Step.PLAN: _Dependence(("planning", "routing"), ("routing", "workflow"), Step.REACH, ("protection",)),
+    Step.PLAN: _Dependence(("planning", "routing"), ("routing", "workflow"), Step.REACH, ("protection", "microwave")),
     Step.ROUTES: _Dependence(("routing", "assessment.resilience"), (), Step.PLAN),
     Step.EXPORT: _Dependence(
         ("name", "title", "synthetic", "assessment", "outputs", "remarks"), ("outputs",), Step.ROUTES

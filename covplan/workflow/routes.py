@@ -12,6 +12,7 @@ from covplan.outputs.files import writing_folder
 from covplan.outputs.settings import Marking
 from covplan.scenario import Step
 from covplan.units import M_PER_KM, MN_PER_BN
+from covplan.workflow.backhaul import summarise_backhaul, write_backhaul
 from covplan.workflow.job import Job
 from covplan.workflow.shared_how import shared_how
 
@@ -38,9 +39,15 @@ def route(job: Job) -> RouteAnswer:
         for table in tables:
             outputs.write_csv(table, temporary / f"{table.key}.csv", marking=marking, language=job.language)
         layers = outputs.make_route_layers(sections, job.language)
+        if job.backhaul is not None:
+            tables += (write_backhaul(job, job.backhaul, temporary, marking),)
+            layers |= outputs.make_hop_layer(job.backhaul)
         outputs.write_shapefiles(layers, temporary / "shapefiles", marking=marking, language=job.language)
         outputs.write_geopackage(layers, temporary / f"{ROUTES}.gpkg", marking=marking, language=job.language)
-    return RouteAnswer({**summarise_routes(plan), **figures}, tables, marking, folder)
+    summary = {**summarise_routes(plan), **figures}
+    if job.backhaul is not None:
+        summary["backhaul"] = summarise_backhaul(job.backhaul)
+    return RouteAnswer(summary, tables, marking, folder)
 
 
 def summarise_routes(plan: routing.RoutePlan) -> dict[str, Any]:
