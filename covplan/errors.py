@@ -381,6 +381,11 @@ TEXTS: dict[str, str] = {
     "routing.negative": "a {name} must be a finite number >= 0, got {value}",
     "routing.partners": "a cost is divided among 1 to {most} partners, not among {got}",
     "routing.coalition": "the cost of {coalition} is {got}; every coalition needs one of 0 or more",
+    "routing.uses": "users of shape {got} do not fit {sections} sections and {partners} partners",
+    "routing.unused": "section {section} has no user: nobody would pay for it",
+    "routing.sections": "shares sum to {got} VND, the sections cost {expected}",
+    "phases.unmet": "node {node} needs {needed} route(s) that the network does not give",
+    "phases.no_year": "there are costs of laying for no year",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",
     "corridors.no_roads": "the roads hold no existing road; name a file of roads under [[area.roads]]",
     "corridors.moved": "an end or crossing at ({x:.0f}, {y:.0f}) was moved {moved_m:.1f} m, farther than "
@@ -435,6 +440,9 @@ TEXTS: dict[str, str] = {
     "routing.cost": "edge {edge} costs {got:g}; a cost must be 0 or more and finite",
     "routing.routes": "node {node} needs {got} routes; 0, 1 and 2 are possible",
     "routing.group": "a group names the edge {got}; edges are 0 to {last}",
+    "backhaul.no_radio": "no microwave radio to plan hops with: the equipment file needs [[microwave]]",
+    "backhaul.radio": "routing.microwave.radios names {got}; the equipment file has {known}",
+    "backhaul.price": "microwave hops need the price {item}; without one they would be for nothing",
     # one path
     "model.setting": "{model} has no setting {got!r}; it has: {known}",
     "model.value": "{name} of {model} must be like {expected}, got {got!r}",
@@ -500,6 +508,8 @@ TEXTS: dict[str, str] = {
     "output.figure": "a figure is written as .png, .svg or .pdf, got {file}",
     "output.locked": "{file} cannot be replaced: another program has it open; close it there and run again",
     "output.field": "layer {layer}: field code {field!r} must be ASCII, at most 10 bytes and used once",
+    "output.profile": "there is no profile named {name!r}; known: {known}",
+    "output.no_shift": "EPSG:{epsg} has no shift of seven parameters to WGS 84, which a MapInfo table needs",
     "output.text_cut": "{count} value(s) of field {field} were cut to 254 bytes in the shapefile; "
     "the GeoPackage keeps them whole",
     "result.kind": "{file} does not hold a stored {kind}: {reason}",

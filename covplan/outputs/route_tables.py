@@ -103,6 +103,9 @@ class _Writer:
         return self._table("unprotected", "name causes cures", rows)
 
     def _cure(self, cure: PossibleCure) -> str:
+        if cure.masts:
+            cost = format_number(cure.cost_mn_vnd, self._language)
+            return text("route.cure_masts", self._language, masts=cure.masts, cost=cost)
         params = {"start": self.point(cure.from_node), "km": format_number(cure.length_m / M_PER_KM, self._language, 1)}
         if cure.kind is not CureKind.ENTRY:
             params["end"] = self.point(cure.to_node)

@@ -6,18 +6,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from covplan.routing.backhaul_basis import BackhaulBasis, find_backhaul
+    from covplan.routing.backhaul_choice import BackhaulChoice, BackhaulWork, choose_backhaul
+    from covplan.routing.backhaul_plan import BackhaulPlan, plan_backhaul, without_hops
     from covplan.routing.corridors import Corridors, build_corridors
-    from covplan.routing.cures import CureKind, PossibleCure, possible_cures
+    from covplan.routing.cures import CureKind, PossibleCure, possible_cures, with_hops
+    from covplan.routing.dig_once import Window, windows
+    from covplan.routing.existing_cable import CableRun, cable_runs
     from covplan.routing.failures import Failure, single_failures
     from covplan.routing.fibre_plan import FibrePlan, connect
+    from covplan.routing.hop_cures import find_hop_cures
     from covplan.routing.laying import LEVELS, LayingCosts, Routes, laying_costs
     from covplan.routing.marked_sections import MarkedSections, mark_sections
+    from covplan.routing.microwave_settings import HopSettings, MicrowaveSettings
+    from covplan.routing.partners import partners_of
     from covplan.routing.protectable import Cure, Unprotected
     from covplan.routing.protection import ProtectedNetwork, ProtectionWork, protect
     from covplan.routing.protection_problem import ProtectionProblem
     from covplan.routing.route_basis import RouteBasis, find_basis
     from covplan.routing.route_network import RouteNetwork, RouteProof, choose_network, needed_routes
+    from covplan.routing.route_phases import RoutePhases
     from covplan.routing.route_plan import RoutePlan, assemble_routes
+    from covplan.routing.route_shares import RouteShares, share_routes
     from covplan.routing.sections import make_sections
     from covplan.routing.settings import (
         CorridorSettings,
@@ -29,35 +39,49 @@ if TYPE_CHECKING:
     from covplan.routing.terminals import JoiningProblem, find_terminals, joining_problem
 
 __all__ = [
+    "BackhaulBasis",
+    "BackhaulChoice",
+    "BackhaulPlan",
+    "BackhaulWork",
+    "CableRun",
     "CorridorSettings",
     "Corridors",
     "Cure",
     "CureKind",
     "Failure",
     "FibrePlan",
+    "HopSettings",
     "JoiningProblem",
     "LEVELS",
     "LayingCosts",
     "LayingSettings",
     "MarkedSections",
     "PossibleCure",
+    "MicrowaveSettings",
     "ProtectedNetwork",
     "ProtectionProblem",
     "ProtectionSettings",
     "ProtectionWork",
     "RouteBasis",
     "RouteNetwork",
+    "RoutePhases",
     "RoutePlan",
     "RouteProof",
+    "RouteShares",
     "Routes",
     "RoutingSettings",
     "TerminalSettings",
     "Unprotected",
+    "Window",
     "assemble_routes",
     "build_corridors",
+    "cable_runs",
+    "choose_backhaul",
     "choose_network",
     "connect",
+    "find_backhaul",
     "find_basis",
+    "find_hop_cures",
     "find_terminals",
     "joining_problem",
     "laying_costs",
@@ -65,40 +89,60 @@ __all__ = [
     "mark_sections",
     "needed_routes",
     "possible_cures",
+    "partners_of",
+    "plan_backhaul",
     "protect",
+    "share_routes",
     "single_failures",
+    "windows",
+    "with_hops",
+    "without_hops",
 ]
 
 _HOME = {
+    "BackhaulBasis": "backhaul_basis",
+    "BackhaulChoice": "backhaul_choice",
+    "BackhaulPlan": "backhaul_plan",
+    "BackhaulWork": "backhaul_choice",
+    "CableRun": "existing_cable",
     "CorridorSettings": "settings",
     "Corridors": "corridors",
     "Cure": "protectable",
     "CureKind": "cures",
     "Failure": "failures",
     "FibrePlan": "fibre_plan",
+    "HopSettings": "microwave_settings",
     "JoiningProblem": "terminals",
     "LEVELS": "laying",
     "LayingCosts": "laying",
     "LayingSettings": "settings",
     "MarkedSections": "marked_sections",
     "PossibleCure": "cures",
+    "MicrowaveSettings": "microwave_settings",
     "ProtectedNetwork": "protection",
     "ProtectionProblem": "protection_problem",
     "ProtectionSettings": "settings",
     "ProtectionWork": "protection",
     "RouteBasis": "route_basis",
     "RouteNetwork": "route_network",
+    "RoutePhases": "route_phases",
     "RoutePlan": "route_plan",
     "RouteProof": "route_network",
+    "RouteShares": "route_shares",
     "Routes": "laying",
     "RoutingSettings": "settings",
     "TerminalSettings": "settings",
     "Unprotected": "protectable",
+    "Window": "dig_once",
     "assemble_routes": "route_plan",
     "build_corridors": "corridors",
+    "cable_runs": "existing_cable",
+    "choose_backhaul": "backhaul_choice",
     "choose_network": "route_network",
     "connect": "fibre_plan",
+    "find_backhaul": "backhaul_basis",
     "find_basis": "route_basis",
+    "find_hop_cures": "hop_cures",
     "find_terminals": "terminals",
     "joining_problem": "terminals",
     "laying_costs": "laying",
@@ -106,8 +150,14 @@ _HOME = {
     "mark_sections": "marked_sections",
     "needed_routes": "route_network",
     "possible_cures": "cures",
+    "partners_of": "partners",
+    "plan_backhaul": "backhaul_plan",
     "protect": "protection",
+    "share_routes": "route_shares",
     "single_failures": "failures",
+    "windows": "dig_once",
+    "with_hops": "cures",
+    "without_hops": "backhaul_plan",
 }
 
 

@@ -52,7 +52,9 @@ class PossibleCure:
     length_m : float
         Straight; 0 for an entry.
     cost_mn_vnd : float
-        Of a missing link as aerial cable; NaN where nothing is known: what a neighbour asks, what radios cost.
+        Of a missing link as aerial cable, of a hop between masts; NaN where nothing is known: what a neighbour asks.
+    masts : str
+        Of a hop between masts that there are: these, with the radio; empty for others.
     """
 
     kind: CureKind
@@ -60,11 +62,12 @@ class PossibleCure:
     to_node: int
     length_m: float
     cost_mn_vnd: float
+    masts: str = ""
 
     @property
     def name(self) -> str:
         """By which ``Unprotected.cures`` names it."""
-        return f"{self.kind}-{self.from_node}-{self.to_node}"
+        return self.masts or f"{self.kind}-{self.from_node}-{self.to_node}"
 
 
 def possible_cures(basis: RouteBasis, problem: ProtectionProblem, area: Area) -> tuple[PossibleCure, ...]:
@@ -94,9 +97,22 @@ def possible_cures(basis: RouteBasis, problem: ProtectionProblem, area: Area) ->
     return tuple(found)
 
 
+def with_hops(cures: Sequence[PossibleCure], hops: Sequence[Cure], basis: RouteBasis) -> tuple[PossibleCure, ...]:
+    """Hops between masts with their radios in the place of those that only lines of sight speak for."""
+    xy = np.vstack([basis.corridors.node_xy, [np.nan, np.nan]])  # the root is nowhere
+    between = [
+        PossibleCure(CureKind.HOP, *hop.ends, float(np.hypot(*(xy[hop.ends[0]] - xy[hop.ends[1]]))), hop.cost, hop.name)
+        for hop in hops
+    ]
+    return (*(cure for cure in cures if cure.kind is not CureKind.HOP), *between)
+
+
 def as_links(cures: Sequence[PossibleCure]) -> list[Cure]:
     """As ``lowered`` takes them: entries first, then by length, cable before radio over the same gap."""
-    return [Cure(one.name, (one.from_node, one.to_node), one.length_m + (one.kind is CureKind.HOP)) for one in cures]
+    return [
+        Cure(one.name, (one.from_node, one.to_node), float(np.nan_to_num(one.length_m)) + (one.kind is CureKind.HOP))
+        for one in cures
+    ]
 
 
 def _ways_out(basis: RouteBasis, area: Area) -> Ints:

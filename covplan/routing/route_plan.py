@@ -17,6 +17,7 @@ from covplan.routing.protectable import Unprotected, lowered
 from covplan.routing.protection_problem import MOST_ROUTES, ProtectionProblem
 from covplan.routing.route_basis import RouteBasis
 from covplan.routing.route_network import RouteNetwork, RouteProof, needed_routes
+from covplan.routing.route_phases import RoutePhases, due_years, lay_in_time
 from covplan.routing.settings import Way
 from covplan.routing.sharing import users_of_edges
 from covplan.routing.steiner import SteinerWork, solve_steiner
@@ -39,8 +40,8 @@ class RoutePlan:
         Rows of ``basis.joining.terminals`` that are joined over the edge of the tree; of other edges none.
     protects : tuple of arrays of int64
         Rows of those who would lose their second route without the edge.
-    year : array of int64
-        The earliest year in which a user, or somebody protected, needs it; the last of all where nobody does.
+    phases : RoutePhases
+        Until when each edge is due, and when it is laid.
     joined : array of bool, shape (terminals,)
         Who has a way to the backbone.
     problem : ProtectionProblem
@@ -60,7 +61,7 @@ class RoutePlan:
     in_tree: NDArray[np.bool_]
     users: tuple[Ints, ...]
     protects: tuple[Ints, ...]
-    year: Ints
+    phases: RoutePhases
     joined: NDArray[np.bool_]
     problem: ProtectionProblem
     unprotected: tuple[Unprotected, ...]
@@ -68,16 +69,20 @@ class RoutePlan:
     failures: tuple[Failure, ...]
     roads: tuple[str, ...]
 
+    @property
+    def year(self) -> Ints:
+        """The year in which each edge is laid."""
+        return self.phases.year
+
     @cached_property
     def way(self) -> tuple[Way, ...]:
         """The cheapest way of laying in the edge's year."""
         return tuple(self.basis.way(*pair) for pair in zip(self.edges.tolist(), self.year.tolist(), strict=True))
 
-    @cached_property
+    @property
     def cost_mn_vnd(self) -> Floats:
         """Low, base and high cost of each edge in its year, leases included, shape (chosen, 3)."""
-        costs = [self.basis.cost_mn_vnd(*pair) for pair in zip(self.edges.tolist(), self.year.tolist(), strict=True)]
-        return np.array(costs).reshape(-1, 3)
+        return self.phases.cost_mn_vnd
 
     @property
     def is_protected(self) -> NDArray[np.bool_]:
@@ -98,7 +103,9 @@ class RoutePlan:
         return np.flatnonzero(self.joined & (self.basis.joining.terminals["node"].to_numpy() == node))
 
 
-def assemble_routes(basis: RouteBasis, network: RouteNetwork, cures: Sequence[PossibleCure] = ()) -> RoutePlan:
+def assemble_routes(
+    basis: RouteBasis, network: RouteNetwork, cures: Sequence[PossibleCure] = (), discount_pct: float = 0.0
+) -> RoutePlan:
     """Work out what follows from a network.
 
     Parameters
@@ -108,6 +115,8 @@ def assemble_routes(basis: RouteBasis, network: RouteNetwork, cures: Sequence[Po
     network : RouteNetwork
     cures : sequence of PossibleCure
         From ``possible_cures``: links that do not exist and might give a second route to those who cannot have one.
+    discount_pct : float
+        Interest of a year [%]: an edge is laid in the year of least present value.
     """
     graph, terminals = basis.joining.graph, basis.joining.terminals
     problem, unprotected = lowered(needed_routes(basis, network.edges), as_links(cures))
@@ -120,9 +129,9 @@ def assemble_routes(basis: RouteBasis, network: RouteNetwork, cures: Sequence[Po
     of_edge = users_of_edges(graph.ends, tree, graph.root, users_at)
     users = tuple(np.array(sorted(map(int, of_edge.get(edge, ()))), np.int64) for edge in network.edges.tolist())
     protects = _protects(problem, network.edges, node, joined)
-    year = terminals["year"].to_numpy()
-    needed_by = (np.concatenate(pair) for pair in zip(users, protects, strict=True))
-    needed_in = [year[rows].min(initial=max(basis.costs)) for rows in needed_by]
+    year_at = np.full(problem.needed.size, terminals["year"].max())
+    np.minimum.at(year_at, node[joined], terminals["year"].to_numpy()[joined])
+    phases = lay_in_time(network.edges, due_years(problem, network.edges, year_at), basis.costs, discount_pct)
     people = np.bincount(node[joined], terminals["people"].to_numpy(float)[joined], problem.needed.size).astype(float)
     groups = basis.joining.groups
     named = {name for one in unprotected for name in one.cures}
@@ -134,7 +143,7 @@ def assemble_routes(basis: RouteBasis, network: RouteNetwork, cures: Sequence[Po
         in_tree=np.isin(network.edges, tree),
         users=users,
         protects=protects,
-        year=np.array(needed_in, np.int64),
+        phases=phases,
         joined=joined,
         problem=problem,
         unprotected=unprotected,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
@@ -156,12 +156,15 @@ class JoiningProblem:
         ``spur_base_mn_vnd``, ``spur_high_mn_vnd`` (NaN where they cannot).
     apart : tuple of Problem
         By name: who is on no road, and whose roads do not lead to the backbone.
+    held : array of int64
+        Nodes that must be joined whoever is there: the ends of locked edges.
     """
 
     graph: SteinerGraph
     groups: dict[str, Ints]
     terminals: gpd.GeoDataFrame
     apart: tuple[Problem, ...]
+    held: Ints = field(default_factory=lambda: _NOWHERE)
 
 
 def joining_problem(
@@ -240,7 +243,7 @@ def joining_problem(
     cost[locked] = 0.0
     table = terminals.assign(node=node, spur_m=spur * M_PER_KM, **spurs)
     graph = SteinerGraph(ends, cost, root, required, prize)
-    return JoiningProblem(graph, corridors.road_groups(), table, tuple(apart))
+    return JoiningProblem(graph, corridors.road_groups(), table, tuple(apart), held)
 
 
 def backbone_nodes(

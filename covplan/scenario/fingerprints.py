@@ -47,7 +47,7 @@ _CHOICE = (  # of the planning: what is chosen among the candidates, not what th
     *("fund_rule", "fund_rules"),
 )
 _OF_ROUTES = (  # of the routing: what the prices of masts do not look at
-    *(f"routing.{key}" for key in ("protection", "lock", "forbid", "lock_lines", "forbid_lines")),
+    *(f"routing.{key}" for key in ("protection", "microwave", "lock", "forbid", "lock_lines", "forbid_lines")),
 )
 _DEPENDS = {
     Step.AREA: _Dependence(("area",), (*_BASE, "ingest")),

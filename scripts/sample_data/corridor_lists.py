@@ -1,7 +1,7 @@
-"""What may carry or save cable along roads: ducts and poles, road works, and entries from neighbouring provinces.
+"""What may carry or save cable along roads: ducts and poles, an expressway to come, entries from other provinces.
 
-Works are announced ones with their sources, drawn through the towns that the announcements name. Ducts, poles, owners
-and the cable that waits at the entries are invented; they lie on the roads.
+The expressway is an announced one with its sources, drawn through the towns that the announcements name. Ducts, poles,
+owners and the cable that waits at the entries are invented; they lie on the roads.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 import shapely.ops
 
-from .frame import read_facts, to_degrees
+from .frame import EPSG, read_facts, to_degrees
 
 INVENTED = "giả định, vị trí trên đường vẽ"
 # owner, road, towns between which it runs; or one town, and how far on both sides of it [m]
@@ -59,15 +59,11 @@ def make_shared(
     return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry="geometry", crs=roads.crs)
 
 
-def make_works(roads: gpd.GeoDataFrame, towns: gpd.GeoSeries) -> gpd.GeoDataFrame:
-    """The announced works: along their road, or straight from town to town where there is none yet."""
+def make_new_roads(towns: gpd.GeoSeries) -> gpd.GeoDataFrame:
+    """Works where there is no road yet: straight from town to town."""
     facts = read_facts("road_works.csv")
-    lines = [
-        _whole(roads, number) if number else shapely.LineString(towns[via.split(";")].tolist())
-        for number, via in zip(facts.number, facts.via, strict=True)
-    ]
-    frame = facts.drop(columns=["number", "via"])
-    return gpd.GeoDataFrame(frame, geometry=lines, crs=roads.crs)
+    lines = [shapely.LineString(towns[via.split(";")].tolist()) for via in facts.via]
+    return gpd.GeoDataFrame(facts.drop(columns=["number", "via"]), geometry=lines, crs=EPSG)
 
 
 def make_entries(

@@ -9,22 +9,18 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from shapely import LineString, MultiLineString
+from shapely import LineString
 
 from covplan.errors import CovplanError, PlanningError
 from covplan.ingest.area import Area
-from covplan.ingest.costs import CostRange, UnitCost, UnitCosts
 from covplan.ingest.drawn_lines import DrawnLine
-from covplan.ingest.road_works import RoadWorks
-from covplan.planning.candidates import Candidate, CandidateKind
-from covplan.planning.plan import PlannedSite
 from covplan.routing.cures import CureKind, possible_cures
 from covplan.routing.marked_sections import mark_sections
 from covplan.routing.route_basis import RouteBasis, find_basis
 from covplan.routing.route_network import choose_network, needed_routes
 from covplan.routing.route_plan import RoutePlan, assemble_routes
 from covplan.routing.sections import make_sections
-from covplan.routing.settings import Disjoint, ProtectionSettings, RoutingSettings, Way
+from covplan.routing.settings import Disjoint, ProtectionSettings, RoutingSettings
 
 SETTINGS = RoutingSettings(protection=ProtectionSettings(seconds=10.0))
 LADDER = {
@@ -235,30 +231,3 @@ def test_a_cure_leads_around_the_cut(area: Area) -> None:
             else 0.0
         )
     assert {cure.kind for cure in plan.cures} >= {CureKind.LINK}
-
-
-def test_an_edge_is_laid_when_its_first_user_needs_it_and_dug_with_the_works_of_that_year(area: Area) -> None:
-    left, bottom, *_ = area.grid.bounds
-    whole = MultiLineString([[(left + 500, bottom + 8_100), (left + 15_500, bottom + 8_100)]])
-    works = RoadWorks("QL.26", "", whole, 2027, 2028, 0.9, "test")
-    at = (left + 9_000, bottom + 8_300)
-    spot = Candidate(
-        "N-1", CandidateKind.BUILD, "viettel", *at, "", "", (), CostRange.known(1.0), 0.0, 0, "", None
-    )  # fmt: skip
-    prices = {
-        item: UnitCost(item, "mn_vnd/km", base, base, base, 2025, "test")
-        for item, base in (("fibre_buried", 100.0), ("fibre_duct", 10.0), ("fibre_aerial", 60.0))
-    }
-    dug = replace(area, road_works=(works,), costs=UnitCosts({**area.costs.items, **prices}))
-    settings = replace(SETTINGS, protection=ProtectionSettings(offices=False))
-    basis = find_basis(dug, settings, (PlannedSite(1, spot, 1.0, 50.0, 2027),))
-    plan = assemble_routes(basis, choose_network(basis, 10.0))
-    (mast,) = np.flatnonzero(basis.joining.terminals["candidates"] == "N-1")
-    assert set(basis.costs) == {2027, 2030}
-    for k, edge in enumerate(plan.edges.tolist()):
-        needs = mast in plan.users[k]
-        assert plan.year[k] == (2027 if needs else 2030)
-        if needs and basis.corridors.road[edge] == "QL.26":
-            assert plan.way[k] is Way.CODUG
-    assert {way for way, year in zip(plan.way, plan.year, strict=True) if year == 2030} == {Way.AERIAL}
-    assert plan.cost_mn_vnd[:, 1].sum() >= plan.proof.bound_mn_vnd - 1e-6

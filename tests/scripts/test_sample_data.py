@@ -18,7 +18,17 @@ DATA = ROOT / "data" / "daklak"
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from sample_data import communes as commune_model  # noqa: E402
-from sample_data import corridor_lists, files, frame, network_lists, operator_files, settlement, terrain, villages  # noqa: E402
+from sample_data import (  # noqa: E402
+    corridor_lists,
+    files,
+    frame,
+    network_lists,
+    operator_files,
+    road_works,
+    settlement,
+    terrain,
+    villages,
+)
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +177,7 @@ def test_ducts_poles_works_and_entries_are_those_of_the_script(communes: gpd.Geo
         assert kept.length.tolist() == pytest.approx(made.length.tolist(), rel=1e-3)
         assert kept.nguon.str.contains("giả định").all()
         assert kept.distance(lines).max() < 5 and shapely.hausdorff_distance(kept.geometry, made.geometry).max() < 5
-    works = gpd.read_file(DATA / "road_works.geojson")
+    works = gpd.read_file(DATA / "expressway_works.geojson")
     assert works.source.str.contains("http|\\.vn", regex=True).all() and (works.first_year <= works.last_year).all()
     entries = frame.points_frame(
         pd.read_csv(DATA / "fibre_entries.csv").rename(columns={"kinh_do": "lon", "vi_do": "lat"})
@@ -203,6 +213,17 @@ def test_nothing_is_a_copy_of_the_shared_data(shared: Path) -> None:
         return {hashlib.sha256(file.read_bytes()).hexdigest() for file in data}
 
     assert not checksums(DATA) & (checksums(shared / "data") | checksums(shared / "domain"))
+
+
+def test_works_run_along_their_road_and_say_that_they_are_invented() -> None:
+    works = gpd.read_file(DATA / "road_works.gpkg").to_crs(frame.EPSG)
+    roads = gpd.read_file(DATA / "roads.gpkg").to_crs(frame.EPSG)
+    for one in works.itertuples():
+        number = next(work[2] for work in road_works.WORKS if work[0] == one.ten)
+        road = shapely.union_all(roads[roads.number == number].geometry.to_numpy())
+        assert shapely.covers(shapely.buffer(road, 1.0), one.geometry)
+        assert "giả định" in one.source and 2027 <= one.tu_nam <= one.den_nam
+    assert set(works.ten) == {work[0] for work in road_works.WORKS}
 
 
 def test_making_lists_and_vectors_twice_gives_the_same_bytes(
