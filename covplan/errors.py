@@ -369,6 +369,8 @@ TEXTS: dict[str, str] = {
     "terminals.off_road": "{name}: no corridor within {within_m:g} m",
     "terminals.island": "{name}: its corridors do not lead to the backbone",
     "terminals.none": "there is nobody to join: no office, place, village or mast without fibre",
+    "demand.no_carrier": "a mast has no carrier whose demand could be told: give its sectors carriers",
+    "demand.no_kind": "place_mbps gives no demand for {kind}; it does for {known}",
     "pon.users": "{system} splits a line among 1 to {most} users, got {got}",
     # plans changed by hand
     "plan_edit.id": "{got!r} cannot be the id of a site: ids hold no semicolon",
