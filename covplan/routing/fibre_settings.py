@@ -1,0 +1,56 @@
+"""How fibres are counted and shared, and how near fibre must be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from covplan.errors import PlanningError
+from covplan.propagation.ranges import require_in_ranges
+from covplan.routing.settings import TerminalKind
+
+
+class Right(StrEnum):
+    """By what right a user has its way along a section."""
+
+    DARK_FIBRE = "dark_fibre"  # a pair of its own, of each operator
+    FEEDER = "feeder"  # a fibre for each group of lines behind one splitter
+    CAPACITY = "capacity"  # a share of one lit pair, with all others of this right
+
+
+@dataclass(frozen=True)
+class CapacitySettings:
+    """Fibres and shared systems. All are assumptions.
+
+    ``surge_pct``: what a festival or a disaster adds to the traffic of shared systems. ``spare_pct``: fibres beyond
+    those in use, for second routes, repairs and surges.
+    """
+
+    rights: Mapping[TerminalKind, Right] = field(
+        default_factory=lambda: {
+            TerminalKind.COMMUNE_OFFICE: Right.CAPACITY,
+            TerminalKind.SCHOOL: Right.CAPACITY,
+            TerminalKind.HEALTH: Right.CAPACITY,
+            TerminalKind.INDUSTRIAL_PARK: Right.DARK_FIBRE,
+            TerminalKind.VILLAGE: Right.FEEDER,
+            TerminalKind.MAST: Right.DARK_FIBRE,
+        }
+    )
+    split_users: int = 32  # lines behind one splitter
+    lit_mbps: float = 10_000.0  # what one shared system carries
+    surge_pct: float = 50.0
+    spare_pct: float = 30.0
+    cable_sizes: tuple[int, ...] = (12, 24, 48, 96)  # fibres of the cables that can be bought
+
+    def __post_init__(self) -> None:
+        ranges = (
+            ("split_users", 1, 256, ""), ("lit_mbps", 1.0, 1e6, "Mb/s"),
+            ("surge_pct", 0.0, 1000.0, "%"), ("spare_pct", 0.0, 300.0, "%"),
+        )  # fmt: skip
+        require_in_ranges(self, "capacity", ranges)
+        rising = all(a < b for a, b in zip((0, *self.cable_sizes), self.cable_sizes, strict=False))
+        if not self.cable_sizes or not rising:
+            raise PlanningError("capacity.sizes", got=self.cable_sizes)
+        if missing := [kind.value for kind in TerminalKind if kind not in self.rights]:
+            raise PlanningError("capacity.rights", missing=", ".join(missing))
