@@ -54,3 +54,15 @@ class CapacitySettings:
             raise PlanningError("capacity.sizes", got=self.cable_sizes)
         if missing := [kind.value for kind in TerminalKind if kind not in self.rights]:
             raise PlanningError("capacity.rights", missing=", ".join(missing))
+
+
+@dataclass(frozen=True)
+class QuantitySettings:
+    """What is counted along a cable. Assumptions."""
+
+    pole_spacing_m: float = 50.0
+    closure_every_m: float = 2000.0
+
+    def __post_init__(self) -> None:
+        ranges = (("pole_spacing_m", 10.0, 500.0, "m"), ("closure_every_m", 100.0, 20_000.0, "m"))
+        require_in_ranges(self, "quantities", ranges)
