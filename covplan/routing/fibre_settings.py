@@ -66,3 +66,17 @@ class QuantitySettings:
     def __post_init__(self) -> None:
         ranges = (("pole_spacing_m", 10.0, 500.0, "m"), ("closure_every_m", 100.0, 20_000.0, "m"))
         require_in_ranges(self, "quantities", ranges)
+
+
+@dataclass(frozen=True)
+class FibreReachSettings:
+    """When fibre can be had at a place, and by which access network."""
+
+    distribution_m: float = 500.0  # from the cable to the houses, through a distribution point: assumed
+    system: str = "XGS-PON N1"  # a name of ``passive_optical.SYSTEMS``
+    wanted_gbps: float = 1.0  # downlink that a line must be able to have
+
+    def __post_init__(self) -> None:
+        require_in_ranges(
+            self, "fibre reach", (("distribution_m", 1.0, 5_000.0, "m"), ("wanted_gbps", 0.001, 10.0, "Gb/s"))
+        )
