@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -14,9 +15,29 @@ from scipy.sparse.csgraph import dijkstra
 
 from covplan.planning.cover_problem import CoverProblem
 from covplan.planning.covering import least_cost
-from covplan.routing.corridors import Corridors
 from covplan.routing.noding import Floats, Ints
 from covplan.units import M_PER_KM
+
+
+@dataclass(frozen=True, eq=False)
+class FibreNetwork:
+    """Where cable runs.
+
+    Attributes
+    ----------
+    ends : array of int64, shape (edges, 2)
+        Nodes, numbered from 0.
+    lines : array of LineString, shape (edges,)
+        From the first node to the last.
+    """
+
+    ends: Ints
+    lines: NDArray[np.object_]
+
+    @cached_property
+    def length_m(self) -> Floats:
+        """Length of each edge [m], shape (edges,)."""
+        return np.asarray(shapely.length(self.lines))
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +67,7 @@ class OltSites:
 
 
 def choose_olt_sites(
-    corridors: Corridors,
-    has_fibre: NDArray[np.bool_],
+    network: FibreNetwork,
     candidates_xy: Floats,
     places_xy: Floats,
     *,
@@ -58,9 +78,7 @@ def choose_olt_sites(
 
     Parameters
     ----------
-    corridors : Corridors
-    has_fibre : array of bool, shape (edges,)
-        Corridors along which cable runs.
+    network : FibreNetwork
     candidates_xy : array, shape (candidates, 2)
         Where terminals could stand [m]; those farther than ``distribution_m`` from fibre cannot be chosen.
     places_xy : array, shape (places, 2)
@@ -72,13 +90,12 @@ def choose_olt_sites(
 
     Notes
     -----
-    Distances are the lengths of corridors; cable is longer by its slack, which is not known.
+    Distances are the lengths of the lines; cable is longer by its slack, which is not known.
     """
-    edges = np.flatnonzero(has_fibre)
     dist_m = np.full((len(candidates_xy), len(places_xy)), np.inf)
-    sites, places = (_on_fibre(corridors, edges, xy, distribution_m) for xy in (candidates_xy, places_xy))
+    sites, places = (_on_fibre(network, xy, distribution_m) for xy in (candidates_xy, places_xy))
     if sites.row.size and places.row.size:
-        dist_m[np.ix_(sites.row, places.row)] = _along_fibre_m(corridors, edges, sites, places)
+        dist_m[np.ix_(sites.row, places.row)] = _along_fibre_m(network, sites, places)
     within = dist_m <= reach_km * M_PER_KM
     ones = np.ones(within.shape[1])
     problem = CoverProblem(sparse.csr_array(within), ones, np.ones(within.shape[0]))
@@ -107,26 +124,26 @@ class _OnFibre(NamedTuple):
     off_m: Floats
 
 
-def _on_fibre(corridors: Corridors, edges: Ints, xy: Floats, within_m: float) -> _OnFibre:
-    if not edges.size or not len(xy):
+def _on_fibre(network: FibreNetwork, xy: Floats, within_m: float) -> _OnFibre:
+    if not network.lines.size or not len(xy):
         return _OnFibre(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0))
-    points, lines = shapely.points(xy), corridors.lines[edges]
-    (row, near), off_m = shapely.STRtree(lines).query_nearest(
+    points = shapely.points(xy)
+    (row, edge), off_m = shapely.STRtree(network.lines).query_nearest(
         points, max_distance=within_m, all_matches=False, return_distance=True
     )
-    return _OnFibre(row, edges[near], shapely.line_locate_point(lines[near], points[row]), off_m)
+    return _OnFibre(row, edge, shapely.line_locate_point(network.lines[edge], points[row]), off_m)
 
 
-def _along_fibre_m(corridors: Corridors, edges: Ints, sites: _OnFibre, places: _OnFibre) -> Floats:
+def _along_fibre_m(network: FibreNetwork, sites: _OnFibre, places: _OnFibre) -> Floats:
     """From each site to each place, shape (sites, places), infinite where no fibre leads."""
-    nodes = len(corridors.node_xy)
+    nodes = int(network.ends.max()) + 1
     own = nodes + np.arange(sites.row.size)  # each site is a node of its own
-    rest_m = corridors.length_m[sites.edge] - sites.at_m
-    links = [(*corridors.ends[edges].T, corridors.length_m[edges])]
-    links += [(own, corridors.ends[sites.edge, 0], sites.at_m), (own, corridors.ends[sites.edge, 1], rest_m)]
+    rest_m = network.length_m[sites.edge] - sites.at_m
+    links = [(*network.ends.T, network.length_m)]
+    links += [(own, network.ends[sites.edge, 0], sites.at_m), (own, network.ends[sites.edge, 1], rest_m)]
     to_node = dijkstra(_shortest_links(links, nodes + own.size), directed=False, indices=own)
-    first, last = corridors.ends[places.edge].T
-    rest_m = corridors.length_m[places.edge] - places.at_m
+    first, last = network.ends[places.edge].T
+    rest_m = network.length_m[places.edge] - places.at_m
     dist_m = np.minimum(to_node[:, first] + places.at_m, to_node[:, last] + rest_m)
     site, place = np.nonzero(sites.edge[:, None] == places.edge[None, :])
     dist_m[site, place] = np.minimum(dist_m[site, place], np.abs(sites.at_m[site] - places.at_m[place]))

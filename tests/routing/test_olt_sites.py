@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point
 
 from covplan.routing.corridors import Corridors, build_corridors
-from covplan.routing.olt_sites import choose_olt_sites
+from covplan.routing.olt_sites import FibreNetwork, OltSites, choose_olt_sites
 from covplan.routing.settings import CorridorSettings
 
 KM = 1000.0
@@ -38,8 +38,9 @@ LIT = np.ones(1, bool)
 
 def choose(
     sites: np.ndarray, people: np.ndarray, corridors: Corridors = ROAD, lit: np.ndarray = LIT, reach: float = 20.0
-):
-    return choose_olt_sites(corridors, lit, sites, people, reach_km=reach, distribution_m=500.0)
+) -> OltSites:
+    network = FibreNetwork(corridors.ends[lit], corridors.lines[lit])
+    return choose_olt_sites(network, sites, people, reach_km=reach, distribution_m=500.0)
 
 
 def test_two_sites_on_a_road_of_sixty_km_by_hand() -> None:
