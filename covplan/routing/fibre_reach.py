@@ -6,7 +6,7 @@ of who is connected, nor whether the cable's owner sells there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from covplan.assessment.ground_points import NO_COMMUNE, commune_rows
+from covplan.assessment.modelled import Modelled
 from covplan.ingest.area import Area
+from covplan.ingest.indicators import Indicator
 from covplan.ingest.people import commune_shares
 from covplan.ingest.villages import VillagePart
 from covplan.routing.noding import Floats, Ints
@@ -112,3 +114,21 @@ def reach_by_commune(area: Area, places: Places, reached: Mapping[str, Reached])
         columns[f"villages{key}"] = villages(which.villages)
         columns[f"offices{key}"] = which.offices.astype(np.int64)
     return pd.DataFrame(table).assign(**columns)
+
+
+def reach_indicators(reach: pd.DataFrame, key: str, about: Modelled) -> Iterator[Indicator]:
+    """Households and villages near fibre [%] of every commune, former province and the province.
+
+    ``households_fibre_passed_pct`` and ``villages_fixed_broadband_pct``: of fixed networks only cable is known, so the
+    latter is what fibre alone gives. Places without households or villages have none.
+
+    Parameters
+    ----------
+    reach : DataFrame
+        Of ``reach_by_commune``.
+    key : str
+        Which of its columns: ``before`` or ``after``.
+    about : Modelled
+    """
+    for what, id in (("households", "households_fibre_passed_pct"), ("villages", "villages_fixed_broadband_pct")):
+        yield from about.shares(reach.assign(population=reach[what]), {f"{what}_{key}": id})

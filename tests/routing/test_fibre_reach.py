@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, Point
 
-from covplan.ingest.area import Area
-from covplan.routing.fibre_reach import places_of, reach_by_commune, reached_from
+from covplan.assessment.modelled import Modelled
+from covplan.ingest.area import AdminEpoch, Area
+from covplan.ingest.indicators import EvidenceKind
+from covplan.routing.fibre_reach import places_of, reach_by_commune, reach_indicators, reached_from
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +73,17 @@ def test_more_reach_and_more_cable_never_reach_fewer(area: Area, y_m: float, wit
         for key in ("pixels", "villages", "offices"):
             assert (getattr(more, key) >= getattr(less, key)).all()
         assert ((more & less).pixels == less.pixels).all()
+
+
+def test_indicators_are_shares_of_households_and_villages(area: Area) -> None:
+    places = places_of(area, 4.0)
+    table = reach_by_commune(area, places, {"before": reached_from(places, [line(area, 12_200, 10_000)], 500.0)})
+    about = Modelled(
+        "66", AdminEpoch.JULY_2025, "2026-11", "cables", "2026-11-01", parts={"province:Phú Yên": frozenset({"22015"})}
+    )
+    found = {(one.id, one.admin_code): one for one in reach_indicators(table, "before", about)}
+    villages = {code: one.value for (id, code), one in found.items() if id == "villages_fixed_broadband_pct"}
+    assert villages == {"22015": 0, "24133": 100, "66": 50, "province:Phú Yên": 0}
+    share = table["households_before"].sum() / table["households"].sum()
+    whole = found["households_fibre_passed_pct", "66"]
+    assert whole.value == pytest.approx(100 * share) and (whole.kind, whole.unit) == (EvidenceKind.MODELLED, "%")
