@@ -373,6 +373,7 @@ TEXTS: dict[str, str] = {
     "demand.no_kind": "place_mbps gives no demand for {kind}; it does for {known}",
     "capacity.sizes": "cable_sizes must be numbers of fibres above 0, each greater than the one before, got {got}",
     "capacity.rights": "rights must say by what right each kind of user is joined; there is nothing for {missing}",
+    "capacity.right": "the right {right} is for the kind {kind} alone, not for {others}",
     "pon.system": "there is no passive optical system {got!r}; there are {known}",
     "pon.users": "{system} splits a line among 1 to {most} users, got {got}",
     # plans changed by hand

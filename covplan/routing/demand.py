@@ -61,13 +61,22 @@ def mast_demand_mbit_s(carriers: Sequence[Carrier], year: int, settings: DemandS
     """
     if not carriers:
         raise PlanningError("demand.no_carrier")
+    by_operator: dict[str, list[Carrier]] = {}
+    for carrier in carriers:
+        by_operator.setdefault(carrier.operator, []).append(carrier)
+    peaks, means = zip(*(peak_and_full_mean_mbps(own, settings) for own in by_operator.values()), strict=True)
+    return max(*peaks, busy_load(year, settings) * sum(means)) * (1.0 + settings.overhead_pct / 100.0)
+
+
+def peak_and_full_mean_mbps(carriers: Sequence[Carrier], settings: DemandSettings) -> tuple[float, float]:
+    """Of one operator's carriers: the peak of one sector, and the mean of all sectors when full [Mb/s]."""
     peaks = {carrier: sector_peak_mbps(carrier, settings) for carrier in carriers}
-    load = min(1.0, settings.load_pct / 100.0 * growth(year, settings))
-    mean = settings.mean_pct / 100.0 * load * sum(peaks[carrier] for carrier in carriers)
-    of_operator: dict[str, float] = {}
-    for carrier, peak in peaks.items():
-        of_operator[carrier.operator] = of_operator.get(carrier.operator, 0.0) + peak
-    return max(mean, *of_operator.values()) * (1.0 + settings.overhead_pct / 100.0)
+    return sum(peaks.values()), settings.mean_pct / 100.0 * sum(peaks[carrier] for carrier in carriers)
+
+
+def busy_load(year: int, settings: DemandSettings, surge_pct: float = 0.0) -> float:
+    """How full sectors are in the busy hour of a year, with what an event adds: 0 to 1."""
+    return min(1.0, settings.load_pct / 100.0 * growth(year, settings) * (1.0 + surge_pct / 100.0))
 
 
 def place_demand_mbit_s(kind: TerminalKind, year: int, settings: DemandSettings) -> float:

@@ -14,17 +14,18 @@ from covplan.routing.settings import TerminalKind
 class Right(StrEnum):
     """By what right a user has its way along a section."""
 
-    DARK_FIBRE = "dark_fibre"  # a pair of its own, of each operator
-    FEEDER = "feeder"  # a fibre for each group of lines behind one splitter
-    CAPACITY = "capacity"  # a share of one lit pair, with all others of this right
+    OWN_SYSTEM = "own_system"  # each operator lights pairs of its own for all its masts together
+    DARK_FIBRE = "dark_fibre"  # a pair for this user alone
+    FEEDER = "feeder"  # a fibre from the optical line terminal to each splitter; behind the terminal as ``CAPACITY``
+    CAPACITY = "capacity"  # a share of pairs that all with this right light together
 
 
 @dataclass(frozen=True)
 class CapacitySettings:
-    """Fibres and shared systems. All are assumptions.
+    """Fibres and systems. All are assumptions.
 
-    ``surge_pct``: what a festival or a disaster adds to the traffic of shared systems. ``spare_pct``: fibres beyond
-    those in use, for second routes, repairs and surges.
+    ``surge_pct``: what a festival or a disaster adds to traffic. ``spare_pct``: fibres beyond those in use, for second
+    routes, repairs and surges.
     """
 
     rights: Mapping[TerminalKind, Right] = field(
@@ -34,11 +35,11 @@ class CapacitySettings:
             TerminalKind.HEALTH: Right.CAPACITY,
             TerminalKind.INDUSTRIAL_PARK: Right.DARK_FIBRE,
             TerminalKind.VILLAGE: Right.FEEDER,
-            TerminalKind.MAST: Right.DARK_FIBRE,
+            TerminalKind.MAST: Right.OWN_SYSTEM,
         }
     )
     split_users: int = 32  # lines behind one splitter
-    lit_mbps: float = 10_000.0  # what one shared system carries
+    lit_mbps: float = 10_000.0  # what one system on one pair carries
     surge_pct: float = 50.0
     spare_pct: float = 30.0
     cable_sizes: tuple[int, ...] = (12, 24, 48, 96)  # fibres of the cables that can be bought
@@ -54,6 +55,9 @@ class CapacitySettings:
             raise PlanningError("capacity.sizes", got=self.cable_sizes)
         if missing := [kind.value for kind in TerminalKind if kind not in self.rights]:
             raise PlanningError("capacity.rights", missing=", ".join(missing))
+        for right, kind in ((Right.OWN_SYSTEM, TerminalKind.MAST), (Right.FEEDER, TerminalKind.VILLAGE)):
+            if others := [one.value for one in TerminalKind if self.rights[one] is right and one is not kind]:
+                raise PlanningError("capacity.right", right=right, kind=kind, others=", ".join(others))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from shapely import LineString, Point
 
 from covplan.routing.corridors import Corridors, build_corridors
-from covplan.routing.olt_sites import FibreNetwork, OltSites, choose_olt_sites
+from covplan.routing.fibre_network import FibreNetwork, FibreWays
+from covplan.routing.olt_sites import OltSites, choose_olt_sites
 from covplan.routing.settings import CorridorSettings
 
 KM = 1000.0
@@ -116,3 +117,29 @@ def test_distances_are_those_of_networkx(seed: int) -> None:
         nx.shortest_path_length(graph, 0, k, "weight") / KM if nx.has_path(graph, 0, k) else np.inf for k in (1, 2, 3)
     ]
     assert np.where(found.chosen.size, found.dist_km, expected) == pytest.approx(expected, abs=1e-6)
+
+
+@given(st.integers(0, 2**31))
+def test_the_edges_to_a_place_are_as_long_as_its_distance_says(seed: int) -> None:
+    """Places and the site stand where lines of a grid of streets meet."""
+    rng = np.random.default_rng(seed)
+    grid = corridors_of(*[[(0, k), (3, k)] for k in range(4)], *[[(k, 0), (k, 3)] for k in range(4)])
+    network = FibreNetwork(grid.ends, grid.lines)
+    node = rng.choice(len(grid.node_xy), 4, replace=False)
+    ways = FibreWays(network, grid.node_xy[node[:1]], grid.node_xy[node[1:]], 10.0)
+    found = ways.edges_to_nearest(100 * KM)
+    assert sorted(found) == [0, 1, 2]
+    for place, edges in found.items():
+        graph = nx.Graph(grid.ends[edges].tolist())
+        assert nx.is_connected(graph) and {node[0], node[1 + place]} <= set(graph)
+        assert network.length_m[edges].sum() == pytest.approx(ways.dist_m[0, place])
+
+
+def test_feeders_lead_to_the_nearest_site_and_nowhere_beyond_reach() -> None:
+    fork = corridors_of([(0, 0), (10, 0)], [(10, 0), (10, 5)], [(10, 0), (40, 0)])
+    west, north, east = np.argsort([[line.centroid.x, 12 * KM][line.bounds[3] > KM] for line in fork.lines])
+    sites, people = places((0, 0), (32, 0)), places((10, 4), (5, 0), (36, 0), (20.5, 0))
+    ways = FibreWays(FibreNetwork(fork.ends, fork.lines), sites, people, 10.0)
+    found = {place: set(edges.tolist()) for place, edges in ways.edges_to_nearest(20 * KM).items()}
+    assert found == {0: {north, west}, 1: {west}, 2: {east}, 3: {east}}
+    assert 0 not in ways.edges_to_nearest(13.9 * KM)
