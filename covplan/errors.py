@@ -60,6 +60,7 @@ TEXTS: dict[str, str] = {
     "give the file's CRS as an EPSG code, e.g. 9218",
     "crs.wrong": "the coordinates of {file} cannot be of the CRS that it names ({crs})",
     "crs.meridian": '{file} holds VN-2000 coordinates: declare the central meridian, e.g. meridian = "108:30"',
+    "crs.zones": "{province} was made of provinces with several zones of VN-2000; name one with --crs: {known}",
     "crs.meridian_unknown": "{file}: VN-2000 has no 3-degree zone with the meridian {meridian!r}; known: {known}",
     "position.outside": "site {id} lies outside the province",
     "position.swapped": "site {id} lies outside the province as written and inside with its coordinates swapped; "
@@ -72,6 +73,28 @@ TEXTS: dict[str, str] = {
     "with swapped axes they fit {fits}, not {declared}: check the columns and the meridian or CRS",
     "position.unexplained": "{outside} of {count} positions of {file} lie outside the province in {declared}; neither "
     "swapped axes nor another meridian of VN-2000 explains it: check the CRS and whether it is the right province",
+    # ingest: open data over HTTP
+    "fetch.md5": "{url}: the MD5 is {got}, published is {expected}; what came was deleted, call again",
+    "fetch.no_md5": "{url}: no MD5 at {md5_url} (status {status}); the file cannot be checked",
+    "fetch.gave_up": "{url}: {attempts} attempts failed, the last: {reason}; "
+    "{kept} bytes are kept, call again to go on",
+    "fetch.certificate": "{url}: the server's certificate cannot be verified: {reason}; if its chain is incomplete, "
+    "name a file with the missing certificate in the environment variable REQUESTS_CA_BUNDLE; it is never left out",
+    "fetch.busy": "{url}: the server is busy (status {status}, {attempts} attempts); try later or use a mirror",
+    "fetch.moved": "{url}: the whole store is closed; the source has moved: give its new address in open_data.base",
+    "fetch.forbidden": "{url}: not allowed (status {status}); check the token, or the address in open_data.base",
+    "fetch.not_found": "{url}: there is no such file; the release may be gone: check the release or open_data.base",
+    "fetch.not_acceptable": "{url}: the server refuses this program (status {status}); it wants to know who asks",
+    "fetch.status": "{url}: unexpected answer, status {status}",
+    "fetch.lfs": "{url}: a Git LFS pointer came in place of the file; use the address on media.githubusercontent.com",
+    "fetch.index": "{url}: the list of files cannot be read: {reason}",
+    "fetch.nothing": "{source} has no file for this place, by its list {url}; check the box, or take another source",
+    "fetch.source": "no open data source or kind is named {names}; known: {known}",
+    "fetch.elsewhere": "{names}: no such source serves the country {country}",
+    "fetch.offline": "{url} is not in {folder}; call once without --offline",
+    "fetch.token": "{source} asks for a token: put yours into the environment variable {variable}",
+    "fetch.no_box": "{file} has no box and its communes are not here yet; call covplan fetch without --only first",
+    "fetch.beginning": "{url}: this is no {kind} file; it begins: {says!r}",
     # ingest: boundaries
     "epoch.mixed": "{file} is of administrative epoch {epoch}, the scenario of {expected}: the codes mean other areas",
     "boundaries.duplicate": "code {commune} stands twice, first in row {first}",
@@ -388,6 +411,7 @@ TEXTS: dict[str, str] = {
     "plan_edit.outside": "the position lies outside the province's communes (X is north, Y is east)",
     "plan_edit.excluded": "the position lies inside the exclusion {name}, where nothing is built",
     "plan_edit.void": "there is no terrain height at the position: nothing can be predicted there",
+    "routing.protect": "routing.protection.{key} names {got!r}: nobody of that name or id is to be joined",
     "routing.unjoined": "node {node} needs a route, but no corridor leads from it to the root {root}: leave it out or "
     "add a corridor",
     "routing.node": "there is no node {got}; nodes are 0 to {last}",
@@ -409,6 +433,13 @@ TEXTS: dict[str, str] = {
     "link.missing": "neither the scenario nor the file says what these options would: {options}",
     "link.no_measurements": "{file} holds no measurements: no lines after {{Begin of Measurements}}",
     # scenario
+    "scenario.no_open_data": "{file} has no table [open_data]; covplan new writes one",
+    "new.name": "{name!r} cannot be the name of a scenario; use letters without marks, digits, dot, hyphen, underscore",
+    "new.folder": "{folder} is there and not empty; nothing is written over",
+    "new.place": "say where: one of --area, --province, --boundary and --bbox",
+    "new.province": "no province of Vietnam has the code {province!r}; known: {known}",
+    "new.box": "{box} is no box; west, south, east, north in degrees, e.g. 107.48,12.15,109.50,13.72",
+    "new.crs": "EPSG:{epsg} ({name}) is not projected in metres; for Đắk Lắk use 9218",
     "scenario.missing": "there is no scenario {file}",
     "scenario.syntax": "{file} is not TOML: {reason}",
     "scenario.extends_cycle": "scenarios extend each other in a circle: {chain}",
@@ -524,6 +555,10 @@ class ScenarioError(CovplanError, ValueError):
 
 class FingerprintError(CovplanError, RuntimeError):
     """A stored result was made with other settings or inputs."""
+
+
+class DownloadError(CovplanError, OSError):
+    """An open data file could not be brought here whole and checked."""
 
 
 class CalibrationError(CovplanError, ValueError):

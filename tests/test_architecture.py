@@ -170,3 +170,14 @@ def test_breaches_are_found(module: str, source: str, expected: str) -> None:
 )
 def test_what_is_allowed_is_not_a_breach(module: str, source: str) -> None:
     assert breaches(module, source) == []
+
+
+def test_only_open_data_can_open_a_connection() -> None:
+    networks = {"requests", "urllib", "http", "socket", "ftplib", "aiohttp", "httpx", "osmnx"}
+    found = {
+        file.relative_to(PACKAGE).as_posix()
+        for file in PACKAGE.rglob("*.py")
+        for name in imported(ast.parse(file.read_text(encoding="utf-8")))
+        if name.split(".")[0] in networks and not name.startswith("urllib.parse")
+    }
+    assert found == {"ingest/open_data/http_files.py", "ingest/open_data/fetching.py"}

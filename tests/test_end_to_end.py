@@ -38,7 +38,10 @@ class Finished:
 
 
 def covplan(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The command line in a process that can open no connection."""
     environment = {name: value for name, value in os.environ.items() if name != "COVPLAN_LANG"}
+    paths = (str(PROJECT / "tests" / "no_network"), environment.get("PYTHONPATH", ""))
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     command = [sys.executable, "-m", "covplan", *map(str, arguments)]
     return subprocess.run(
         command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=900

@@ -72,7 +72,7 @@ def assess(
         return lines, DONE
     table, marking = workflow.assess(job, by)
     _tell(marking, language)
-    return _csv(table.columns, table.itertuples(index=False, name=None)), DONE
+    return csv_lines(table.columns, table.itertuples(index=False, name=None)), DONE
 
 
 def _tell(marking: Marking, language: str) -> None:
@@ -96,9 +96,10 @@ def plan(job: Job, language: str, curve: bool, edit: Path | None, sharing: bool,
 
 
 def route(job: Job, language: str) -> Answer:
-    """New fibre as CSV."""
-    table = workflow.route(job)
-    return _csv(table.columns, table.rows), DONE
+    """The figures of shared routes, the sections, and where the files are."""
+    from covplan.cli.route_lines import route_lines
+
+    return route_lines(workflow.route(job), Language(language)), DONE
 
 
 def export(job: Job, language: str) -> Answer:
@@ -181,7 +182,7 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
 }
 
 
-def _csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterable[str]:
+def csv_lines(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterable[str]:
     """Comma-separated lines with a heading; numbers with a point, for other programs."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")

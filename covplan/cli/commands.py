@@ -5,7 +5,7 @@ Results go to stdout, progress and errors to stderr. What is heavy is imported w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,14 @@ VIEWS = ("operators", "resilience", "uncertainty")
 
 def make_command(name: str, language: str) -> click.Command:
     """A subcommand with its arguments, and its help in a language."""
+    if name in ("new", "fetch"):
+        from covplan.cli.open_data import make_open_data_command
+
+        return make_open_data_command(name, language)
+    if name == "compare":
+        from covplan.cli.compare import make_compare_command
+
+        return make_compare_command(language)
     is_link = name == "link"
     metavar = "[SCENARIO.toml]" if is_link else "SCENARIO.toml"
     file = click.Path(path_type=Path)
@@ -82,28 +90,39 @@ def _target_options(language: str) -> list[click.Option]:
 
 
 def _run(name: str, file: Path | None, overrides: tuple[str, ...], out: Path | None, options: dict[str, Any]) -> int:
-    """Read the scenario, if there is one, do the work, print; an error that the user can mend becomes lines and exit
-    code 1."""
-    from covplan.cli.answers import ANSWERS, FAILED
+    """Read the scenario, if there is one, do the work and print."""
+    from covplan.cli.answers import ANSWERS
     from covplan.cli.progress import make_progress
-    from covplan.cli.rendering import error_lines
     from covplan.scenario import read_scenario
     from covplan.workflow import open_job
 
     language = chosen_language()
-    try:
+
+    def work() -> tuple[Iterable[str], int]:
+        nonlocal language
         if file is None:
-            lines, code = ANSWERS[name](None, language, **options)
-        else:
-            scenario = read_scenario(file, overrides)
-            language = chosen_language(scenario.outputs.language)
-            with make_progress(language) as progress, open_job(scenario, out, progress, progress.found) as job:
-                lines, code = ANSWERS[name](job, language, **options)
+            return ANSWERS[name](None, language, **options)
+        scenario = read_scenario(file, overrides)
+        language = chosen_language(scenario.outputs.language)
+        with make_progress(language) as progress, open_job(scenario, out, progress, progress.found) as job:
+            lines, code = ANSWERS[name](job, language, **options)
+        return lines, code
+
+    return answer(work, lambda: language, file)
+
+
+def answer(work: Callable[[], tuple[Iterable[str], int]], language: Callable[[], str], file: Path | None) -> int:
+    """Do the work and print its lines; an error that the user can mend becomes lines and exit code 1."""
+    from covplan.cli.answers import FAILED
+    from covplan.cli.rendering import error_lines
+
+    try:
+        lines, code = work()
     except CovplanError as error:
-        _echo(error_lines(error, language), err=True)
+        _echo(error_lines(error, language()), err=True)
         return FAILED
     except OSError as error:  # a full disk, a folder that may not be read
-        _echo([f"{word('error', language)}: {error.filename or file or ''}: {error.strerror or error}"], err=True)
+        _echo([f"{word('error', language())}: {error.filename or file or ''}: {error.strerror or error}"], err=True)
         return FAILED
     _echo(lines)
     return code

@@ -10,6 +10,14 @@ import os
 LANGUAGES = ("vi", "en")
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "new": (
+        "Tạo thư mục kịch bản cho một tỉnh hoặc một nơi bất kỳ.",
+        "Write the folder of a scenario for a province or any place.",
+    ),
+    "fetch": (
+        "Tải dữ liệu mở cho kịch bản; lệnh duy nhất dùng mạng.",
+        "Fetch open data for a scenario; the only command that uses the network.",
+    ),
     "check": (
         "Đọc và kiểm tra mọi tệp đầu vào, liệt kê mọi vấn đề.",
         "Read and check every input, list every problem.",
@@ -27,8 +35,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Choose masts to share or build for the target, each with its reason; write tables; evaluate changes by hand.",
     ),
     "route": (
-        "Nối các trạm đã chọn vào cáp quang dọc đường, tính lại chi phí (CSV).",
-        "Join the chosen masts to the fibre along roads, at routed costs (CSV).",
+        "Tuyến cáp dùng chung dọc đường: đoạn, cách lắp đặt, chi phí, đường thứ hai, sự cố; ghi bảng và lớp dữ liệu.",
+        "Shared fibre along roads: sections, ways of laying, costs, second routes, failures; write tables and layers.",
     ),
     "export": (
         "Ghi shapefile VN-2000, GeoPackage, GeoTIFF, XLSX và CSV.",
@@ -45,6 +53,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": (
         "Làm tất cả; bước nào không đổi thì dùng lại kết quả.",
         "All of it; what is unchanged is not computed again.",
+    ),
+    "compare": (
+        "So sánh hai kịch bản: thiết lập khác nhau, dân số được phủ và chi phí theo xã; ghi bảng.",
+        "Compare two scenarios: settings that differ, people served and cost by commune; write tables.",
     ),
     "link": (
         "Một tuyến: mặt cắt, độ hở, suy hao theo từng mô hình; trên kịch bản (--from, --to) hoặc theo tệp (--profile).",
@@ -101,6 +113,52 @@ _WORDS: dict[str, tuple[str, str]] = {
         "The plan under low, base and high prices, and with masts and fibre wrong in opposite directions: cost, "
         "regret; write tables.",
     ),
+    "option.area": ("Tên tắt của nơi: {known}.", "Short name of a place: {known}."),
+    "option.province": ("Mã tỉnh từ tháng 7/2025, ví dụ 66.", "Code of a province of Vietnam of 2025, e.g. 66."),
+    "option.boundary": (
+        "Tệp ranh giới các xã (GeoPackage, Shapefile, GeoJSON).",
+        "File of boundaries of communes (GeoPackage, Shapefile, GeoJSON).",
+    ),
+    "option.bbox": ("Tây,nam,đông,bắc tính bằng độ.", "West,south,east,north in degrees."),
+    "option.crs": (
+        "Mã EPSG của hệ tọa độ phẳng; mặc định: múi VN-2000 của tỉnh, nơi khác: múi UTM.",
+        "EPSG code of the projected CRS; default: the province's zone of VN-2000, elsewhere the UTM zone.",
+    ),
+    "option.country": ("Mã nước ISO 3166-1, ví dụ LAO.", "Country, ISO 3166-1, e.g. LAO."),
+    "option.only": (
+        "Chỉ loại dữ liệu hoặc nguồn này, cách nhau bằng dấu phẩy: elevation, land_cover, people, roads, boundaries, "
+        "speed, cells, buildings hoặc tên nguồn.",
+        "Only these kinds or sources, comma between: elevation, land_cover, people, roads, boundaries, speed, cells, "
+        "buildings, or names of sources.",
+    ),
+    "option.dry_run": (
+        "Chỉ liệt kê sẽ tải gì, từ đâu, bao nhiêu, giấy phép nào.",
+        "Only list what would be fetched, from where, how large, under which licence.",
+    ),
+    "option.offline": ("Chỉ dùng những gì đã tải về.", "Use only what was fetched before."),
+    "usage.bbox": ("--bbox cần bốn số: tây,nam,đông,bắc", "--bbox takes four numbers: west,south,east,north"),
+    "new.next": (
+        "Đã tạo {path}. Xem sẽ tải gì: covplan fetch {path} --dry-run",
+        "Wrote {path}. See what would be fetched: covplan fetch {path} --dry-run",
+    ),
+    "fetch.columns": (
+        "Nguồn|Loại|Địa chỉ|MB (khoảng)|Đã có|Giấy phép",
+        "Source|Kind|Address|MB (about)|Here|Licence",
+    ),
+    "fetch.later": (
+        "{source}: biết tệp nào sau khi có ranh giới các xã ({licence})",
+        "{source}: its files are known once the communes are here ({licence})",
+    ),
+    "fetch.yes": ("có", "yes"),
+    "fetch.no": ("chưa", "no"),
+    "fetch.made": ("Đã ghi {path}", "Wrote {path}"),
+    "fetch.notice": ("{title} – {licence}. {notice}", "{title} – {licence}. {notice}"),
+    "fetch.non_commercial": (
+        "LƯU Ý: nguồn này cấm dùng cho mục đích thương mại: {title}",
+        "NOTE: this source forbids commercial use: {title}",
+    ),
+    "step.fetch": ("Tải dữ liệu mở", "Fetching open data"),
+    "step.prepare": ("Cắt theo phạm vi", "Cutting to the place"),
     "option.curve": (
         "Thêm đường cong dân số được phủ theo số tiền, kèm cận đã chứng minh: bảng và hình.",
         "Add the curve of people against money with its proven bound: a table and a picture.",
@@ -239,6 +297,20 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{error} errors, {rejected} rows rejected, {repaired} repaired, {note} notes",
     ),
     "report": ("Danh sách đầy đủ: {path}", "The full list: {path}"),
+    "step.routes": ("Chọn tuyến cáp dùng chung", "Choosing shared routes"),
+    "route.cost": (
+        "Tuyến dùng chung: {base} tỷ đồng (thấp {low}, cao {high}), trong đó nhánh vào đầu cuối {spurs}; gồm tiền thuê",
+        "Shared routes: {base} bn VND (low {low}, high {high}), of which spurs {spurs}; leases included",
+    ),
+    "route.proof": (
+        "Dọc đường: {cost} tỷ, không mạng nào dưới {bound} (cách {gap} %); chỉ một đường: {tree} tỷ; {seconds} s",
+        "Along roads: {cost} bn, no network below {bound} bn (gap {gap} %); with single routes: {tree} bn; {seconds} s",
+    ),
+    "route.joined": ("Được nối: {joined} trên {all} đầu cuối", "Joined: {joined} of {all} terminals"),
+    "route.protected": (
+        "Có hai đường: {protected} trên {wanted} đầu cuối cần bảo vệ. Chưa nối được:",
+        "With two routes: {protected} of {wanted} to be protected. Not joined:",
+    ),
     "run.served": (
         "Dân số được phủ 5G (ước tính): {before} → {after} của {population} người",
         "People served by 5G (estimate): {before} → {after} of {population}",
@@ -340,6 +412,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "probability.",
     ),
     "run.map": ("Bản đồ:  {path}", "Map:     {path}"),
+    "option.out_two": (
+        "Thư mục kết quả, mỗi kịch bản một thư mục con theo tên; mặc định: out.",
+        "Folder of the results, one below it for each scenario by name; default: out.",
+    ),
+    "compare.what": (
+        "Chênh lệch = {second} trừ {first}.",
+        "Difference = {second} minus {first}.",
+    ),
     "run.tables": ("Bảng:    {path}", "Tables:  {path}"),
     "run.folder": ("Thư mục: {path}", "Folder:  {path}"),
 }

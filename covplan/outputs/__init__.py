@@ -22,15 +22,19 @@ if TYPE_CHECKING:
     from covplan.outputs.results import (
         load_coverage,
         load_fibre,
+        load_network,
         load_plan,
         load_reach,
         load_served,
         save_coverage,
         save_fibre,
+        save_network,
         save_plan,
         save_reach,
         save_served,
     )
+    from covplan.outputs.route_layers import make_route_layers
+    from covplan.outputs.route_tables import make_route_tables
     from covplan.outputs.settings import Language, Marking, OutputSettings
     from covplan.outputs.sharing_comparison import sharing_tables
     from covplan.outputs.table_rows import fibre_rows, site_rows
@@ -62,6 +66,7 @@ __all__ = [
     "link_record",
     "load_coverage",
     "load_fibre",
+    "load_network",
     "load_plan",
     "load_reach",
     "load_served",
@@ -73,8 +78,11 @@ __all__ = [
     "read_earlier",
     "operator_tables",
     "resilience_tables",
+    "make_route_layers",
+    "make_route_tables",
     "save_coverage",
     "save_fibre",
+    "save_network",
     "save_plan",
     "save_reach",
     "save_served",
@@ -116,6 +124,7 @@ _HOME = {
     "link_record": "link_report",
     "load_coverage": "results",
     "load_fibre": "results",
+    "load_network": "results",
     "load_plan": "results",
     "load_reach": "results",
     "load_served": "results",
@@ -127,8 +136,11 @@ _HOME = {
     "read_earlier": "target_statuses",
     "operator_tables": "together_tables",
     "resilience_tables": "together_tables",
+    "make_route_layers": "route_layers",
+    "make_route_tables": "route_tables",
     "save_coverage": "results",
     "save_fibre": "results",
+    "save_network": "results",
     "save_plan": "results",
     "save_reach": "results",
     "save_served": "results",

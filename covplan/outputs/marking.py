@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from covplan.outputs.texts import text
 
 if TYPE_CHECKING:
     from covplan.ingest.area import Area
+    from covplan.ingest.open_data.lock_file import Notice
 
 _OPERATOR_NAMES = {"viettel": "Viettel", "vinaphone": "VinaPhone", "mobifone": "MobiFone"}
 
@@ -29,8 +31,9 @@ def mark(
     model: str,
     fingerprint: str,
     version: str,
+    notices: Sequence[Notice] = (),
 ) -> Marking:
-    """The marking of a run's outputs."""
+    """The marking of a run's outputs; the notices of open data count among the sources."""
     return Marking(
         title=title,
         synthetic=synthetic or (area.corrections is not None and area.corrections.synthetic),
@@ -42,11 +45,12 @@ def mark(
         model=model,
         people_base=area.people_base,
         admin_epoch=str(area.admin_epoch),
-        sources=area.sources,
+        sources=(*area.sources, *(notice.text for notice in notices)),
         as_of=settings.as_of,
         fingerprint=fingerprint,
         version=version,
         corrections=_of_carriers(area),
+        non_commercial=any(notice.non_commercial for notice in notices),
     )
 
 
@@ -64,9 +68,10 @@ def operator_name(operator: str) -> str:
 
 
 def marks(marking: Marking, language: Language) -> tuple[str, ...]:
-    """The words in capitals: DỮ LIỆU MÔ PHỎNG where it applies, and the classification."""
+    """The words in capitals: DỮ LIỆU MÔ PHỎNG and the ban on commercial use where they apply, the classification."""
     synthetic = (text("marking.synthetic", language),) if marking.synthetic else ()
-    return synthetic + ((marking.classification,) if marking.classification else ())
+    banned = (text("marking.non_commercial", language),) if marking.non_commercial else ()
+    return synthetic + banned + ((marking.classification,) if marking.classification else ())
 
 
 def reading_text(marking: Marking, language: Language) -> str:

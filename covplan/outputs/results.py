@@ -32,6 +32,7 @@ from covplan.planning.candidate_records import Candidate
 from covplan.planning.plan import Plan
 from covplan.planning.reach_matrix import Reach
 from covplan.routing.fibre_plan import FibrePlan
+from covplan.routing.route_network import RouteNetwork, RouteProof
 
 _Arrays = dict[str, NDArray[Any]]
 _PIXELS = ("people", "rows", "cols")  # arrays of a reach
@@ -199,3 +200,14 @@ def load_fibre(file: Path, fingerprint: str) -> FibrePlan:
         site_cost_mn_vnd=document["site_cost_mn_vnd"],
         unconnected=tuple(document["unconnected"]),
     )
+
+
+def save_network(network: RouteNetwork, file: Path, fingerprint: str) -> None:
+    """Store the chosen edges of shared routes."""
+    _save(file, "routes", fingerprint, _plain(network.proof, RouteProof), {"edges": network.edges})
+
+
+def load_network(file: Path, fingerprint: str) -> RouteNetwork:
+    """Chosen edges as stored; ``FingerprintError`` if made with other settings or inputs."""
+    document, arrays = _load(file, "routes", fingerprint)
+    return RouteNetwork(arrays["edges"], _adapter(RouteProof).validate_python(document))

@@ -67,3 +67,4 @@ class Marking:
     fingerprint: str
     version: str
     corrections: Corrections | None = None
+    non_commercial: bool = False  # the licence of an input forbids commercial use

@@ -27,6 +27,7 @@ _GEOMETRY = {
     "COT_ANTEN": "Point",
     "VITRI_DEXUAT": "Point",
     "TUYEN_CAP": "LineString",
+    "TUYEN_CHUNG": "LineString",
     "TUYEN_DEXUAT": "LineString",
     "VUNG_PHU": "MultiPolygon",
     "VUNG_LOM": "MultiPolygon",

@@ -9,11 +9,21 @@ if TYPE_CHECKING:
     from covplan.routing.corridors import Corridors, build_corridors
     from covplan.routing.failures import Failure, single_failures
     from covplan.routing.fibre_plan import FibrePlan, connect
-    from covplan.routing.laying import LayingCosts, Routes, laying_costs
+    from covplan.routing.laying import LEVELS, LayingCosts, Routes, laying_costs
     from covplan.routing.protectable import Cure, Unprotected
     from covplan.routing.protection import ProtectedNetwork, ProtectionWork, protect
     from covplan.routing.protection_problem import ProtectionProblem
-    from covplan.routing.settings import CorridorSettings, LayingSettings, RoutingSettings, TerminalSettings
+    from covplan.routing.route_basis import RouteBasis, find_basis
+    from covplan.routing.route_network import RouteNetwork, RouteProof, choose_network
+    from covplan.routing.route_plan import RoutePlan, assemble_routes
+    from covplan.routing.sections import make_sections
+    from covplan.routing.settings import (
+        CorridorSettings,
+        LayingSettings,
+        ProtectionSettings,
+        RoutingSettings,
+        TerminalSettings,
+    )
     from covplan.routing.terminals import JoiningProblem, find_terminals, joining_problem
 
 __all__ = [
@@ -23,20 +33,30 @@ __all__ = [
     "Failure",
     "FibrePlan",
     "JoiningProblem",
+    "LEVELS",
     "LayingCosts",
     "LayingSettings",
     "ProtectedNetwork",
     "ProtectionProblem",
+    "ProtectionSettings",
     "ProtectionWork",
+    "RouteBasis",
+    "RouteNetwork",
+    "RoutePlan",
+    "RouteProof",
     "Routes",
     "RoutingSettings",
     "TerminalSettings",
     "Unprotected",
+    "assemble_routes",
     "build_corridors",
+    "choose_network",
     "connect",
+    "find_basis",
     "find_terminals",
     "joining_problem",
     "laying_costs",
+    "make_sections",
     "protect",
     "single_failures",
 ]
@@ -48,20 +68,30 @@ _HOME = {
     "Failure": "failures",
     "FibrePlan": "fibre_plan",
     "JoiningProblem": "terminals",
+    "LEVELS": "laying",
     "LayingCosts": "laying",
     "LayingSettings": "settings",
     "ProtectedNetwork": "protection",
     "ProtectionProblem": "protection_problem",
+    "ProtectionSettings": "settings",
     "ProtectionWork": "protection",
+    "RouteBasis": "route_basis",
+    "RouteNetwork": "route_network",
+    "RoutePlan": "route_plan",
+    "RouteProof": "route_network",
     "Routes": "laying",
     "RoutingSettings": "settings",
     "TerminalSettings": "settings",
     "Unprotected": "protectable",
+    "assemble_routes": "route_plan",
     "build_corridors": "corridors",
+    "choose_network": "route_network",
     "connect": "fibre_plan",
+    "find_basis": "route_basis",
     "find_terminals": "terminals",
     "joining_problem": "terminals",
     "laying_costs": "laying",
+    "make_sections": "sections",
     "protect": "protection",
     "single_failures": "failures",
 }

@@ -102,6 +102,8 @@ def build_corridors(
     stops_within_m: float = 0.0,
     routes: Sequence[shapely.Geometry] = (),
     routes_within_m: Sequence[float] = (),
+    leads_to: Sequence[shapely.Geometry] = (),
+    leads_within_m: Sequence[float] = (),
 ) -> Corridors:
     """Node, snap, merge carriageways and contract.
 
@@ -119,6 +121,9 @@ def build_corridors(
     routes, routes_within_m : sequences
         Lines (or points) of cables, ducts, poles or works, and how near to each a corridor's pieces must be, with both
         ends and middle, for it to run beside them [m].
+    leads_to, leads_within_m : sequences
+        Lines or points, and how near to each a part of the road network must come [m]: stops pass by the parts that
+        come near none. Without any, every part counts.
 
     Raises
     ------
@@ -134,7 +139,8 @@ def build_corridors(
     segments, dropped_m = merge_carriageways(shortened(segments, settings.piece_m), road, settings.carriageway_m)
     if stops is None:
         stops = np.empty((0, 2))
-    segments, stop_node = _with_stops(segments, stops, stops_within_m, settings.snap_m)
+    usable = _leading(segments, leads_to, leads_within_m)
+    segments, stop_node = _with_stops(segments, usable, stops, stops_within_m, settings.snap_m)
     piece, route = _beside(segments, routes, routes_within_m)
     kind = _kinds(
         rows.groupby(["number", "numbers", "road_class", "owner"]).ngroup().to_numpy()[segments.line], piece, route
@@ -177,14 +183,26 @@ def _distinct_rows(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return rows.assign(numbers=[";".join(filter(None, numbers[one])) for one in rows["drawn"]]).reset_index(drop=True)
 
 
-def _with_stops(segments: Segments, stops: Floats, within_m: float, snap_m: float) -> tuple[Segments, Ints]:
+def _leading(segments: Segments, leads_to: Sequence[shapely.Geometry], within_m: Sequence[float]) -> Ints:
+    """Segments of the parts of the network that come near a place; all of them without a place."""
+    if not len(leads_to):
+        return np.arange(segments.line.size)
+    part = _parts(len(segments.node_xy), segments.ends)[segments.ends[:, 0]]
+    near = shapely.STRtree(segments.shapes).query(list(leads_to), predicate="dwithin", distance=list(within_m))[1]
+    return np.flatnonzero(np.isin(part, part[near]))
+
+
+def _with_stops(
+    segments: Segments, usable: Ints, stops: Floats, within_m: float, snap_m: float
+) -> tuple[Segments, Ints]:
     """Segments cut where stops enter, and the node of each; entries within the tolerance of a node are that node."""
     node = np.full(len(stops), -1)
-    if not node.size:
+    if not node.size or not usable.size:
         return segments, node
     points = shapely.points(stops)
-    tree = shapely.STRtree(segments.shapes)
-    found, where = tree.query_nearest(points, max_distance=max(within_m, 1e-9), all_matches=False)
+    tree = shapely.STRtree(segments.shapes[usable])
+    found, nearest = tree.query_nearest(points, max_distance=max(within_m, 1e-9), all_matches=False)
+    where = usable[nearest]
     at_m = shapely.line_locate_point(segments.shapes[where], points[found])
     at_m, length_m = np.rint(at_m / snap_m) * snap_m, segments.length_m[where]
     share = np.where(at_m < length_m - snap_m / 2, at_m / length_m, 1.0)

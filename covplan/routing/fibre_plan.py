@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,18 +10,21 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 from shapely import LineString
 
 from covplan.ingest.area import Area
+from covplan.ingest.roads import EXISTING
 from covplan.network import FibreRoute
 from covplan.planning.plan import PlannedSite
-from covplan.routing.chainage import Run, runs_by_road
-from covplan.routing.corridor_graph import CorridorGraph, build_corridor_graph
+from covplan.routing.corridors import Corridors, build_corridors
+from covplan.routing.laying import BASE, LayingCosts, Routes, laying_costs, usable_cables
+from covplan.routing.noding import Floats, Ints
+from covplan.routing.runs import alike_runs, run_along
 from covplan.routing.settings import RoutingSettings
 from covplan.routing.sharing import equal_shares, users_of_edges
 from covplan.routing.steiner import SteinerWork, solve_steiner
-from covplan.routing.steiner_graph import steiner_graph
+from covplan.routing.steiner_graph import components, steiner_graph
+from covplan.routing.terminals import backbone_nodes
 from covplan.units import M_PER_KM
 
 _WORK = SteinerWork(exact_edges=2_000, part_passes=0)
@@ -67,44 +71,64 @@ class _Mast:
     y_m: float
     users: tuple[str, ...]
 
-    def spur_to(self, x_m: float, y_m: float) -> LineString:
-        return LineString([(self.x_m, self.y_m), (x_m, y_m)])
-
 
 def connect(planned_sites: Sequence[PlannedSite], area: Area, settings: RoutingSettings) -> FibrePlan:
     """Join planned sites to the existing cable by one shared tree along roads.
 
-    Every usable cable is backbone. From each mast a straight spur leads to the nearest node of a road that is joined to
-    the backbone, or to a cable that is nearer than that; from there fibre follows the roads.
+    Every usable cable is backbone. From each mast a straight spur leads to the nearest point of a road that comes near
+    such a cable, or to a cable that is nearer than that; from there fibre follows the roads. Each road is taken at the
+    cheapest way of laying there in ``settings.target_year``; spurs are aerial cable.
 
     Parameters
     ----------
     planned_sites : sequence of PlannedSite
         ``Plan.sites``.
     area : Area
-        Roads, cables, chainage references and the price ``fibre_aerial`` [million đồng per km].
+        Roads, cables, ducts, poles, works, chainage references and prices.
     settings : RoutingSettings
-        Distances, and whose cable may be used.
 
     Returns
     -------
     FibrePlan
         Segments with road and chainage, cost, and what each site bears.
     """
-    cables = tuple(c for c in area.fibre if not settings.shared_owners or c.owner in settings.shared_owners)
+    cables = usable_cables(area.fibre, settings.laying)
     masts = _masts(planned_sites)
+    price = area.costs.base("fibre_aerial") / M_PER_KM
     if not masts or not cables:
-        return _fibre_plan([], [], masts, area, unconnected=masts)
-    price = area.costs.base("fibre_aerial")
-    graph = build_corridor_graph(
-        area.roads,
-        cables,
-        segment_m=settings.segment_m,
-        existing_cable_within_m=settings.existing_cable_within_m,
-        price_mn_vnd_per_km=price,
-    )
-    spurs, users_at, unconnected = _spurs(masts, graph, cables, settings)
-    return _fibre_plan(_runs(graph, users_at, area), spurs, masts, area, unconnected)
+        return _fibre_plan([], masts, area, unconnected=masts)
+    points = shapely.points([(mast.x_m, mast.y_m) for mast in masts])
+    lines = np.array([cable.line for cable in cables], dtype=object)
+    cable, cable_m = shapely.STRtree(lines).query_nearest(points, all_matches=False, return_distance=True)
+    direct = [shapely.shortest_line(*pair).coords[1] for pair in zip(points, lines[cable[1]], strict=True)]
+    roads = _Roads.beside(area, cables, points, settings) if (area.roads["status"] == EXISTING).any() else None
+    rows: list[_Row] = []
+    users_at: dict[int, list[str]] = {}
+    unconnected: list[_Mast] = []
+    for k, mast in enumerate(masts):
+        road_m = np.inf if roads is None else roads.entry_m[k]
+        if cable_m[k] <= settings.terminals.connected_within_m:
+            continue
+        if min(cable_m[k], road_m) > settings.terminals.longest_spur_m:
+            unconnected.append(mast)
+        elif roads is None or cable_m[k] <= road_m:
+            rows.append(_spur(mast, direct[k], price))
+        else:
+            users_at.setdefault(int(roads.entry[k]), []).extend(mast.users)
+            if road_m > 0:
+                rows.append(_spur(mast, roads.corridors.node_xy[roads.entry[k]], price))
+    if roads is not None:
+        rows = [*roads.runs(users_at, area), *rows]
+    return _fibre_plan(rows, masts, area, unconnected)
+
+
+_Row = tuple[str, float, float, str, tuple[str, ...], float, LineString]
+# road, chainage from and to [m], kind, users, cost [mn_vnd], line
+
+
+def _spur(mast: _Mast, end: Sequence[float], price_mn_vnd_per_m: float) -> _Row:
+    line = LineString([(mast.x_m, mast.y_m), tuple(end)])
+    return "", np.nan, np.nan, "access", mast.users, line.length * price_mn_vnd_per_m, line
 
 
 def _masts(planned_sites: Iterable[PlannedSite]) -> list[_Mast]:
@@ -114,81 +138,77 @@ def _masts(planned_sites: Iterable[PlannedSite]) -> list[_Mast]:
     return [_Mast(x_m, y_m, tuple(sorted(ids))) for (x_m, y_m), ids in users.items()]
 
 
-def _spurs(
-    masts: list[_Mast], graph: CorridorGraph, cables: tuple[FibreRoute, ...], settings: RoutingSettings
-) -> tuple[list[tuple[_Mast, LineString]], dict[int, list[str]], list[_Mast]]:
-    """Access lines, the users that enter the road graph at each node, and the masts that cannot be joined."""
-    points = shapely.points([(mast.x_m, mast.y_m) for mast in masts])
-    lines = np.array([cable.line for cable in cables], dtype=object)
-    cable, cable_m = shapely.STRtree(lines).query_nearest(points, all_matches=False, return_distance=True)
-    nodes, node_m = _nearest_joined_node(points, graph)
-    spurs: list[tuple[_Mast, LineString]] = []
-    users_at: dict[int, list[str]] = {}
-    unconnected: list[_Mast] = []
-    for k, mast in enumerate(masts):
-        if cable_m[k] <= settings.connected_within_m:
-            continue
-        if min(cable_m[k], node_m[k]) > settings.longest_spur_m:
-            unconnected.append(mast)
-        elif cable_m[k] <= node_m[k]:
-            _, end = shapely.get_coordinates(shapely.shortest_line(points[k], lines[cable[1, k]]))
-            spurs.append((mast, mast.spur_to(*end)))
-        else:
-            users_at.setdefault(int(nodes[k]), []).extend(mast.users)
-            if node_m[k] > 0:
-                spurs.append((mast, mast.spur_to(*graph.node_xy[nodes[k]])))
-    return spurs, users_at, unconnected
+@dataclass(frozen=True, eq=False)
+class _Roads:
+    """Corridors with the masts as stops: ``entry`` is the node of each, ``entry_m`` how far off it is."""
+
+    corridors: Corridors
+    costs: LayingCosts
+    ends: Ints  # with the backbone as one node
+    entry: Ints
+    entry_m: Floats
+
+    @classmethod
+    def beside(
+        cls, area: Area, cables: tuple[FibreRoute, ...], points: NDArray[np.object_], settings: RoutingSettings
+    ) -> _Roads:
+        laying, within_m = settings.laying, settings.terminals.longest_spur_m
+        routes = Routes(cables, area.shared_routes, area.road_works)
+        lines = [cable.line for cable in cables]
+        corridors = build_corridors(
+            area.roads, area.road_references, settings.corridors,
+            stops=shapely.get_coordinates(points), stops_within_m=within_m,
+            routes=routes.shapes, routes_within_m=routes.within_m(laying),
+            leads_to=lines, leads_within_m=[laying.cable_within_m] * len(lines),
+        )  # fmt: skip
+        costs = laying_costs(
+            corridors, routes, area.costs, area.ground, area.clutter_class, laying, settings.target_year
+        )
+        root, backbone = len(corridors.node_xy), backbone_nodes(corridors, [costs])
+        ends = np.where(backbone[corridors.ends], root, corridors.ends)
+        part = components(root + 1, ends, np.ones(len(ends), bool))
+        joined = backbone | (part[:root] == part[root])
+        entry = np.where((corridors.stop_node >= 0) & joined[corridors.stop_node], corridors.stop_node, -1)
+        return cls(corridors, costs, ends, entry, np.where(entry >= 0, corridors.stop_m, np.inf))
+
+    def runs(self, users_at: Mapping[int, Iterable[str]], area: Area) -> list[_Row]:
+        """The cheapest tree from the backbone to all nodes with users, as runs along roads."""
+        corridors, root = self.corridors, len(self.corridors.node_xy)
+        inner = np.arange(root)
+        inner[corridors.ends[self.ends == root]] = root
+        users: dict[int, list[str]] = {}
+        for where, ids in users_at.items():
+            users.setdefault(int(inner[where]), []).extend(ids)
+        cost = self.costs.least_mn_vnd[:, BASE]
+        tree = solve_steiner(steiner_graph(self.ends, cost, root, users, nodes=root + 1), _WORK).edges
+        of_edge = users_of_edges(self.ends, tree, root, users)
+        edges = np.array(sorted(of_edge), np.int64)
+        rows: list[_Row] = []
+        for run in alike_runs(corridors.ends[edges], [(corridors.road[k], of_edge[k]) for k in edges.tolist()]):
+            here = edges[run]
+            road, at_m = corridors.road[here[0]], np.concatenate([corridors.from_m[here], corridors.to_m[here]])
+            from_m, to_m, line = run_along(corridors.lines[here], at_m, area.road_references.get(road))
+            rows.append((road, from_m, to_m, "road", of_edge[int(here[0])], float(cost[here].sum()), line))
+        return sorted(rows, key=lambda row: (row[0], not math.isfinite(row[1]), row[1], row[4], row[-1].wkt))
 
 
-def _nearest_joined_node(
-    points: NDArray[np.object_], graph: CorridorGraph
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    joined = np.flatnonzero(graph.joined_to_backbone())
-    if not joined.size:
-        return np.full(len(points), -1), np.full(len(points), np.inf)
-    dist_m, near = KDTree(graph.node_xy[joined]).query(shapely.get_coordinates(points))
-    return joined[near], dist_m
-
-
-def _runs(graph: CorridorGraph, users_at: Mapping[int, list[str]], area: Area) -> list[Run]:
-    """The tree from the backbone, taken as one root, to all nodes with users, as runs along roads."""
-    root = len(graph.node_xy)
-    node = np.where(graph.backbone, root, np.arange(root))
-    ends = node[graph.ends]
-    users: dict[int, list[str]] = {}
-    for where, ids in users_at.items():
-        users.setdefault(int(node[where]), []).extend(ids)
-    tree = solve_steiner(steiner_graph(ends, graph.cost_mn_vnd, root, users, nodes=root + 1), _WORK).edges
-    of_edge = users_of_edges(ends, tree, root, users)
-    return runs_by_road(((graph.road[k], ids, graph.lines[k]) for k, ids in of_edge.items()), area.road_references)
-
-
-def _fibre_plan(
-    runs: list[Run],
-    spurs: list[tuple[_Mast, LineString]],
-    masts: list[_Mast],
-    area: Area,
-    unconnected: list[_Mast],
-) -> FibrePlan:
-    price = area.costs.base("fibre_aerial") / M_PER_KM
-    rows = [(run.road, run.from_m, run.to_m, "road", run.users, run.line) for run in runs]
-    rows += [("", np.nan, np.nan, "access", mast.users, line) for mast, line in spurs]
+def _fibre_plan(rows: list[_Row], masts: list[_Mast], area: Area, unconnected: list[_Mast]) -> FibrePlan:
     length_m = np.array([line.length for *_, line in rows], float)
-    cost = length_m * price
+    cost = np.array([row[5] for row in rows], float)
     apart = {user for mast in unconnected for user in mast.users}
     shares = {user: 0.0 for mast in masts for user in mast.users if user not in apart}
-    shares |= equal_shares(cost.tolist(), [users for *_, users, _ in rows])
+    shares |= equal_shares(cost.tolist(), [row[4] for row in rows])
     segments = gpd.GeoDataFrame(
         {
-            "road": np.array([road for road, *_ in rows], dtype=object),
-            "km_from_m": np.array([from_m for _, from_m, *_ in rows], float),
-            "km_to_m": np.array([to_m for _, _, to_m, *_ in rows], float),
+            "road": np.array([row[0] for row in rows], dtype=object),
+            "km_from_m": np.array([row[1] for row in rows], float),
+            "km_to_m": np.array([row[2] for row in rows], float),
             "length_m": length_m,
             "cost_mn_vnd": cost,
-            "kind": np.array([kind for *_, kind, _, _ in rows], dtype=object),
-            "candidate_ids": np.array([";".join(users) for *_, users, _ in rows], dtype=object),
+            "kind": np.array([row[3] for row in rows], dtype=object),
+            "candidate_ids": np.array([";".join(row[4]) for row in rows], dtype=object),
         },
-        geometry=[line for *_, line in rows],
+        geometry=[row[-1] for row in rows],
         crs=area.grid.epsg,
     )
     return FibrePlan(segments, float(length_m.sum()) / M_PER_KM, float(cost.sum()), shares, tuple(sorted(apart)))

@@ -5,6 +5,7 @@ What is dug or set up anew (trench, poles) costs more on slopes, through towns a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -249,6 +250,11 @@ def _worth(route: FibreRoute | SharedRoute | RoadWorks, way: Way, settings: Layi
         return route.trench_saved if way is Way.CODUG and route.first_year <= year <= route.last_year else np.nan
     fits = route.kind is {Way.DUCT: RouteKind.DUCT, Way.POLES: RouteKind.POLES}.get(way)
     return (1.0 if route.free is None else float(route.free)) if fits and willing and route.free != 0 else np.nan
+
+
+def usable_cables(cables: Iterable[FibreRoute], settings: LayingSettings) -> tuple[FibreRoute, ...]:
+    """Cables of willing owners with fibres to spare."""
+    return tuple(cable for cable in cables if np.isfinite(_worth(cable, Way.CABLE, settings, 0)))
 
 
 def routes_apart(corridors: Corridors, routes: Routes, settings: LayingSettings) -> tuple[Problem, ...]:

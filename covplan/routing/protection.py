@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from covplan.routing._ring_search import complete, prune, search
 from covplan.routing.protectable import Cure, Unprotected, lowered
-from covplan.routing.protection_problem import ProtectionProblem, contracted
+from covplan.routing.protection_problem import ProtectionProblem, contracted, without_bridges
 
 Report = Callable[[float, float], None]  # the least cost so far, and the bound
 
@@ -103,19 +103,21 @@ def protect(
     """
     started = time.perf_counter()
     held, unprotected = lowered(problem, cures)
-    small, chains = contracted(held)
+    rest, bridges = without_bridges(held)
+    small, chains = contracted(rest)
     state = _State(small, work, started + work.seconds, report)
     try:
         state.run()
     except KeyboardInterrupt:
         state.method += ", interrupted"
     chosen = np.zeros(len(problem.ends), bool)
+    chosen[bridges] = True
     for edge in np.flatnonzero(state.best):
         chosen[chains[edge]] = True
     if not held.met(chosen):
         raise RuntimeError("the network does not give what is needed: a fault of the program")
     cost = float(problem.cost[chosen].sum())
-    bound = min(state.bound, cost)
+    bound = min(state.bound + float(problem.cost[bridges].sum()), cost)
     return ProtectedNetwork(
         np.flatnonzero(chosen), cost, bound, _gap(cost, bound), time.perf_counter() - started, state.method, work.seed,
         unprotected,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from covplan.errors import PlanningError
 from covplan.routing._max_flow import leaving
-from covplan.routing._two_routes import feasible, unmet
+from covplan.routing._two_routes import feasible, unmet, walk
 
 MOST_ROUTES = 2
 
@@ -103,6 +103,28 @@ class ProtectionProblem:
     def met(self, chosen: NDArray[np.bool_]) -> bool:
         """Whether all nodes have what they need over the chosen edges."""
         return bool(feasible(self.graph, chosen))
+
+
+def without_bridges(problem: ProtectionProblem) -> tuple[ProtectionProblem, NDArray[np.int64]]:
+    """The problem with both ends of every bridge that each network must hold as one node, and these bridges.
+
+    The problem is one that the graph allows: whoever is behind a bridge needs one route only. So it asks the same of
+    the rest of the network, which costs less by the bridges. Nodes keep their numbers, the bridges become loops.
+    """
+    root, needed, _, indptr, arcs, head, *_ = problem.graph
+    order, met, low, way = walk(root, indptr, arcs, head, np.ones(len(problem.ends), bool))
+    behind = (needed > 0).astype(np.int64)
+    for v in order[:0:-1]:
+        behind[head[way[v] ^ 1]] += behind[v]
+    beyond = [v for v in order[1:] if low[v] == met[v] and behind[v]]
+    bridges = np.array(sorted(way[v] >> 1 for v in beyond), np.int64)
+    stands_for = np.arange(needed.size)
+    for v in beyond:  # from the root outwards
+        stands_for[v] = stands_for[head[way[v] ^ 1]]
+    most = np.zeros_like(needed)
+    np.maximum.at(most, stands_for, needed)
+    most[root] = 0
+    return replace(problem, ends=stands_for[problem.ends], needed=most), bridges
 
 
 def contracted(problem: ProtectionProblem) -> tuple[ProtectionProblem, list[NDArray[np.int64]]]:

@@ -8,17 +8,6 @@ from enum import StrEnum
 
 
 @dataclass(frozen=True)
-class RoutingSettings:
-    """How sites are joined to the existing cable."""
-
-    connected_within_m: float = 200.0  # a site this near to a cable is joined at no cost
-    existing_cable_within_m: float = 100.0  # a road this near to a cable is taken to carry it
-    segment_m: float = 250.0  # longest edge of the road graph
-    shared_owners: tuple[str, ...] = ()  # owners whose cable may be used; empty: all
-    longest_spur_m: float = 20_000.0  # a mast farther from road and cable stays unconnected
-
-
-@dataclass(frozen=True)
 class CorridorSettings:
     """How lines of roads become corridors."""
 
@@ -75,3 +64,33 @@ class TerminalSettings:
     people_per_household: float = 3.6  # national average of the census of 2019
     connected_within_m: float = 200.0  # a mast this near to a usable cable has fibre
     longest_spur_m: float = 5_000.0  # who is farther from every corridor is on no road
+
+
+class Disjoint(StrEnum):
+    """What may fail without anybody protected being cut off."""
+
+    EDGE = "edge"  # any one corridor between two junctions
+    NODE = "node"  # any one corridor or junction
+    ROAD = "road"  # any one corridor, and all of any one numbered road at once
+
+
+@dataclass(frozen=True)
+class ProtectionSettings:
+    """Who gets two routes wherever the roads allow it."""
+
+    offices: bool = True  # of all communes
+    hubs: tuple[str, ...] = ()  # names or ids of other terminals: schools, health posts, parks, villages
+    masts: tuple[str, ...] = ()  # ids of sites, of their locations, or of planned masts
+    disjoint: Disjoint = Disjoint.EDGE
+    seconds: float = 60.0  # after which search and proof of the rings stop
+
+
+@dataclass(frozen=True)
+class RoutingSettings:
+    """How everybody is joined by shared fibre along roads."""
+
+    target_year: int = 2030  # by which all are joined whom the plan of masts gives no year
+    corridors: CorridorSettings = CorridorSettings()
+    laying: LayingSettings = LayingSettings()
+    terminals: TerminalSettings = TerminalSettings()
+    protection: ProtectionSettings = ProtectionSettings()

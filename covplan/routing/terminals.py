@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -22,10 +22,12 @@ from covplan.routing.corridors import Corridors
 from covplan.routing.laying import BASE, LEVELS, LayingCosts
 from covplan.routing.noding import Ints
 from covplan.routing.settings import LayingSettings, TerminalKind, TerminalSettings, Way
-from covplan.routing.steiner_graph import SteinerGraph
+from covplan.routing.steiner_graph import SteinerGraph, components
 from covplan.units import M_PER_KM
 
-COLUMNS = ("id", "name", "kind", "must", "households", "prize_mn_vnd")
+COLUMNS = ("id", "name", "kind", "must", "people", "households", "prize_mn_vnd", "candidates")
+
+_NOWHERE: Ints = np.empty(0, np.int64)
 
 _OF_CLASS = {
     PlaceClass.HEALTH: TerminalKind.HEALTH,
@@ -36,7 +38,11 @@ _SCHOOLS = ("school", "truong", "thpt", "thcs", "tieuhoc", "mamnon")  # how a ca
 
 
 def find_terminals(
-    area: Area, cables: Sequence[FibreRoute], settings: TerminalSettings, planned: Sequence[PlannedSite] = ()
+    area: Area,
+    cables: Sequence[FibreRoute],
+    settings: TerminalSettings,
+    planned: Sequence[PlannedSite] = (),
+    also: Collection[str] = (),
 ) -> gpd.GeoDataFrame:
     """The offices, schools, health posts, industrial parks, villages and masts without fibre of an area.
 
@@ -49,36 +55,46 @@ def find_terminals(
     settings : TerminalSettings
     planned : sequence of PlannedSite
         New masts; those beside a cable have fibre too.
+    also : collection of str
+        Ids of masts, or of sites or planned sites on them, that are terminals although they have fibre.
 
     Returns
     -------
     GeoDataFrame
         The columns ``COLUMNS`` and geometry (points). ``households`` is NaN but for villages whose list says how many
-        people live there; a village without has no prize.
+        people live there; a village without has no prize. ``people``: of a village; of an office those of its commune
+        who live in no village of the list; nobody is counted twice. ``candidates``: ids of planned sites at a mast,
+        joined by ``;``.
 
     Raises
     ------
     PlanningError
         If there is nobody.
     """
-    rows = [*_offices(area), *_places(area), *_villages(area, settings), *_masts(area, cables, settings, planned)]
+    rows = [*_offices(area), *_places(area), *_villages(area), *_masts(area, cables, settings, planned, also)]
     if not rows:
         raise PlanningError("terminals.none")
-    frame = pd.DataFrame(rows, columns=["id", "name", "kind", "households", "geometry"])
+    frame = pd.DataFrame(rows, columns=["id", "name", "kind", "people", "candidates", "geometry"])
     frame["must"] = frame["kind"].isin(settings.must)
+    frame["households"] = frame["people"].where(frame["kind"] == TerminalKind.VILLAGE) / settings.people_per_household
     prize = frame["kind"].map(lambda kind: settings.prizes_mn_vnd.get(kind, 0.0))
     prize = prize + frame["households"].fillna(0.0) * settings.household_prize_mn_vnd
     frame["prize_mn_vnd"] = prize.where(~frame["must"], 0.0).astype(float)
+    frame["people"] = frame["people"].fillna(0.0)
     frame["kind"] = [kind.value for kind in frame["kind"]]
     return gpd.GeoDataFrame(frame[[*COLUMNS, "geometry"]], geometry="geometry", crs=area.grid.epsg)
 
 
-_Row = tuple[str, str, TerminalKind, float, shapely.Point]
+_Row = tuple[str, str, TerminalKind, float, str, shapely.Point]
 
 
 def _offices(area: Area) -> Iterator[_Row]:
-    for code, name, x_m, y_m in area.communes[["code", "name", "seat_x_m", "seat_y_m"]].itertuples(index=False):
-        yield f"office-{code}", name, TerminalKind.COMMUNE_OFFICE, np.nan, shapely.Point(x_m, y_m)
+    villages = gpd.sjoin(area.villages[["people", "geometry"]], area.communes[["geometry"]], predicate="within")
+    in_villages = villages.groupby("index_right")["people"].sum().reindex(area.communes.index, fill_value=0.0)
+    others = (area.communes["population"] - in_villages).clip(lower=0.0)
+    columns = area.communes[["code", "name", "seat_x_m", "seat_y_m"]].assign(people=others)
+    for code, name, x_m, y_m, people in columns.itertuples(index=False):
+        yield f"office-{code}", name, TerminalKind.COMMUNE_OFFICE, float(people), "", shapely.Point(x_m, y_m)
 
 
 def _places(area: Area) -> Iterator[_Row]:
@@ -87,28 +103,40 @@ def _places(area: Area) -> Iterator[_Row]:
         if kind is None and heading_key(place.category).startswith(_SCHOOLS):
             kind = TerminalKind.SCHOOL
         if kind is not None:
-            yield f"place-{k}", place.name, kind, np.nan, shapely.point_on_surface(place.geometry)
+            yield f"place-{k}", place.name, kind, np.nan, "", shapely.point_on_surface(place.geometry)
 
 
-def _villages(area: Area, settings: TerminalSettings) -> Iterator[_Row]:
+def _villages(area: Area) -> Iterator[_Row]:
     for k, point in enumerate(area.villages.itertuples(index=False), start=1):
-        households = point.people / settings.people_per_household
-        yield f"village-{point.village_id}-{k}", point.name, TerminalKind.VILLAGE, households, point.geometry
+        id = f"village-{point.village_id}-{k}"
+        yield id, point.name, TerminalKind.VILLAGE, point.people, "", point.geometry
 
 
 def _masts(
-    area: Area, cables: Sequence[FibreRoute], settings: TerminalSettings, planned: Sequence[PlannedSite]
+    area: Area,
+    cables: Sequence[FibreRoute],
+    settings: TerminalSettings,
+    planned: Sequence[PlannedSite],
+    also: Collection[str],
 ) -> Iterator[_Row]:
-    masts = [(one.id, ", ".join(one.site_ids), shapely.Point(one.x_m, one.y_m)) for one in area.locations]
+    """A row per place: what is planned on a mast that stands there, or by two operators on a new one, is one mast."""
+    held = {site: one.id for one in area.locations for site in one.site_ids}
+    masts = {one.id: (", ".join(one.site_ids), shapely.Point(one.x_m, one.y_m)) for one in area.locations}
+    candidates: dict[str, list[str]] = {}
+    new: dict[tuple[float, float], str] = {}
     for site in planned:
-        masts.append((site.candidate.id, site.candidate.id, shapely.Point(site.candidate.x_m, site.candidate.y_m)))
+        chosen = site.candidate
+        id = held.get(chosen.site_id) or new.setdefault((chosen.x_m, chosen.y_m), chosen.id)
+        masts.setdefault(id, (chosen.id, shapely.Point(chosen.x_m, chosen.y_m)))
+        candidates.setdefault(id, []).append(chosen.id)
     if not masts:
         return
     lines = shapely.MultiLineString([cable.line for cable in cables])
-    off_m = shapely.distance(np.array([point for *_, point in masts]), lines)
-    for (id, name, point), dist_m in zip(masts, off_m, strict=True):
-        if not dist_m <= settings.connected_within_m:  # NaN: no cable at all
-            yield id, name, TerminalKind.MAST, np.nan, point
+    off_m = shapely.distance(np.array([point for _, point in masts.values()]), lines)
+    for (id, (name, point)), dist_m in zip(masts.items(), off_m, strict=True):
+        called = {id, *name.split(", "), *candidates.get(id, ())}
+        if not dist_m <= settings.connected_within_m or called & set(also):  # NaN: no cable at all
+            yield id, name, TerminalKind.MAST, np.nan, ";".join(candidates.get(id, ())), point
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,8 +147,8 @@ class JoiningProblem:
     ----------
     graph : SteinerGraph
         Edges are the corridors in their order; the root is one more than their last node and stands for all nodes of
-        the backbone. Costs [mn_vnd] are the base costs of the cheapest way, 0 where a usable cable runs. Prizes
-        [mn_vnd] are those of the terminals less their spurs, never below 0.
+        the backbone. Costs [mn_vnd] are the least base costs of all ways and years. Prizes [mn_vnd] are those of the
+        terminals less their spurs, never below 0. Forbidden edges are loops at the root.
     groups : mapping of str to array of int64
         Edges along one road, for ``ProtectionProblem``.
     terminals : GeoDataFrame
@@ -138,26 +166,36 @@ class JoiningProblem:
 
 def joining_problem(
     corridors: Corridors,
-    costs: LayingCosts,
+    costs: Sequence[LayingCosts],
     terminals: gpd.GeoDataFrame,
     prices: UnitCosts,
     laying: LayingSettings,
     settings: TerminalSettings,
+    *,
+    entries: Ints = _NOWHERE,
+    gateways: Ints = _NOWHERE,
+    forbidden: Ints = _NOWHERE,
 ) -> JoiningProblem:
     """Put terminals, corridors and backbone together.
 
     Parameters
     ----------
     corridors : Corridors
-        Built with the terminals as its first stops, then the entries from outside, and
-        ``stops_within_m = settings.longest_spur_m``.
-    costs : LayingCosts
+        Built with the terminals as its first stops and ``stops_within_m = settings.longest_spur_m``.
+    costs : sequence of LayingCosts
+        One for each year in which something may be laid.
     terminals : GeoDataFrame
         From ``find_terminals``.
     prices : UnitCosts
         A spur is aerial cable on new poles: ``fibre_aerial``.
     laying : LayingSettings
     settings : TerminalSettings
+    entries, gateways : arrays of int64
+        Nodes at which cable comes in from outside, and at which it meets the core network; -1 counts for nothing. With
+        a gateway the backbone is the gateways and entries, and usable cable is a way of laying like others, with its
+        lease; without one all usable cable is backbone too.
+    forbidden : array of int64
+        Edges that may not be used.
 
     Raises
     ------
@@ -165,13 +203,15 @@ def joining_problem(
         If the backbone is empty.
     """
     root, count = len(corridors.node_xy), len(terminals)
-    backbone = backbone_nodes(corridors, costs, corridors.stop_node[count:])
+    backbone = backbone_nodes(corridors, costs, entries, gateways)
     if not backbone.any():
         spare, within_m = laying.spare_fibres, settings.longest_spur_m
         raise PlanningError("corridors.no_backbone", spare=spare, within_m=within_m)
     ends = np.where(backbone[corridors.ends], root, corridors.ends)
+    ends[forbidden] = root
     entry, spur_m = corridors.stop_node[:count], corridors.stop_m[:count]
-    reached = np.isin(corridors.island, corridors.island[backbone])
+    part = components(root + 1, ends, np.ones(len(ends), bool))
+    reached = backbone | (part[:root] == part[root])
     on_road = entry >= 0
     joined = on_road & reached[entry]
     node = np.where(joined, np.where(backbone[entry], root, entry), -1)
@@ -191,17 +231,22 @@ def joining_problem(
         for name, on, good in zip(terminals["name"], on_road, joined, strict=True)
         if not good
     ]  # fmt: skip
-    cost = np.where(_carries(costs), 0.0, costs.least_mn_vnd[:, BASE])
+    cost = np.min([one.least_mn_vnd[:, BASE] for one in costs], axis=0)
     table = terminals.assign(node=node, spur_m=spur * M_PER_KM, **spurs)
     graph = SteinerGraph(ends, cost, root, required, prize)
     return JoiningProblem(graph, corridors.road_groups(), table, tuple(apart))
 
 
-def backbone_nodes(corridors: Corridors, costs: LayingCosts, entries: Ints) -> NDArray[np.bool_]:
-    """Nodes that a usable cable passes or at which one enters from outside, shape (nodes,)."""
+def backbone_nodes(
+    corridors: Corridors, costs: Sequence[LayingCosts], entries: Ints = _NOWHERE, gateways: Ints = _NOWHERE
+) -> NDArray[np.bool_]:
+    """Nodes of entries and gateways, and without a gateway all that a usable cable passes, shape (nodes,)."""
     backbone = np.zeros(len(corridors.node_xy), bool)
-    backbone[entries[entries >= 0]] = True
-    backbone[corridors.ends[_carries(costs)]] = True
+    for nodes in (entries, gateways):
+        backbone[nodes[nodes >= 0]] = True
+    if not (gateways >= 0).any():
+        for one in costs:
+            backbone[corridors.ends[_carries(one)]] = True
     return backbone
 
 

@@ -5,7 +5,17 @@ are written; ``extends`` takes another TOML as the base (tables are merged, list
 """
 
 from covplan.scenario.fingerprints import Step, as_plain, file_checksum, fingerprint
-from covplan.scenario.reading import read_scenario
+from covplan.scenario.reading import read_open_data, read_scenario
 from covplan.scenario.settings import Scenario, dotted, input_files
 
-__all__ = ["Scenario", "Step", "as_plain", "dotted", "file_checksum", "fingerprint", "input_files", "read_scenario"]
+__all__ = [
+    "Scenario",
+    "Step",
+    "as_plain",
+    "dotted",
+    "file_checksum",
+    "fingerprint",
+    "input_files",
+    "read_open_data",
+    "read_scenario",
+]

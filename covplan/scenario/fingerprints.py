@@ -26,7 +26,8 @@ class Step(StrEnum):
     COVERAGE = "coverage"  # today's coverage
     ASSESSMENT = "assessment"  # who is served, together, after failures, and how surely
     REACH = "reach"  # candidates and what each would serve
-    PLAN = "plan"  # chosen masts, routes, coverage with them
+    PLAN = "plan"  # chosen masts and their fibre, coverage with them
+    ROUTES = "routes"  # shared routes for all who are to be joined
     EXPORT = "export"  # files that people open
 
 
@@ -55,9 +56,10 @@ _DEPENDS = {
         Step.COVERAGE,
         _CHOICE,
     ),
-    Step.PLAN: _Dependence(("planning", "routing"), ("routing", "workflow"), Step.REACH),
+    Step.PLAN: _Dependence(("planning", "routing"), ("routing", "workflow"), Step.REACH, ("protection",)),
+    Step.ROUTES: _Dependence(("routing", "assessment.resilience"), (), Step.PLAN),
     Step.EXPORT: _Dependence(
-        ("name", "title", "synthetic", "assessment", "outputs", "remarks"), ("outputs",), Step.PLAN
+        ("name", "title", "synthetic", "assessment", "outputs", "remarks"), ("outputs",), Step.ROUTES
     ),
 }
 

@@ -11,10 +11,12 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from covplan.errors import ScenarioError
+from covplan.ingest.open_data.settings import OpenDataSettings
 from covplan.scenario import mistakes
 from covplan.scenario.antennas import read_antenna_files
 from covplan.scenario.service_profiles import with_profile
-from covplan.scenario.settings import Document, Scenario
+from covplan.scenario.settings import Document, OpenDataDocument, Scenario
 from covplan.scenario.toml_file import merge, read_override, read_table
 
 
@@ -53,6 +55,27 @@ def read_scenario(file: str | Path, overrides: Iterable[str] = ()) -> Scenario:
     if found or patterns.problems:
         raise mistakes.as_error(found, places, file, patterns.problems)
     return replace(document.scenario, remarks=tuple(patterns.remarks))
+
+
+def read_open_data(file: str | Path) -> OpenDataSettings:
+    """Only ``[open_data]`` of a scenario: the files that the rest names need not be there yet.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake of the table, or if there is none.
+    MissingFileError
+        If the scenario is not there.
+    """
+    file = Path(file).absolute()
+    table, places = read_table(file, ())
+    if not isinstance(table.get("open_data"), dict):
+        raise ScenarioError("scenario.no_open_data", file=str(file))
+    part = json.dumps({"open_data": table["open_data"]}, default=str)
+    try:
+        return TypeAdapter(OpenDataDocument).validate_json(part, strict=True).open_data
+    except ValidationError as error:
+        raise mistakes.as_error(mistakes.from_pydantic(error.errors()), places, file) from None
 
 
 @cache

@@ -13,6 +13,7 @@ from covplan.coverage.area_models import AREA_MODELS, AreaModel
 from covplan.coverage.service import ServiceSettings
 from covplan.coverage.settings import CalibrationSettings, RadioSettings
 from covplan.errors import Problem
+from covplan.ingest.open_data.settings import OpenDataSettings
 from covplan.ingest.settings import AreaSettings, TargetSettings
 from covplan.ingest.toml_lines import KeyPath
 from covplan.network import AntennaPattern, Carrier
@@ -44,6 +45,7 @@ class Scenario:
     outputs: OutputSettings = OutputSettings()
     calibration: CalibrationSettings = CalibrationSettings()
     targets: TargetSettings | None = None
+    open_data: OpenDataSettings | None = None  # what ``covplan fetch`` brings
     remarks: tuple[Problem, ...] = ()  # on the files of its antennas
 
 
@@ -55,6 +57,15 @@ class Document:
 
     scenario: Scenario
     antennas: tuple[AntennaPattern, ...]
+
+
+@dataclass(frozen=True)
+class OpenDataDocument:
+    """The part of a scenario that says which data to fetch, validated alone."""
+
+    __pydantic_config__: ClassVar[Any] = _FORBID
+
+    open_data: OpenDataSettings
 
 
 @dataclass(frozen=True)

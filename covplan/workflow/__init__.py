@@ -14,15 +14,16 @@ from covplan.workflow.commands import (
     coverage,
     export,
     map_,
-    route,
     run,
 )
 from covplan.workflow.job import Job, open_job
 from covplan.workflow.together import View, assess_together
 
 if TYPE_CHECKING:
+    from covplan.workflow.comparison import compare
     from covplan.workflow.cost_range import plan_prices
     from covplan.workflow.plans import EditAnswer, PlanAnswer, evaluate_edits, plan
+    from covplan.workflow.routes import RouteAnswer, route
     from covplan.workflow.sharing import plan_sharing
     from covplan.workflow.single_path import LinkQuestion, link, link_along, link_measurements
     from covplan.workflow.targets import TargetResult, assess_targets
@@ -34,6 +35,7 @@ __all__ = [
     "LinkQuestion",
     "PlanAnswer",
     "Result",
+    "RouteAnswer",
     "TargetResult",
     "View",
     "assess",
@@ -42,6 +44,7 @@ __all__ = [
     "assess_together",
     "calibrate",
     "check",
+    "compare",
     "coverage",
     "evaluate_edits",
     "export",
@@ -60,8 +63,10 @@ __all__ = [
 _HOME = {
     **dict.fromkeys(("EditAnswer", "PlanAnswer", "evaluate_edits", "plan"), "plans"),
     **dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path"),
+    "compare": "comparison",
     "plan_prices": "cost_range",
     "plan_sharing": "sharing",
+    **dict.fromkeys(("RouteAnswer", "route"), "routes"),
     **dict.fromkeys(("TargetResult", "assess_targets"), "targets"),
 }
 

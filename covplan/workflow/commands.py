@@ -85,12 +85,6 @@ def assess_where(job: Job, part: str) -> tuple[tuple[outputs.Table, ...], Markin
     return tables, job.marking(Step.EXPORT)
 
 
-def route(job: Job) -> outputs.Table:
-    """New fibre by road and Km for the masts chosen at routed costs."""
-    columns, rows = outputs.fibre_rows(job.routed[1], job.language)
-    return outputs.Table("fibre", columns, tuple(rows))
-
-
 def export(job: Job) -> list[Path]:
     """Write tables, vectors and rasters of today and of the plan; return the files and folders."""
     job.have_all()

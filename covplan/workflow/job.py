@@ -16,8 +16,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from covplan import __version__, assessment, coverage, ingest, outputs, planning
+from covplan import __version__, assessment, coverage, ingest, outputs, planning, routing
 from covplan.errors import FingerprintError, InputProblemsError, MissingFileError, Problem
+from covplan.ingest.open_data.lock_file import read_notices
 from covplan.outputs.settings import Language, Marking, OutputError
 from covplan.scenario import Scenario, Step, fingerprint
 from covplan.workflow.plan_and_route import Planner, plan_and_route
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from covplan.outputs import PlanFindings
     from covplan.planning import Floors, Hanging, Plan, Reach, SecondService
     from covplan.planning.settings import PlanningAim
-    from covplan.routing import FibrePlan
+    from covplan.routing import FibrePlan, RouteNetwork, RoutePlan
 
 Progress = Callable[[str, float | None], None]
 """Called with a step and the fraction of it that is done, or None where its kept result is used."""
@@ -239,6 +240,19 @@ class Job:
         return self._kept("plan", Step.PLAN, _load_routed, _save_routed, compute)
 
     @cached_property
+    def routes(self) -> RoutePlan:
+        """Shared routes for all who are to be joined, masts of the plan among them."""
+        scenario, (plan, _) = self.scenario, self.routed
+        settings, gateways = scenario.routing, scenario.assessment.resilience.fibre_gateways
+        basis = routing.find_basis(self.area, settings, plan.sites, gateways)
+
+        def compute(progress: Callable[[float], None]) -> RouteNetwork:
+            return routing.choose_network(basis, settings.protection.seconds)
+
+        network = self._kept("routes", Step.ROUTES, outputs.load_network, outputs.save_network, compute)
+        return routing.assemble_routes(basis, network)
+
+    @cached_property
     def findings(self) -> PlanFindings:
         """What is told about the plan: why each site, what is lost without it, the villages that it serves."""
         return find_out(self, *self.routed, self.reach)
@@ -277,6 +291,7 @@ class Job:
             model=coverage.label(scenario.radio.model),
             fingerprint=fingerprint(scenario, step),
             version=__version__,
+            notices=read_notices(scenario.file.parent),
         )
 
 

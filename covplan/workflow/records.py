@@ -12,6 +12,7 @@ from typing import Any
 
 from covplan import __version__, planning
 from covplan.coverage.service import sigma_db
+from covplan.ingest.open_data.lock_file import read_lock
 from covplan.network import Technology
 from covplan.outputs.files import writing
 from covplan.outputs.marking import marks, service_line
@@ -120,6 +121,7 @@ def describe_run(job: Job, outputs: list[Path]) -> dict[str, Any]:
             {"key": dotted(path), "file": str(file), "sha256": file_checksum(file)}
             for path, file in input_files(scenario)
         ],
+        "open_data": read_lock(scenario.file.parent),
         "versions": _versions(),
         "seconds": job.seconds,
         "unchanged": job.unchanged,

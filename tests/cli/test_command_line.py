@@ -169,11 +169,12 @@ def test_a_run_writes_where_there_is_service(folder: Path) -> None:
     assert {f"{key}.csv" for keys in WHERE_PARTS.values() for key in keys} <= names
 
 
-def test_the_routes_go_to_stdout(folder: Path) -> None:
+def test_the_routes_are_told_and_written(folder: Path) -> None:
     done = covplan("route", SCENARIO, cwd=folder)
-    assert done.returncode == 0
-    rows = list(csv.reader(io.StringIO(done.stdout)))
-    assert len({len(row) for row in rows}) == 1 and len(rows[0]) >= 7
+    assert done.returncode == 0, done.stderr
+    assert "Tuyến dùng chung" in done.stdout and "MÔ PHỎNG" in done.stdout
+    written = {file.name for file in (folder / "out/ti-hon/routes").iterdir()}
+    assert written >= {"sections.csv", "failures.csv", "unprotected.csv", "terminals.csv", "routes.gpkg", "shapefiles"}
 
 
 @pytest.mark.parametrize(

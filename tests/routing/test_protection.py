@@ -50,8 +50,8 @@ def test_no_network_is_cheaper(problem: ProtectionProblem) -> None:
 def test_without_time_there_is_a_network_and_no_proof(problem: ProtectionProblem) -> None:
     found = protect(problem, replace(WORK, seconds=0.0))
     check_sound(problem, found)
-    assert found.cost >= least_cost(allowed(problem)) - 1e-9
-    assert found.bound == 0.0 and (found.gap == np.inf) == (found.cost > 0.0)
+    least = least_cost(allowed(problem))
+    assert found.bound <= least + 1e-9 <= found.cost + 2e-9  # the bridges alone
 
 
 @settings(deadline=None, max_examples=100)

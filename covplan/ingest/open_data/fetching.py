@@ -1,0 +1,166 @@
+"""The files of the chosen sources for a place → a shared cache, and a record of them beside the scenario."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from urllib.parse import urlsplit
+
+import platformdirs
+import requests
+
+from covplan.errors import DownloadError
+from covplan.ingest.open_data.http_files import Patience, fetch_file, kept_file, new_session
+from covplan.ingest.open_data.remote_files import FetchedFile, RemoteFile
+from covplan.ingest.open_data.settings import OpenDataSettings
+from covplan.ingest.open_data.sources import OpenSource, open_sources
+from covplan.ingest.open_data.tiles import Where
+
+FILES_AT_ONCE = 2
+"""Transfers at the same time from one server: what public servers ask for."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One file of one source, and whether it is here already."""
+
+    source: OpenSource
+    file: RemoteFile
+    kept: FetchedFile | None
+
+
+def chosen_sources(settings: OpenDataSettings, where: Where, only: Sequence[str] = ()) -> list[OpenSource]:
+    """The sources to fetch: those of the settings that serve the country; ``only`` names kinds or ids among all.
+
+    Raises
+    ------
+    DownloadError
+        If a name is not known or serves another country.
+    """
+    known = open_sources()
+    names = only or settings.sources
+    words = {*known, *(source.kind for source in known.values())}
+    if unknown := sorted({*names, *settings.base} - words):
+        raise DownloadError("fetch.source", names=", ".join(unknown), known=", ".join(known))
+    serving = [source for source in known.values() if source.serves(where)]
+    if not names:
+        return [source for source in serving if source.default]
+    by_id = [source for source in serving if source.id in names]
+    kinds = set(names) - set(known)
+    chosen = settings.sources or [source.id for source in serving if source.default]
+    by_kind = [source for source in serving if source.kind in kinds and source.id in chosen]
+    if not by_id and not by_kind:
+        raise DownloadError("fetch.elsewhere", names=", ".join(names), country=where.iso3)
+    return list(dict.fromkeys(by_id + by_kind))
+
+
+def cache_folder(settings: OpenDataSettings) -> Path:
+    """Where fetched files are kept for all scenarios of a user."""
+    return Path(settings.cache) if settings.cache else Path(platformdirs.user_cache_dir("covplan")) / "open_data"
+
+
+class Fetcher:
+    """Brings files of sources to a cache; the only thing in the project that opens a connection.
+
+    Parameters
+    ----------
+    settings : OpenDataSettings
+    offline : bool
+        Nothing is asked for: what is not in the cache is an error.
+    patience : Patience, optional
+    """
+
+    def __init__(self, settings: OpenDataSettings, *, offline: bool = False, patience: Patience | None = None) -> None:
+        self.settings = settings
+        self.folder = cache_folder(settings)
+        self.offline = offline
+        self.patience = patience
+        self._session: requests.Session | None = None
+        self._stopped = Event()
+
+    def wanted(self, sources: Sequence[OpenSource], where: Where) -> list[Wanted]:
+        """The files of sources for a place; lists of files are asked for where a source has one."""
+        found = []
+        for source in sources:
+            base = self.settings.base.get(source.id, "")
+            index = source.index_file(where, base)
+            text = "" if index is None else self._text(source, index)
+            for file in source.files(where, text, base):
+                found.append(Wanted(source, file, kept_file(file, self.folder / source.id)))
+        return found
+
+    def fetch(
+        self, wanted: Sequence[Wanted], progress: Callable[[float], None] | None = None
+    ) -> dict[str, list[FetchedFile]]:
+        """All files, some at once; source id → its files. An error of one ends all; the parts stay for the next call.
+
+        Raises
+        ------
+        DownloadError
+            The first that came.
+        """
+        done = [0.0] * len(wanted)
+
+        def one(k: int) -> FetchedFile | None:
+            def tell(part: int, total: int | None) -> None:
+                if self._stopped.is_set():
+                    raise KeyboardInterrupt
+                done[k] = min(1.0, part / total) if total else 0.0
+                if progress is not None:
+                    progress(sum(done) / len(done))
+
+            want = wanted[k]
+            fetched = want.kept or self._file(want.source, want.file, tell)
+            done[k] = 1.0
+            return fetched
+
+        by_server: dict[str, list[int]] = {}
+        for k, want in enumerate(wanted):
+            by_server.setdefault(urlsplit(want.file.url).netloc, []).append(k)
+        pools = {server: ThreadPoolExecutor(FILES_AT_ONCE) for server in by_server}
+        futures = {k: pools[server].submit(one, k) for server, those in by_server.items() for k in those}
+        found: dict[str, list[FetchedFile]] = {}
+        try:
+            for k, want in enumerate(wanted):
+                if (fetched := futures[k].result()) is not None:
+                    found.setdefault(want.source.id, []).append(fetched)
+        finally:
+            self._stopped.set()
+            for pool in pools.values():
+                pool.shutdown(wait=True, cancel_futures=True)
+            self._stopped.clear()
+        if progress is not None:
+            progress(1.0)
+        return found
+
+    def path(self, source: str, fetched: FetchedFile) -> Path:
+        """Where a fetched file is."""
+        return self.folder / source / fetched.name
+
+    def _text(self, source: OpenSource, file: RemoteFile) -> str:
+        """A list of files is asked for anew, since it tells what there is today; offline the kept one serves."""
+        folder = self.folder / source.id
+        if not self.offline:
+            (folder / f"{file.name}.json").unlink(missing_ok=True)
+        self._file(source, file, None)
+        return (folder / file.name).read_text(encoding="utf-8")
+
+    def _file(
+        self, source: OpenSource, file: RemoteFile, tell: Callable[[int, int | None], None] | None
+    ) -> FetchedFile | None:
+        if self.offline:
+            if (kept := kept_file(file, self.folder / source.id)) is None:
+                raise DownloadError("fetch.offline", url=file.url, folder=self.folder)
+            return kept
+        token = os.environ.get(source.token, "") if source.token else ""
+        if source.token and not token:
+            raise DownloadError("fetch.token", source=source.id, variable=source.token)
+        if self._session is None:
+            self._session = new_session()
+        return fetch_file(
+            file, self.folder / source.id, self._session, token=token, patience=self.patience, progress=tell
+        )

@@ -1,0 +1,23 @@
+"""What a scenario says about open data. Apart from what fetches, so that a scenario is read without that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class OpenDataSettings:
+    """Which place, which sources, from where, kept where."""
+
+    country: str = "VNM"  # ISO 3166-1 alpha-3
+    province: str = ""  # code of a Vietnamese province of 2025, e.g. "66"; its communes give the box
+    box: tuple[float, float, float, float] | None = None  # west, south, east, north [degrees]; before the province's
+    margin_km: float = 5.0  # terrain beyond the province's box
+    region: str = "asia/vietnam"  # extract of Geofabrik
+    level: str = "ADM2"  # of geoBoundaries, outside Vietnam
+    mcc: str = "452"  # mobile country code, for OpenCelliD
+    year: int = 2025  # of the population
+    sources: tuple[str, ...] = ()  # ids; empty: those that are so by default
+    base: Mapping[str, str] = field(default_factory=dict)  # source → other address, e.g. a mirror
+    cache: str = ""  # folder that scenarios share; empty: that of the user's system

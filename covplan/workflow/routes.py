@@ -1,0 +1,68 @@
+"""What ``covplan route`` does with a job: shared routes as tables and layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from covplan import outputs, routing
+from covplan.outputs import Table
+from covplan.outputs.files import writing_folder
+from covplan.outputs.settings import Marking
+from covplan.scenario import Step
+from covplan.units import M_PER_KM, MN_PER_BN
+from covplan.workflow.job import Job
+
+ROUTES = "routes"
+
+
+@dataclass(frozen=True)
+class RouteAnswer:
+    """The figures of shared routes, their tables, and the folder in which they are."""
+
+    summary: dict[str, Any]
+    tables: tuple[Table, ...]
+    marking: Marking
+    folder: Path
+
+
+def route(job: Job) -> RouteAnswer:
+    """Write the shared routes by section, who is joined, what failures cut off, and the layer."""
+    plan, marking, folder = job.routes, job.marking(Step.ROUTES), job.folder / ROUTES
+    sections = routing.make_sections(plan, job.area)
+    tables = outputs.make_route_tables(plan, sections, job.language)
+    with job.step("export"), writing_folder(folder) as temporary:
+        for table in tables:
+            outputs.write_csv(table, temporary / f"{table.key}.csv", marking=marking, language=job.language)
+        layers = outputs.make_route_layers(sections, job.language)
+        outputs.write_shapefiles(layers, temporary / "shapefiles", marking=marking, language=job.language)
+        outputs.write_geopackage(layers, temporary / f"{ROUTES}.gpkg", marking=marking, language=job.language)
+    return RouteAnswer(summarise_routes(plan), tables, marking, folder)
+
+
+def summarise_routes(plan: routing.RoutePlan) -> dict[str, Any]:
+    """The main figures: cost with proof, km by way, who is joined, protected, apart."""
+    terminals, proof = plan.basis.joining.terminals, plan.proof
+    length_km = plan.basis.corridors.length_m[plan.edges] / M_PER_KM
+    km: dict[str, float] = {}
+    for way, one_km in zip(plan.way, length_km.tolist(), strict=True):
+        km[way.value] = km.get(way.value, 0.0) + one_km
+    spurs = terminals.loc[plan.joined, [f"spur_{level}_mn_vnd" for level in routing.LEVELS]].sum()
+    return {
+        "cost_bn_vnd": ((plan.cost_mn_vnd.sum(axis=0) + spurs.to_numpy()) / MN_PER_BN).tolist(),
+        "spurs_bn_vnd": float(spurs.iloc[1]) / MN_PER_BN,
+        "proof": {
+            "cost_bn_vnd": proof.cost_mn_vnd / MN_PER_BN,
+            "bound_bn_vnd": proof.bound_mn_vnd / MN_PER_BN,
+            "gap_pct": proof.gap_pct,
+            "tree_bn_vnd": proof.tree_mn_vnd / MN_PER_BN,
+            "seconds": proof.seconds,
+        },
+        "km": km,
+        "joined": int(plan.joined.sum()),
+        "terminals": len(terminals),
+        "wanted_twice": int(terminals["twice"].sum()),
+        "protected": int(plan.is_protected.sum()),
+        "apart": plan.apart,
+    }

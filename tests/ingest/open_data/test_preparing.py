@@ -1,0 +1,90 @@
+"""Tiles → the files of a scenario: values stay at their places."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import rasterio
+
+from covplan.ingest.open_data.preparing import PREPARE, prepare_boundaries, prepare_elevation, prepare_people
+from covplan.ingest.open_data.tiles import Where
+from tests.ingest.open_data.open_files import tif, ward
+
+HALF = 0.5 / 100  # the made tiles have 100 pixels a degree, shifted by half a pixel as GLO-30 is
+
+
+def dem_tile(folder: Path, lat: int, lon: int) -> Path:
+    """Heights that tell their place: 1000 × latitude + longitude of the pixel's centre."""
+    lats = lat + 1 - np.arange(100) / 100
+    lons = lon + np.arange(100) / 100
+    values = (1000.0 * lats[:, None] + lons[None, :]).astype(np.float32)
+    return tif(folder / f"N{lat}E{lon}.tif", lon - HALF, lat + 1 + HALF, 0.01, values)
+
+
+def test_tiles_meet_without_resampling(tmp_path: Path) -> None:
+    tiles = [dem_tile(tmp_path, lat, lon) for lat in (12, 13) for lon in (107, 108)]
+    where = Where(107.481, 12.519, 108.52, 13.477)
+    prepare_elevation(tiles, where, tmp_path / "terrain.tif")
+    with rasterio.open(tmp_path / "terrain.tif") as made:
+        left, bottom, right, top = made.bounds
+        assert left <= where.west < left + 0.01
+        assert top - 0.01 < where.north <= top
+        assert bottom <= where.south < bottom + 0.01
+        assert right - 0.01 < where.east <= right
+        rows, cols = np.meshgrid(np.arange(made.height), np.arange(made.width), indexing="ij")
+        lons = made.transform.c + (cols + 0.5) * 0.01
+        lats = made.transform.f - (rows + 0.5) * 0.01
+        np.testing.assert_allclose(made.read(1), 1000.0 * lats + lons, atol=0.01)
+
+
+def test_the_sea_is_where_no_tile_is(tmp_path: Path) -> None:
+    prepare_elevation([dem_tile(tmp_path, 12, 108)], Where(108.5, 12.4, 109.5, 12.6), tmp_path / "terrain.tif")
+    with rasterio.open(tmp_path / "terrain.tif") as made:
+        values = made.read(1)
+        assert made.nodata is None
+        assert made.width == 101
+        assert (values[:, -40:] == 0.0).all()
+        assert (values[:, :40] > 12_000.0).all()
+
+
+def test_people_keep_their_nodata_and_number(tmp_path: Path) -> None:
+    counts = np.full((400, 400), -99999.0, np.float32)
+    counts[100:120, 200:230] = 2.5
+    country = tif(tmp_path / "vnm.tif", 107.0, 14.0, 0.005, counts, nodata=-99999.0)
+    prepare_people([country], Where(107.5, 13.0, 108.9, 13.9), tmp_path / "people.tif")
+    with rasterio.open(tmp_path / "people.tif") as made:
+        values = made.read(1, masked=True)
+        assert made.nodata == -99999.0
+        assert values.sum() == 20 * 30 * 2.5
+        row, col = np.argwhere(~values.mask)[0]
+        west = made.transform.c + col * 0.005
+        north = made.transform.f - row * 0.005
+        np.testing.assert_allclose((west, north), (107.0 + 200 * 0.005, 14.0 - 100 * 0.005))
+
+
+def test_rasters_come_out_of_archives(tmp_path: Path) -> None:
+    inner = dem_tile(tmp_path, 12, 108)
+    with zipfile.ZipFile(tmp_path / "N10E100.zip", "w") as archive:
+        archive.write(inner, "deep/../../N12E108_FABDEM_V1-2.tif")
+        archive.writestr("readme.txt", "x")
+    (tmp_path / "out").mkdir()
+    prepare_elevation([tmp_path / "N10E100.zip"], Where(108.1, 12.1, 108.2, 12.2), tmp_path / "out" / "terrain.tif")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["terrain.tif"]
+    assert not (tmp_path.parent / "N12E108_FABDEM_V1-2.tif").exists()
+
+
+def test_communes_become_one_layer(tmp_path: Path) -> None:
+    files = [ward(tmp_path / "b.geojson", "24412", "M'Drắk", 108.1, 12.7, 0.1)]
+    files.append(ward(tmp_path / "a.geojson", "22015", "Tuy Hòa", 109.0, 13.0, 0.1))
+    prepare_boundaries(files, Where(107, 12, 110, 14), tmp_path / "xã.gpkg")
+    made = gpd.read_file(tmp_path / "xã.gpkg")
+    assert made[["code", "name", "type"]].to_numpy().tolist() == [
+        ["22015", "Tuy Hòa", "Xã"], ["24412", "M'Drắk", "Xã"]
+    ]  # fmt: skip
+
+
+def test_every_kind_that_a_scenario_reads_can_be_prepared() -> None:
+    assert set(PREPARE) == {"elevation", "land_cover", "people", "roads", "boundaries"}
