@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from covplan.cli.table_lines import titled_lines
 from covplan.cli.words import word
 from covplan.outputs.marking import marks
-from covplan.outputs.numbers import format_number
+from covplan.outputs.numbers import format_number, format_share
 from covplan.outputs.settings import Language
 from covplan.outputs.tables import Table
 from covplan.outputs.texts import problem_text, text
@@ -17,6 +18,7 @@ _SHOWN = {
     "sections": (0, 1, 2, 3, 6, 7, 9, 10, 13, 15, 16),
     "failures": (0, 1, 2, 3, 4, 5),
     "unprotected": (0, 1, 2),
+    "full_sections": (0, 1, 2, 3, 4, 7, 8, 9, 10),
 }
 """Columns that fit a terminal, by table; the list of terminals is only a file."""
 
@@ -34,6 +36,7 @@ def route_lines(answer: RouteAnswer, language: Language) -> Iterator[str]:
     for way, km in sorted(found["km"].items(), key=lambda item: -item[1]):
         yield f"  {text(f'route.way_{way}', language)}: {format_number(km, language, 1)} km"
     yield word("route.joined", language, joined=found["joined"], all=found["terminals"])
+    yield from _fibre_lines(found["fibre"], language)
     yield word("route.protected", language, protected=found["protected"], wanted=found["wanted_twice"])
     for problem in found["apart"]:
         yield f"  {problem_text(problem, language)}"
@@ -43,6 +46,19 @@ def route_lines(answer: RouteAnswer, language: Language) -> Iterator[str]:
             yield from titled_lines(_narrow(table), answer.folder, language)
     yield ""
     yield word("run.tables", language, path=answer.folder)
+
+
+def _fibre_lines(found: dict[str, Any], language: Language) -> Iterator[str]:
+    """What fills up, who can have fibre before and after, and where OLTs stand."""
+    full = {reason: found["full"].get(reason, 0) for reason in ("fibres", "reserve", "capacity")}
+    yield word("route.full", language, sections=found["sections"], **full)
+    before, after, gbps = (format_share(pct, language) for pct in found["households_pct"])
+    counts: dict[str, int] = {}
+    for what, whole in found["all"].items():
+        counts |= {what: whole, f"{what}_before": found[what][0], f"{what}_after": found[what][1]}
+    yield word("route.reach", language, before=before, after=after, **counts)
+    olts = {"olts": found["olts"], "bound": found["olt_bound"], "system": found["system"]}
+    yield word("route.olts", language, share=gbps, **olts)
 
 
 def _narrow(table: Table) -> Table:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from covplan.routing.corridors import Corridors, build_corridors
     from covplan.routing.failures import Failure, single_failures
+    from covplan.routing.fibre_findings import FibreFindings, find_fibre
     from covplan.routing.fibre_plan import FibrePlan, connect
     from covplan.routing.laying import LEVELS, LayingCosts, Routes, laying_costs
     from covplan.routing.protectable import Cure, Unprotected
@@ -31,6 +32,7 @@ __all__ = [
     "Corridors",
     "Cure",
     "Failure",
+    "FibreFindings",
     "FibrePlan",
     "JoiningProblem",
     "LEVELS",
@@ -53,6 +55,7 @@ __all__ = [
     "choose_network",
     "connect",
     "find_basis",
+    "find_fibre",
     "find_terminals",
     "joining_problem",
     "laying_costs",
@@ -66,6 +69,7 @@ _HOME = {
     "Corridors": "corridors",
     "Cure": "protectable",
     "Failure": "failures",
+    "FibreFindings": "fibre_findings",
     "FibrePlan": "fibre_plan",
     "JoiningProblem": "terminals",
     "LEVELS": "laying",
@@ -88,6 +92,7 @@ _HOME = {
     "choose_network": "route_network",
     "connect": "fibre_plan",
     "find_basis": "route_basis",
+    "find_fibre": "fibre_findings",
     "find_terminals": "terminals",
     "joining_problem": "terminals",
     "laying_costs": "laying",

@@ -15,7 +15,7 @@ from covplan.coverage.throughput import HIGHEST_CODE_RATE, elements_per_second
 from covplan.errors import PlanningError
 from covplan.network import Carrier, Technology
 from covplan.routing.demand_settings import DemandSettings
-from covplan.routing.settings import TerminalKind
+from covplan.routing.terminal_kinds import TerminalKind
 
 _OVERHEAD = ThroughputSettings()
 

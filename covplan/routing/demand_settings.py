@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from covplan.propagation.ranges import require_in_ranges
-from covplan.routing.settings import TerminalKind
+from covplan.routing.terminal_kinds import TerminalKind
 
 
 @dataclass(frozen=True)

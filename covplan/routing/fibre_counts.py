@@ -21,7 +21,7 @@ from covplan.routing.demand import (
 from covplan.routing.demand_settings import DemandSettings
 from covplan.routing.fibre_settings import CapacitySettings, Right
 from covplan.routing.noding import Floats, Ints
-from covplan.routing.settings import TerminalKind
+from covplan.routing.terminal_kinds import TerminalKind
 
 _PAIR = 2  # fibres: one each way
 _ROUNDING = 1e-9  # of a count: 12 * 1.25 is 15

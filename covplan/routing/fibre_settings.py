@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from covplan.errors import PlanningError
 from covplan.propagation.ranges import require_in_ranges
-from covplan.routing.settings import TerminalKind
+from covplan.routing.terminal_kinds import TerminalKind
 
 
 class Right(StrEnum):

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from covplan.routing.demand_settings import DemandSettings
+from covplan.routing.fibre_settings import CapacitySettings, FibreReachSettings, QuantitySettings
+from covplan.routing.terminal_kinds import TerminalKind as TerminalKind  # a part of these settings
+
 
 @dataclass(frozen=True)
 class CorridorSettings:
@@ -41,17 +45,6 @@ class LayingSettings:
     slope_factors: tuple[tuple[float, float], ...] = ((10.0, 1.3), (25.0, 1.6))  # from a slope [%] on, rising
     ground_factors: Mapping[int, float] = field(default_factory=lambda: {50: 1.5, 80: 3.0, 90: 1.3, 95: 1.3})
     # by code of ESA WorldCover: built-up, water (rivers to be crossed), wetland, mangroves
-
-
-class TerminalKind(StrEnum):
-    """What is to be joined."""
-
-    COMMUNE_OFFICE = "commune_office"
-    SCHOOL = "school"
-    HEALTH = "health"
-    INDUSTRIAL_PARK = "industrial_park"
-    VILLAGE = "village"
-    MAST = "mast"
 
 
 @dataclass(frozen=True)
@@ -94,3 +87,7 @@ class RoutingSettings:
     laying: LayingSettings = LayingSettings()
     terminals: TerminalSettings = TerminalSettings()
     protection: ProtectionSettings = ProtectionSettings()
+    demand: DemandSettings = DemandSettings()
+    capacity: CapacitySettings = CapacitySettings()
+    quantities: QuantitySettings = QuantitySettings()
+    reach: FibreReachSettings = FibreReachSettings()

@@ -15,6 +15,7 @@ from covplan.assessment.uncertainty import uncertainty_indicators
 from covplan.assessment.uncertainty_settings import MEDIAN_PCT
 from covplan.ingest.indicators import Indicator
 from covplan.outputs.texts import text
+from covplan.routing.fibre_reach import places_of, reach_by_commune, reach_indicators, reached_from
 from covplan.scenario import Step
 from covplan.scenario.service_profiles import OWN
 from covplan.workflow.job import Job
@@ -65,11 +66,25 @@ def computed_indicators(job: Job, compared: Sequence[DeclaredComparison], named:
     lists = "; ".join(dict.fromkeys(one.source for one in job.scenario.area.sites))
     sharing = assessment.count_sharing(job.area, job.scenario.assessment.sharing)
     found += sharing_indicators(sharing, replace(about, source=lists))
+    found += _fibre_indicators(job, about)
     if any(stem in named for stem in OF_OPERATORS):
         found += operator_indicators(job.together, about)
     if any(stem.startswith(OF_RESILIENCE) for stem in named):
         found += resilience_indicators(job.resilience, about)
     return found
+
+
+def _fibre_indicators(job: Job, about: Modelled) -> list[Indicator]:
+    """Who is near existing cable; nothing where the scenario has no cable: what is not listed is not known."""
+    area, settings = job.area, job.scenario.routing
+    if not area.fibre:
+        return []
+    within_m = settings.reach.distribution_m
+    lists = "; ".join(dict.fromkeys(one.source for one in job.scenario.area.fibre))
+    about = replace(about, source=text("fibre.near", job.language, sources=lists, metres=f"{within_m:g}"))
+    places = places_of(area, settings.terminals.people_per_household)
+    before = reached_from(places, [cable.line for cable in area.fibre], within_m)
+    return list(reach_indicators(reach_by_commune(area, places, {"before": before}), "before", about))
 
 
 def planned_values(job: Job) -> list[PlannedValue]:

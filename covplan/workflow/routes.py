@@ -28,17 +28,20 @@ class RouteAnswer:
 
 
 def route(job: Job) -> RouteAnswer:
-    """Write the shared routes by section, who is joined, what failures cut off, and the layer."""
+    """Write the shared routes by section, who is joined, what failures cut off, the fibre in them, and the layer."""
     plan, marking, folder = job.routes, job.marking(Step.ROUTES), job.folder / ROUTES
     sections = routing.make_sections(plan, job.area)
+    gateways = job.scenario.assessment.resilience.fibre_gateways
+    fibre = routing.find_fibre(plan, sections, job.area, job.scenario.routing, job.routed[0].sites, gateways)
     tables = outputs.make_route_tables(plan, sections, job.language)
+    tables += outputs.make_fibre_tables(fibre, sections, job.area.costs, job.language)
     with job.step("export"), writing_folder(folder) as temporary:
         for table in tables:
             outputs.write_csv(table, temporary / f"{table.key}.csv", marking=marking, language=job.language)
         layers = outputs.make_route_layers(sections, job.language)
         outputs.write_shapefiles(layers, temporary / "shapefiles", marking=marking, language=job.language)
         outputs.write_geopackage(layers, temporary / f"{ROUTES}.gpkg", marking=marking, language=job.language)
-    return RouteAnswer(summarise_routes(plan), tables, marking, folder)
+    return RouteAnswer(summarise_routes(plan) | {"fibre": summarise_fibre(fibre)}, tables, marking, folder)
 
 
 def summarise_routes(plan: routing.RoutePlan) -> dict[str, Any]:
@@ -66,3 +69,22 @@ def summarise_routes(plan: routing.RoutePlan) -> dict[str, Any]:
         "protected": int(plan.is_protected.sum()),
         "apart": plan.apart,
     }
+
+
+def summarise_fibre(found: routing.FibreFindings) -> dict[str, Any]:
+    """The main figures: sections that fill up by reason, households, villages and offices reached, OLT sites."""
+    sums = found.reach.sum(numeric_only=True)
+    return {
+        "sections": int(found.capacity["section"].nunique()),
+        "full": found.full["reason"].value_counts().to_dict(),
+        "households_pct": [100.0 * float(sums[f"households_{when}"] / sums["households"]) for when in WHEN],
+        **{what: [int(sums[f"{what}_{when}"]) for when in WHEN] for what in ("villages", "offices")},
+        "all": {what: int(sums[what]) for what in ("villages", "offices")},
+        "olts": len(found.olts),
+        "olt_bound": found.olt_bound,
+        "system": found.system.name,
+    }
+
+
+WHEN = ("before", "after", "gbps")
+"""By existing cable, with the routes, and where passive networks reach with them."""
