@@ -116,19 +116,25 @@ def reach_by_commune(area: Area, places: Places, reached: Mapping[str, Reached])
     return pd.DataFrame(table).assign(**columns)
 
 
-def reach_indicators(reach: pd.DataFrame, key: str, about: Modelled) -> Iterator[Indicator]:
-    """Households and villages near fibre [%] of every commune, former province and the province.
+def reach_indicators(reach: pd.DataFrame, about: Modelled, *, after: bool = False) -> Iterator[Indicator]:
+    """Who has fibre [%] in every commune, former province and the province.
 
-    ``households_fibre_passed_pct`` and ``villages_fixed_broadband_pct``: of fixed networks only cable is known, so the
-    latter is what fibre alone gives. Places without households or villages have none.
+    ``households_fibre_passed_pct`` and ``villages_fixed_broadband_pct`` (of fixed networks only cable is known, so this
+    is what fibre alone gives) by existing cable. With the routes ``users_fibre_1gbps_pct`` too: where terminals stand
+    today nobody tells. Places without households or villages have none.
 
     Parameters
     ----------
     reach : DataFrame
-        Of ``reach_by_commune``.
-    key : str
-        Which of its columns: ``before`` or ``after``.
+        Of ``reach_by_commune``, with the keys ``before``, or ``after`` and ``gbps``.
     about : Modelled
+    after : bool
+        With the routes.
     """
-    for what, id in (("households", "households_fibre_passed_pct"), ("villages", "villages_fixed_broadband_pct")):
-        yield from about.shares(reach.assign(population=reach[what]), {f"{what}_{key}": id})
+    when = "after" if after else "before"
+    ids = {f"households_{when}": "households_fibre_passed_pct"}
+    if after:
+        ids["households_gbps"] = "users_fibre_1gbps_pct"
+    yield from about.shares(reach.assign(population=reach["households"]), ids)
+    villages = {f"villages_{when}": "villages_fixed_broadband_pct"}
+    yield from about.shares(reach.assign(population=reach["villages"]), villages)

@@ -81,7 +81,7 @@ def test_indicators_are_shares_of_households_and_villages(area: Area) -> None:
     about = Modelled(
         "66", AdminEpoch.JULY_2025, "2026-11", "cables", "2026-11-01", parts={"province:Phú Yên": frozenset({"22015"})}
     )
-    found = {(one.id, one.admin_code): one for one in reach_indicators(table, "before", about)}
+    found = {(one.id, one.admin_code): one for one in reach_indicators(table, about)}
     villages = {code: one.value for (id, code), one in found.items() if id == "villages_fixed_broadband_pct"}
     assert villages == {"22015": 0, "24133": 100, "66": 50, "province:Phú Yên": 0}
     share = table["households_before"].sum() / table["households"].sum()
