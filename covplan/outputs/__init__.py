@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from covplan.outputs.corrections import write_corrections
     from covplan.outputs.cost_range_comparison import cost_range_tables
     from covplan.outputs.curve_figure import draw_curve
+    from covplan.outputs.fibre_layers import make_fibre_layers
     from covplan.outputs.fibre_tables import make_fibre_tables
     from covplan.outputs.geotiff import write_geotiff
     from covplan.outputs.layers import make_layers
@@ -79,6 +80,7 @@ __all__ = [
     "read_earlier",
     "operator_tables",
     "resilience_tables",
+    "make_fibre_layers",
     "make_fibre_tables",
     "make_route_layers",
     "make_route_tables",
@@ -138,6 +140,7 @@ _HOME = {
     "read_earlier": "target_statuses",
     "operator_tables": "together_tables",
     "resilience_tables": "together_tables",
+    "make_fibre_layers": "fibre_layers",
     "make_fibre_tables": "fibre_tables",
     "make_route_layers": "route_layers",
     "make_route_tables": "route_tables",

@@ -32,6 +32,8 @@ _GEOMETRY = {
     "VUNG_PHU": "MultiPolygon",
     "VUNG_LOM": "MultiPolygon",
     "XA_PHUONG": "MultiPolygon",
+    "XA_CAPQUANG": "MultiPolygon",
+    "VITRI_OLT": "Point",
 }
 
 

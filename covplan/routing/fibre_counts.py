@@ -209,7 +209,7 @@ def full_sections(capacity: pd.DataFrame, settings: CapacitySettings) -> pd.Data
     -------
     DataFrame
         ``section``, ``reason`` (``fibres``, ``reserve`` or ``capacity``), ``year``, and what there is then:
-        ``needed`` and ``available`` (fibres, or Mb/s with surge).
+        ``needed`` and ``available`` (fibres, or Mb/s with surge). By reason; the first years, then the shortest first.
     """
     found = []
     for reason, rows, needed, available in (
@@ -219,11 +219,10 @@ def full_sections(capacity: pd.DataFrame, settings: CapacitySettings) -> pd.Data
     ):
         first = capacity[rows].sort_values("year", kind="stable").drop_duplicates("section")
         there = first[available] if available else settings.lit_mbps
-        found.append(
-            first[["section", "year"]].assign(reason=reason, needed=first[needed].astype(float), available=there)
-        )
-    table = pd.concat(found, ignore_index=True)[["section", "reason", "year", "needed", "available"]]
-    return table.sort_values(["section", "year"], kind="stable", ignore_index=True)
+        table = first[["section", "year"]].assign(reason=reason, needed=first[needed].astype(float), available=there)
+        short = table["needed"] / table["available"]
+        found.append(table.assign(short=short).sort_values(["year", "short"], ascending=[True, False], kind="stable"))
+    return pd.concat(found, ignore_index=True)[["section", "reason", "year", "needed", "available"]]
 
 
 def cables_for(fibres: int, sizes: Sequence[int]) -> tuple[int, int]:

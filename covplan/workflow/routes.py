@@ -30,7 +30,7 @@ class RouteAnswer:
 
 
 def route(job: Job) -> RouteAnswer:
-    """Write the shared routes by section, who is joined, what failures cut off, the fibre in them, and the layer."""
+    """Write the shared routes by section, who is joined, what failures cut off, the fibre in them, and the layers."""
     plan, marking, folder = job.routes, job.marking(Step.ROUTES), job.folder / ROUTES
     sections, fibre = find_fibre(job)
     tables = outputs.make_route_tables(plan, sections, job.language)
@@ -38,7 +38,7 @@ def route(job: Job) -> RouteAnswer:
     with job.step("export"), writing_folder(folder) as temporary:
         for table in tables:
             outputs.write_csv(table, temporary / f"{table.key}.csv", marking=marking, language=job.language)
-        layers = outputs.make_route_layers(sections, job.language)
+        layers = outputs.make_route_layers(sections, job.language) | outputs.make_fibre_layers(fibre, job.area)
         outputs.write_shapefiles(layers, temporary / "shapefiles", marking=marking, language=job.language)
         outputs.write_geopackage(layers, temporary / f"{ROUTES}.gpkg", marking=marking, language=job.language)
     return RouteAnswer(summarise_routes(plan) | {"fibre": summarise_fibre(fibre)}, tables, marking, folder)

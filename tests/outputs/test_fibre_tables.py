@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 from shapely import LineString
 
+from covplan.ingest.area import Area
 from covplan.ingest.costs import UnitCost, UnitCosts
+from covplan.outputs.fibre_layers import make_fibre_layers
 from covplan.outputs.fibre_tables import make_fibre_tables
 from covplan.outputs.settings import Language
 from covplan.outputs.tables import Table, write_csv
@@ -113,6 +115,14 @@ def test_reach_begins_with_the_province(tables: dict[str, Table]) -> None:
 def test_olts_in_vietnamese_axes(tables: dict[str, Table]) -> None:
     (site,) = rows(tables["olt_sites"])
     assert site["X (m, hướng bắc)"] == 1_436_422.9 and site["Hộ trong tầm (ước tính)"] == 200
+
+
+def test_layers_hold_shares_of_households_and_points_of_olts(found: FibreFindings, tiny_area: Area) -> None:
+    layers = make_fibre_layers(found, tiny_area)
+    communes, olts = layers["XA_CAPQUANG"], layers["VITRI_OLT"]
+    assert communes["ho_truoc"].tolist() == [25, 25] and communes["ho_gbps"].tolist() == [50, 50]
+    assert communes.geometry.tolist() == tiny_area.communes.geometry.tolist()
+    assert (olts.geometry.x.tolist(), olts["x_bac"].tolist()) == ([526_382.7], [1_436_422.9])
 
 
 @pytest.mark.parametrize("language", [VI, EN])

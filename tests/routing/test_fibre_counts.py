@@ -119,8 +119,8 @@ def test_full_sections_tell_reason_and_first_year() -> None:
     small = replace(SETTINGS, lit_mbps=380.0)  # the office: 363 Mb/s in 2028, 399 in 2029
     table = one_section(needs(OFFICE, PARK, settings=small), 4, settings=small)
     found = full_sections(table, small)
-    assert found["reason"].tolist() == ["reserve", "fibres", "capacity"]
-    assert found["year"].tolist() == [2027, 2029, 2029]
+    assert found["reason"].tolist() == ["fibres", "reserve", "capacity"]
+    assert found["year"].tolist() == [2029, 2027, 2029]
     assert found["needed"].tolist() == pytest.approx([6, 6, 300 * 1.1**3])
     assert found["available"].tolist() == [4, 4, 380]
     assert table["shared_systems"].tolist() == [1, 1, 2, 2]
