@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from covplan.errors import PlanningError
 from covplan.routing.demand_settings import DemandSettings
-from covplan.routing.fibre_settings import CapacitySettings, FibreReachSettings, QuantitySettings
+from covplan.routing.fibre_settings import CapacitySettings, FibreReachSettings, QuantitySettings, Right
+from covplan.routing.passive_optical import by_name, reach_km
 from covplan.routing.terminal_kinds import TerminalKind as TerminalKind  # a part of these settings
 
 
@@ -91,3 +93,9 @@ class RoutingSettings:
     capacity: CapacitySettings = CapacitySettings()
     quantities: QuantitySettings = QuantitySettings()
     reach: FibreReachSettings = FibreReachSettings()
+
+    def __post_init__(self) -> None:
+        reach_km(by_name(self.reach.system), self.capacity.split_users)  # is there such a system, with such a split
+        asked = {kind for kind, right in self.capacity.rights.items() if right is Right.CAPACITY}
+        for kind in sorted(asked - {TerminalKind.VILLAGE} - set(self.demand.place_mbps)):
+            raise PlanningError("demand.no_kind", kind=kind.value, known=", ".join(self.demand.place_mbps))

@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 from shapely import LineString, Point
 
+from covplan.errors import PlanningError
 from covplan.ingest.area import Area
+from covplan.routing.demand_settings import DemandSettings
 from covplan.routing.fibre_counts import State
 from covplan.routing.fibre_findings import FibreFindings, find_fibre
 from covplan.routing.fibre_settings import CapacitySettings, FibreReachSettings
@@ -20,7 +22,7 @@ from covplan.routing.route_basis import find_basis
 from covplan.routing.route_network import choose_network
 from covplan.routing.route_plan import RoutePlan, assemble_routes
 from covplan.routing.sections import make_sections
-from covplan.routing.settings import ProtectionSettings, RoutingSettings, Way
+from covplan.routing.settings import ProtectionSettings, RoutingSettings, TerminalKind, Way
 
 SETTINGS = RoutingSettings(protection=ProtectionSettings(offices=False))
 
@@ -125,3 +127,12 @@ def test_a_larger_spare_share_takes_larger_cable(area: Area, found: Found) -> No
     assert (many >= few).all() and (many > few).any()
     assert more.quantities["cost_base_mn_vnd"].sum() == pytest.approx(found[2].quantities["cost_base_mn_vnd"].sum())
     assert np.abs(more.difference_mn_vnd).max() < 1e-9
+
+
+def test_settings_that_do_not_fit_each_other_are_errors() -> None:
+    with pytest.raises(PlanningError, match="no passive optical system 'EPON'"):
+        RoutingSettings(reach=FibreReachSettings(system="EPON"))
+    with pytest.raises(PlanningError, match="1 to 64 users, got 128"):
+        RoutingSettings(reach=FibreReachSettings(system="GPON B+"), capacity=CapacitySettings(split_users=128))
+    with pytest.raises(PlanningError, match="no demand for school"):
+        RoutingSettings(demand=DemandSettings(place_mbps={TerminalKind.COMMUNE_OFFICE: 1.0, TerminalKind.HEALTH: 1.0}))
