@@ -78,4 +78,5 @@ def test_the_sites_notebook_ends_with_sensible_figures() -> None:
     assert 0 < figures["served_before"] < figures["served_after"] <= 100
     assert 0 <= figures["gap_pct"] < 10 and figures["key_mast_people"] > 0
     assert figures["edited"] == figures["recount"] < figures["served_after"]
+    assert figures["served_before"] < figures["by_year_served"] == figures["by_year_recount"]
     assert any("image/png" in output.get("data", {}) for cell in book.cells for output in cell.get("outputs", ()))

@@ -8,7 +8,8 @@ from covplan.cli.rendering import headline
 from covplan.cli.table_lines import titled_lines
 from covplan.cli.words import word
 from covplan.outputs.marking import marks, service_line
-from covplan.outputs.plan_tables import FUND_COLUMNS, PLAN_COLUMNS
+from covplan.outputs.numbers import format_number
+from covplan.outputs.plan_tables import COMMUNE_COLUMNS, FUND_COLUMNS, OPERATOR_COLUMNS, PLAN_COLUMNS, YEAR_COLUMNS
 from covplan.outputs.settings import Language
 from covplan.outputs.tables import Table
 from covplan.units import MN_PER_BN
@@ -18,6 +19,13 @@ _FUND_SHOWN = (
     *("village_id", "village", "commune", "area_class", "electrified", "points", "village_people", "year"),
     *("order", "id", "total_cost"),
 )
+_COLUMNS = {
+    "plan_years": YEAR_COLUMNS,
+    "plan_operators": OPERATOR_COLUMNS,
+    "plan_communes": COMMUNE_COLUMNS,
+    "fund_villages": FUND_COLUMNS,
+}
+_PARTS = {"site_cost", "fibre_cost"}
 
 
 def plan_lines(answer: PlanAnswer, language: Language) -> Iterator[str]:
@@ -25,13 +33,13 @@ def plan_lines(answer: PlanAnswer, language: Language) -> Iterator[str]:
     yield from headline(answer.summary, language)
     whole, *others = answer.tables
     yield ""
-    why = [row[PLAN_COLUMNS.index("why")] for row in whole.rows]
-    yield from titled_lines(_narrow(whole, language), answer.folder, language, below=why)
+    yield from titled_lines(_narrow(whole, language), answer.folder, language, below=_below(whole, language))
     for table in others:
         yield ""
         yield from titled_lines(_shortened(table), answer.folder, language)
         if table.key == "fund_villages" and table.rows:
-            yield table.rows[0][FUND_COLUMNS.index("fund")]
+            fund = FUND_COLUMNS.index("fund")
+            yield f"{table.columns[fund]}: {table.rows[0][fund]}"
     yield ""
     if answer.figure is not None:
         yield word("figure", language, path=answer.figure)
@@ -69,10 +77,24 @@ def _narrow(whole: Table, language: Language) -> Table:
     return Table(whole.key, tuple(heads[first:]), tuple(row[first:] for row in narrow))
 
 
+def _below(whole: Table, language: Language) -> list[str]:
+    """Of each site whose mast it is, what it radiates and from how high, and why it is in the plan."""
+    lines = []
+    for values in whole.rows:
+        row = dict(zip(PLAN_COLUMNS, values, strict=True))
+        what = [row["bands"], word("plan.antennas", language, height=format_number(row["height"], language))]
+        if row["mast_owner"]:
+            what.insert(0, word("plan.mast_of", language, owner=row["mast_owner"]))
+        lines.append(f"{'; '.join(what)}. {row['why']}")
+    return lines
+
+
 def _shortened(table: Table) -> Table:
-    """What fits a terminal of the list of villages; other tables as they are."""
-    if table.key != "fund_villages":
+    """What fits a terminal: less of the list of villages, the whole cost without its parts; others as they are."""
+    columns = _COLUMNS.get(table.key)
+    if columns is None:
         return table
-    shown = [FUND_COLUMNS.index(name) for name in _FUND_SHOWN]
+    left_out = _PARTS if table.key != "fund_villages" else set(FUND_COLUMNS) - set(_FUND_SHOWN)
+    shown = [k for k, name in enumerate(columns) if name not in left_out]
     rows = tuple(tuple(row[k] for k in shown) for row in table.rows)
     return Table(table.key, tuple(table.columns[k] for k in shown), rows)

@@ -86,6 +86,11 @@ def headline(summary: dict[str, Any], language: str) -> Iterator[str]:
         fibre=format_number(summary["fibre_new_km"], in_words, 1),
         cost=format_number(summary["cost_bn_vnd"], in_words, 1),
     )
+    low, high, opex = (
+        format_number(summary[key], in_words, 1)
+        for key in ("cost_low_bn_vnd", "cost_high_bn_vnd", "opex_bn_vnd_per_year")
+    )
+    yield f"  {word('run.range', language, low=low, high=high, opex=opex)}"
     for year in summary["years"]:
         served, most = (format_share(year[key], in_words) for key in ("served_pct", "most_pct"))
         cost = format_number(year["cost_bn_vnd"], in_words, 1)

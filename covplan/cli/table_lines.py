@@ -11,7 +11,7 @@ from typing import Any
 from covplan.cli.words import word
 from covplan.outputs.numbers import format_number
 from covplan.outputs.settings import Language
-from covplan.outputs.tables import Table
+from covplan.outputs.tables import Table, Year
 from covplan.outputs.texts import text
 from covplan.workflow import View
 
@@ -68,6 +68,8 @@ def aligned(columns: Sequence[str], rows: Sequence[Sequence[Any]], language: Lan
 def _cell(value: Any, language: Language) -> str:
     if value is None:
         return "–"
+    if isinstance(value, Year):
+        return str(value)
     if isinstance(value, Integral):
         return format_number(int(value), language)
     if isinstance(value, Real):

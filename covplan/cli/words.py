@@ -177,6 +177,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Year|Order|Site|Kind|Place|Commune|Road, Km (modelled)|Operator|Bn VND (estimate)|People added|"
         "Served so far (%)",
     ),
+    "plan.mast_of": ("Cột của {owner}", "Mast of {owner}"),
+    "plan.antennas": ("ăng ten cao {height} m", "antennas at {height} m"),
     "plan.edit": (
         "Để sửa tay: chép {file}, bỏ dòng, thêm dòng có mã vị trí (candidates.csv) hoặc đổi tọa độ cột mới, rồi chạy "
         "covplan plan với --edit",
@@ -339,6 +341,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "run.plan": (
         "Xây mới {built} cột, dùng {shared} cột sẵn có; cáp quang mới {fibre} km; chi phí {cost} tỷ đồng (trạm và cáp)",
         "{built} masts to build, {shared} existing; {fibre} km of new fibre; {cost} bn VND (masts and fibre)",
+    ),
+    "run.range": (
+        "từ {low} đến {high} tỷ đồng theo khoảng đơn giá; vận hành thêm {opex} tỷ đồng mỗi năm (ước tính)",
+        "{low} to {high} bn VND over the range of prices; running costs {opex} bn VND a year more (estimate)",
     ),
     "run.proof": (
         "Phương án được chứng minh: theo mô hình chi phí ước tính, không phương án nào cùng dữ liệu rẻ hơn quá {gap} %",

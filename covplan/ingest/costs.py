@@ -68,6 +68,10 @@ class CostRange:
         """The price of an amount, which is not negative."""
         return CostRange(self.low * amount, self.base * amount, self.high * amount)
 
+    def scaled_to(self, base: float) -> CostRange:
+        """A sum with this base, at the same price: low and high stand to it as they stand to the price's base."""
+        return self * (base / self.base) if self.base > 0.0 else CostRange.known(base)
+
     @classmethod
     def known(cls, cost: float) -> CostRange:
         """A sum without a range."""

@@ -13,7 +13,7 @@ from covplan.outputs.layers import kind_text
 from covplan.outputs.marking import operator_name
 from covplan.outputs.place_names import place_names
 from covplan.outputs.settings import Language
-from covplan.outputs.tables import Table
+from covplan.outputs.tables import Table, Year
 from covplan.outputs.texts import text
 from covplan.planning.candidates import CandidateKind
 from covplan.planning.editing import Edit
@@ -111,7 +111,8 @@ def _made(site: PlannedSite | None) -> tuple[float | int | None, ...]:
     if site is None:
         return (None,) * 4
     spot = site.candidate
-    return spot.y_m, spot.x_m, max(sector.antenna_agl_m for sector in spot.sectors), site.year
+    height_m = max(sector.antenna_agl_m for sector in spot.sectors)
+    return spot.y_m, spot.x_m, height_m, Year.of(site.year)
 
 
 def _communes(today: Served, people: tuple[NDArray[Any], NDArray[Any]], area: Area, language: Language) -> Table:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from covplan.outputs.settings import Language, OutputError
+from covplan.outputs.texts import text
 
 
 class Kind(StrEnum):
@@ -46,7 +47,7 @@ _CHAINAGE = Field("lytrinh", "Lý trình (tính trên bản đồ)", "Chainage (
 _LENGTH = Field("dai_m", "Chiều dài", "Length", Kind.NUMBER, "m")
 _COST = Field("chiphi", "Chi phí ước tính", "Cost, estimated", Kind.NUMBER, "triệu đồng")
 _HOUSEHOLDS = Field("so_ho", "Số hộ (ước tính)", "Households (estimate)", Kind.NUMBER)
-_WHEN = Field("thoidiem", "Thời điểm (hiện trạng hoặc sau quy hoạch)", "Today or with the plan")
+_WHEN = Field("thoidiem", "Thời điểm (hiện trạng, hết năm, sau quy hoạch)", "Today, end of a year or with the plan")
 _NORTH = Field("x_bac", "Tọa độ X (bắc), VN-2000", "X (north), VN-2000", Kind.NUMBER, "m")
 _EAST = Field("y_dong", "Tọa độ Y (đông), VN-2000", "Y (east), VN-2000", Kind.NUMBER, "m")
 
@@ -113,6 +114,7 @@ LAYERS: dict[str, tuple[Field, ...]] = {
         _LENGTH,
         _COST,
         Field("tram", "Các trạm dùng tuyến", "Sites that use it"),
+        Field("nam", "Năm cần tuyến (trống: chưa chia năm)", "Year of need (empty: no phases)", Kind.INTEGER),
     ),
     "TUYEN_CHUNG": (
         Field("doan", "Đoạn", "Section"),
@@ -154,16 +156,15 @@ LAYERS: dict[str, tuple[Field, ...]] = {
         Field("tinh_cu", "Tỉnh cũ", "Former province"),
         Field("danso", "Dân số", "Population", Kind.NUMBER, "người"),
         Field("phu_truoc", "Tỷ lệ được phủ hiện trạng (ước tính)", "Served today (estimate)", Kind.NUMBER, "%"),
-        Field("phu_sau", "Tỷ lệ được phủ sau quy hoạch (ước tính)", "Served with the plan", Kind.NUMBER, "%"),
+        _WHEN,
+        Field("phu_sau", "Tỷ lệ được phủ tại thời điểm đó (ước tính)", "Served then (estimate)", Kind.NUMBER, "%"),
     ),
     "XA_CAPQUANG": (
         _COMMUNE_CODE,
         _NAME,
         _HOUSEHOLDS,
         Field("ho_truoc", "Hộ gần cáp quang hiện có (ước tính)", "Households near existing fibre", Kind.NUMBER, "%"),
-        Field(
-            "ho_sau", "Hộ gần cáp quang sau quy hoạch (ước tính)", "Households near fibre, planned", Kind.NUMBER, "%"
-        ),
+        Field("ho_sau", "Hộ gần cáp quang sau quy hoạch (ước tính)", "Households near fibre then", Kind.NUMBER, "%"),
         Field("ho_gbps", "Hộ có thể dùng 1 Gb/s sau quy hoạch (ước tính)", "Households with 1 Gb/s", Kind.NUMBER, "%"),
         Field("so_thon", "Số thôn, buôn", "Villages", Kind.INTEGER),
         Field("thon_truoc", "Thôn gần cáp quang hiện có", "Villages near existing fibre", Kind.INTEGER),
@@ -181,6 +182,28 @@ LAYERS: dict[str, tuple[Field, ...]] = {
         _EAST,
     ),
 }
+
+
+BY_YEAR = ("VITRI_DEXUAT", "TUYEN_DEXUAT", "VUNG_PHU", "VUNG_LOM", "XA_PHUONG")
+"""Layers that a plan with years also has as they are at the end of each: ``VUNG_PHU_2027``."""
+
+
+def layer_of_year(layer: str, year: int) -> str:
+    """The name of a layer of ``BY_YEAR`` as it is at the end of a year."""
+    return f"{layer}_{year}"
+
+
+def kind_of(layer: str) -> str:
+    """The name in ``LAYERS``, of a layer of a year too."""
+    kind, _, year = layer.rpartition("_")
+    return kind if kind in BY_YEAR and year.isdecimal() else layer
+
+
+def title_of(layer: str, language: Language) -> str:
+    """What a layer is called for people."""
+    kind = kind_of(layer)
+    title = text(f"layer.{kind}", language)
+    return title if kind == layer else f"{title}, {text('word.end_of_year', language, year=layer[len(kind) + 1 :])}"
 
 
 def check_codes(layer: str, fields: tuple[Field, ...]) -> None:

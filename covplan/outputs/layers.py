@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -15,14 +17,15 @@ from scipy import ndimage
 from covplan.assessment.served import Served
 from covplan.grid import Grid
 from covplan.ingest.area import Area
+from covplan.ingest.costs import NO_COST, CostRange
 from covplan.linear_reference import format_chainage
 from covplan.network import Technology
-from covplan.outputs.fields import LAYERS
+from covplan.outputs.fields import LAYERS, kind_of, layer_of_year
 from covplan.outputs.marking import operator_name, service_line
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
 from covplan.planning.candidate_records import Candidate
-from covplan.planning.plan import Plan
+from covplan.planning.plan import Plan, PlannedSite
 from covplan.routing.fibre_plan import FibrePlan
 
 _ROADSIDE_M = 500.0  # a mast farther from every numbered road gets no chainage
@@ -37,19 +40,47 @@ def make_layers(
     after: Served | None,
     marking: Marking,
     language: Language,
+    by_year: Mapping[int, Served] = MappingProxyType({}),
 ) -> dict[str, gpd.GeoDataFrame]:
-    """Every layer that the results allow, by name; columns are field codes."""
-    last, when = (today, "before") if after is None else (after, "after")
+    """Every layer that the results allow, by name; columns are field codes.
+
+    ``by_year`` says who is served at the end of each year of the plan: what stands and is served then has layers too.
+    """
+    last, word = (today, "before") if after is None else (after, "after")
+    when = text(f"word.{word}", language)
+    sites = [] if plan is None else _proposed_sites(plan, fibre, area, language)
+    routes = [] if fibre is None else _proposed_routes(fibre, () if plan is None else plan.sites, language)
     records = {
         "COT_ANTEN": _masts(area, language),
         "TUYEN_CAP": _cables(area, language),
-        "VITRI_DEXUAT": [] if plan is None else _proposed_sites(plan, fibre, area, language),
-        "TUYEN_DEXUAT": [] if fibre is None else _proposed_routes(fibre, language),
-        "VUNG_PHU": _coverage(area.grid, last, text(f"word.{when}", language), marking, language),
-        "VUNG_LOM": _unserved(area, last, text(f"word.{when}", language)),
-        "XA_PHUONG": _communes(area, today, after),
+        "VITRI_DEXUAT": sites,
+        "TUYEN_DEXUAT": routes,
+        "VUNG_PHU": _coverage(area.grid, last, when, marking, language),
+        "VUNG_LOM": _unserved(area, last, when),
+        "XA_PHUONG": _communes(area, today, after, when),
     }
+    for year, served in by_year.items():
+        then = text("word.end_of_year", language, year=year)
+        state = {
+            "VITRI_DEXUAT": _until(year, sites),
+            "TUYEN_DEXUAT": _until(year, routes),
+            "VUNG_PHU": _coverage(area.grid, served, then, marking, language),
+            "VUNG_LOM": _unserved(area, served, then),
+            "XA_PHUONG": _communes(area, today, served, then),
+        }
+        records |= {layer_of_year(name, year): rows for name, rows in state.items()}
     return {name: _frame(name, rows, area.grid.epsg) for name, rows in records.items()}
+
+
+def route_years(fibre: FibrePlan, sites: Sequence[PlannedSite]) -> list[int | None]:
+    """The first year in which a site needs each new route; None where none of its sites has a year."""
+    year_of = {site.candidate.id: site.year for site in sites if site.year is not None}
+    users = [ids.split(";") for ids in fibre.segments["candidate_ids"]]
+    return [min((year_of[id] for id in ids if id in year_of), default=None) for ids in users]
+
+
+def _until(year: int, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in rows if row["nam"] is not None and row["nam"] <= year]
 
 
 def commune_of(area: Area, x_m: float, y_m: float) -> tuple[str, str]:
@@ -77,7 +108,7 @@ def kind_text(kind: str, language: Language) -> str:
 
 
 def _frame(layer: str, rows: list[dict[str, Any]], epsg: int) -> gpd.GeoDataFrame:
-    columns = [field.code for field in LAYERS[layer]]
+    columns = [field.code for field in LAYERS[kind_of(layer)]]
     data = {code: [row[code] for row in rows] for code in columns}
     return gpd.GeoDataFrame(data, geometry=[row["geometry"] for row in rows], crs=epsg)
 
@@ -146,6 +177,12 @@ def fibre_cost_mn_vnd(candidate: Candidate, fibre: FibrePlan | None) -> float:
     return candidate.backhaul_mn_vnd if fibre is None else fibre.site_cost_mn_vnd.get(candidate.id, math.nan)
 
 
+def fibre_range(candidate: Candidate, fibre: FibrePlan | None) -> CostRange:
+    """That share from low to high; nothing where no road joins it."""
+    share = fibre_cost_mn_vnd(candidate, fibre)
+    return NO_COST if math.isnan(share) else candidate.backhaul.scaled_to(share)
+
+
 def joined_text(candidate: Candidate, fibre: FibrePlan | None, language: Language) -> str:
     """Whether the routed fibre joins it to a cable, yes or no; empty before routing."""
     if fibre is None:
@@ -185,7 +222,7 @@ def _proposed_sites(plan: Plan, fibre: FibrePlan | None, area: Area, language: L
     return rows
 
 
-def _proposed_routes(fibre: FibrePlan, language: Language) -> list[dict[str, Any]]:
+def _proposed_routes(fibre: FibrePlan, sites: Sequence[PlannedSite], language: Language) -> list[dict[str, Any]]:
     return [
         {
             "duong": segment.road,
@@ -195,9 +232,10 @@ def _proposed_routes(fibre: FibrePlan, language: Language) -> list[dict[str, Any
             "dai_m": segment.length_m,
             "chiphi": segment.cost_mn_vnd,
             "tram": segment.candidate_ids,
+            "nam": year,
             "geometry": segment.geometry,
         }
-        for segment in fibre.segments.itertuples()
+        for segment, year in zip(fibre.segments.itertuples(), route_years(fibre, sites), strict=True)
     ]
 
 
@@ -257,7 +295,7 @@ def _unserved(area: Area, last: Served, when: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _communes(area: Area, today: Served, after: Served | None) -> list[dict[str, Any]]:
+def _communes(area: Area, today: Served, after: Served | None, when: str) -> list[dict[str, Any]]:
     share = f"{today.service.reading}_pct"
     later = np.full(len(area.communes), np.nan) if after is None else after.by_commune[share].to_numpy(float)
     return [
@@ -269,6 +307,7 @@ def _communes(area: Area, today: Served, after: Served | None) -> list[dict[str,
             "tinh_cu": commune.province,
             "danso": float(people),
             "phu_truoc": float(before),
+            "thoidiem": when,
             "phu_sau": float(then),
             "geometry": commune.geometry,
         }

@@ -7,6 +7,7 @@ reach the page as data and are put in as text, never as markup.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from covplan.outputs.layers import (
     commune_of,
     fibre_cost_mn_vnd,
     kind_text,
+    route_years,
     technologies_text,
 )
 from covplan.outputs.lonlat import geometries_to_lonlat, to_lonlat
@@ -148,6 +150,7 @@ def planned_data(area: Area, plan: Plan, fibre: FibrePlan | None, language: Lang
                 "at": position,
                 "kind": str(spot.kind),
                 "order": str(site.order),
+                "year": site.year,
                 "n": f"{site.order}. {kind_text(spot.kind, language)}",
                 "s": spot.id,
                 "r": [
@@ -167,11 +170,13 @@ def planned_data(area: Area, plan: Plan, fibre: FibrePlan | None, language: Lang
     return {"items": items, "labels": _labels(language, *keys)}
 
 
-def route_data(fibre: FibrePlan, epsg: int, language: Language) -> Data:
-    """New fibre with road, Km, length and cost."""
+def route_data(fibre: FibrePlan, plan: Plan | None, epsg: int, language: Language) -> Data:
+    """New fibre with road, Km, length and cost, and the first year in which a site of the plan needs it."""
+    years = route_years(fibre, () if plan is None else plan.sites)
     items = [
         {
             "c": parts,
+            "year": year,
             "n": segment.road or kind_text(segment.kind, language),
             "s": " – ".join(filter(None, (chainage_text(segment.km_from_m), chainage_text(segment.km_to_m)))),
             "r": [
@@ -179,11 +184,33 @@ def route_data(fibre: FibrePlan, epsg: int, language: Language) -> Data:
                 format_cost(segment.cost_mn_vnd, language),
             ],
         }
-        for segment, parts in zip(
-            fibre.segments.itertuples(), _lines(fibre.segments.geometry.to_numpy(), epsg), strict=True
+        for segment, parts, year in zip(
+            fibre.segments.itertuples(), _lines(fibre.segments.geometry.to_numpy(), epsg), years, strict=True
         )
     ]
     return {"items": items, "labels": _labels(language, "length", "route_cost")}
+
+
+def year_data(plan: Plan | None, by_year: Mapping[int, Served]) -> list[Data]:
+    """The state at the end of each year: the theme that shows it, how many sites of the plan stand, the share served.
+
+    What of the plan stands then is what has no later ``year``.
+    """
+    sites = () if plan is None else plan.sites
+    return [
+        {
+            "year": year,
+            "theme": year_theme(year),
+            "sites": sum(site.year is not None and site.year <= year for site in sites),
+            "served_pct": round(served.headline_pct, 3),
+        }
+        for year, served in by_year.items()
+    ]
+
+
+def year_theme(year: int) -> str:
+    """The name of the picture of who is served at the end of a year."""
+    return f"year_{year}"
 
 
 def cable_data(area: Area, language: Language) -> Data:

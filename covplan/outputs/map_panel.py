@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -161,6 +163,25 @@ def plan_group(has_plan: bool, has_fibre: bool, language: Language) -> Group:
     return Group(text("map.group_plan", language), tuple(switches))
 
 
+def year_group(years: Sequence[Mapping[str, Any]], language: Language) -> Group:
+    """The plan as it stands at the end of each year, with who is served then; years as of ``map_data.year_data``."""
+    switches = []
+    for year in years:
+        sites, share = format_number(year["sites"], language), format_share(year["served_pct"], language)
+        label = text("map.at_end", language, year=year["year"], sites=sites, share=share)
+        switches.append(Switch(year["theme"], label, theme=True))
+    keys = Keys(_served_rows(language), " ".join(year["theme"] for year in years))
+    return Group(text("map.group_years", language), tuple(switches), (keys,))
+
+
+def _served_rows(language: Language) -> tuple[tuple[str, str], ...]:
+    return (
+        (palette.SERVED_TODAY, text("map.served_today", language)),
+        (palette.SERVED_NEW, text("map.served_new", language)),
+        (palette.UNSERVED, text("map.unserved_people", language)),
+    )
+
+
 def commune_group(themes: list[str], language: Language) -> Group:
     """Communes before and after; the last of them is shown first."""
     switches = tuple(
@@ -190,11 +211,7 @@ def coverage_group(images: list[str], threshold_dbm: float, language: Language) 
         for name in images
     ]
     switches.append(Switch("none", text("map.none", language), theme=True))
-    area = (
-        (palette.SERVED_TODAY, text("map.served_today", language)),
-        (palette.SERVED_NEW, text("map.served_new", language)),
-        (palette.UNSERVED, text("map.unserved_people", language)),
-    )
+    area = _served_rows(language)
     operators = " ".join(name for name in images if name.startswith("op_"))
     keys = (
         Keys(area, "area"),

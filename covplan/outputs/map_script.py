@@ -83,13 +83,14 @@ function drawCovplan(map, data) {
       icon: L.divIcon({className: "cp-label " + name, html: element, iconSize: null})});
   }
 
-  const groups = {};
+  const groups = {}, dated = [];  // dated: what of the plan has a year, with the group that it belongs to
   function group(name) { return groups[name] || (groups[name] = L.layerGroup()); }
   function lines(name, styles) {
     for (const item of data[name].items) {
       for (const style of styles(item)) {
         const line = L.polyline(item.c, style);
         group(name).addLayer(style.interactive === false ? line : bindTip(line, item, data[name].labels));
+        if (item.year) { dated.push({layer: line, name: name, year: item.year}); }
       }
     }
   }
@@ -123,6 +124,7 @@ function drawCovplan(map, data) {
   function addMark(name, item, labels, style) {
     const mark = new Mark(item.at, Object.assign({fillOpacity: 1}, style));
     group(name).addLayer(bindTip(mark, item, labels));
+    if (item.year) { dated.push({layer: mark, name: name, year: item.year}); }
   }
   for (const item of data.exclusions.items) {
     const zone = L.polygon(item.c, {color: "#444", weight: 1, dashArray: "3 3", fillOpacity: 0.25});
@@ -168,10 +170,18 @@ function drawCovplan(map, data) {
     if (on) { groups[name].addTo(map); } else { map.removeLayer(groups[name]); }
     inOrder();
   }
+  function showUntil(year) {
+    for (const one of dated) {
+      if (one.year <= year) { groups[one.name].addLayer(one.layer); } else { groups[one.name].removeLayer(one.layer); }
+    }
+    inOrder();
+  }
   function setTheme(name) {
     if (images[theme]) { map.removeLayer(images[theme]); }
     theme = name;
     if (images[theme]) { images[theme].addTo(map); }
+    const state = data.years.find(function (one) { return one.theme === theme; });
+    showUntil(state ? state.year : Infinity);
     polygons.forEach(function (shape, k) {
       const fill = data.communes.items[k][theme];
       shape.setStyle({fillColor: fill || "#fff", fillOpacity: fill ? 0.66 : 0, weight: fill ? 0.8 : 0.6});

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import folium
@@ -85,6 +87,7 @@ def draw_map(
     cover_after: Coverage | None = None,
     today: Served | None = None,
     after: Served | None = None,
+    by_year: Mapping[int, Served] = MappingProxyType({}),
     marking: Marking,
     settings: OutputSettings | None = None,
 ) -> OfflineMap:
@@ -100,6 +103,8 @@ def draw_map(
         Proposed sites and routes.
     today, after : Served, optional
         People served; without ``today`` communes are drawn without shares.
+    by_year : mapping, optional
+        People served at the end of each year of the plan; needs ``today``.
     marking : Marking
         What the page says about itself.
     settings : OutputSettings, optional
@@ -117,9 +122,11 @@ def draw_map(
                 "grid.mismatch", first=name, second="area", first_grid=str(cover.grid), second_grid=str(area.grid)
             )
     web = WebGrid.over(area.grid)
-    images = _images(web, area, cover_before, cover_after, today, after, marking)
+    images = _images(web, area, cover_before, cover_after, today, after, by_year, marking)
     data = _layer_data(area, plan, fibre, today, after, language)
+    years = map_data.year_data(plan, by_year)
     data |= {
+        "years": years,
         "images": images,
         "image_bounds": web.bounds,
         "bounds": _bounds(area.communes.total_bounds, area.grid),
@@ -129,7 +136,7 @@ def draw_map(
     panel = map_panel.panel_html(
         marking,
         map_panel.figures(today, after, plan, fibre, marking, language),
-        _groups(area, plan, fibre, today, after, list(images), marking, language),
+        _groups(area, plan, fibre, today, after, years, list(images), marking, language),
         language,
     )
     return OfflineMap(_page(panel, data, marking.title, language))
@@ -142,6 +149,7 @@ def _images(
     later: Coverage | None,
     today: Served | None,
     after: Served | None,
+    by_year: Mapping[int, Served],
     marking: Marking,
 ) -> dict[str, str]:
     threshold = marking.service.threshold_dbm
@@ -149,6 +157,8 @@ def _images(
     if today is not None:
         colours = (palette.SERVED_TODAY, palette.SERVED_NEW, palette.UNSERVED)
         images["area"] = web.picture(served_classes(area, today, after), colours)
+        for year, served in by_year.items():
+            images[map_data.year_theme(year)] = web.picture(served_classes(area, today, served), colours)
     images["rsrp_before"] = web.picture(rsrp_classes(before.any_rsrp_dbm(), threshold), palette.RSRP_COLOURS)
     if later is not None:
         images["rsrp_after"] = web.picture(rsrp_classes(later.any_rsrp_dbm(), threshold), palette.RSRP_COLOURS)
@@ -174,7 +184,7 @@ def _layer_data(
         "communes": map_data.commune_data(area, today, after, language),
         "masts": map_data.mast_data(area, language),
         "planned": _NOTHING if plan is None else map_data.planned_data(area, plan, fibre, language),
-        "routes": _NOTHING if fibre is None else map_data.route_data(fibre, area.grid.epsg, language),
+        "routes": _NOTHING if fibre is None else map_data.route_data(fibre, plan, area.grid.epsg, language),
         "cables": map_data.cable_data(area, language),
         "roads": map_data.road_data(area, language),
         "places": _NOTHING if area.places.empty else map_data.place_data(area, language),
@@ -188,6 +198,7 @@ def _groups(
     fibre: FibrePlan | None,
     today: Served | None,
     after: Served | None,
+    years: list[dict[str, Any]],
     images: list[str],
     marking: Marking,
     language: Language,
@@ -195,10 +206,12 @@ def _groups(
     groups = []
     if plan is not None or fibre is not None:
         groups.append(map_panel.plan_group(plan is not None, fibre is not None, language))
+    if years:
+        groups.append(map_panel.year_group(years, language))
     themes = [name for name, served in (("before", today), ("after", after)) if served is not None]
     if themes:
         groups.append(map_panel.commune_group(themes, language))
-    pictures = [name for name in images if name != "relief"]
+    pictures = [name for name in images if name != "relief" and name not in {year["theme"] for year in years}]
     groups.append(map_panel.coverage_group(pictures, marking.service.threshold_dbm, language))
     groups.append(map_panel.existing_group(area.operators, bool(area.fibre), language))
     groups.append(map_panel.base_group(not area.places.empty, not area.exclusions.empty, language))

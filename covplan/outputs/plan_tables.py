@@ -11,12 +11,21 @@ import pandas as pd
 
 from covplan.assessment.villages import VillageService
 from covplan.ingest.area import Area
-from covplan.outputs.layers import bands_text, chainage_text, commune_of, fibre_cost_mn_vnd, joined_text, kind_text
+from covplan.ingest.costs import NO_COST, CostRange
+from covplan.outputs.layers import (
+    bands_text,
+    chainage_text,
+    commune_of,
+    fibre_cost_mn_vnd,
+    fibre_range,
+    joined_text,
+    kind_text,
+)
 from covplan.outputs.marking import operator_name
 from covplan.outputs.numbers import format_cost, format_number, format_plain, format_share
 from covplan.outputs.place_names import place_names
 from covplan.outputs.settings import Language
-from covplan.outputs.tables import Table
+from covplan.outputs.tables import Table, Year
 from covplan.outputs.texts import text
 from covplan.planning.candidates import CandidateKind
 from covplan.planning.curve import PeopleCurve
@@ -39,8 +48,8 @@ PLAN_COLUMNS = (
         "site_cost",
         "fibre_cost",
         "total_cost",
-        "site_cost_low",
-        "site_cost_high",
+        "total_cost_low",
+        "total_cost_high",
         "opex",
     ),
     *("joined", "people_added", "served_pct", "busy_hour", "why", "north", "east"),
@@ -49,7 +58,16 @@ FUND_COLUMNS = (
     *("village_id", "village", "commune_code", "commune", "area_class", "electrified", "points", "centre"),
     *("village_people", "year", "order", "id", "kind", "place", "operator", "total_cost", "fund"),
 )
-_SUM_COLUMNS = ("sites", "built", "site_cost", "fibre_cost", "total_cost", "people_added")
+_SUM_COLUMNS = (
+    *("sites", "built", "site_cost", "fibre_cost", "total_cost", "total_cost_low", "total_cost_high", "opex"),
+    "people_added",
+)
+YEAR_COLUMNS = (
+    *("year", *_SUM_COLUMNS, "cost_so_far", "opex_so_far", "served_pct", "most_pct", "target_pct", "budget"),
+    "present_value",
+)
+OPERATOR_COLUMNS = ("operator", *_SUM_COLUMNS)
+COMMUNE_COLUMNS = ("commune_code", "commune", *_SUM_COLUMNS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,6 +171,10 @@ class _Writer:
         fibre = fibre_cost_mn_vnd(site.candidate, self._found.fibre)
         return site.candidate.cost_mn_vnd, fibre, site.candidate.cost_mn_vnd + (0.0 if math.isnan(fibre) else fibre)
 
+    def _total(self, site: PlannedSite) -> CostRange:
+        """Of the site and its share of the fibre."""
+        return site.candidate.capex + fibre_range(site.candidate, self._found.fibre)
+
     def plan(self) -> Table:
         heads = _heads(self._language, *PLAN_COLUMNS)
         rows = []
@@ -162,11 +184,11 @@ class _Writer:
             height_m = max((sector.antenna_agl_m for sector in spot.sectors), default=math.nan)
             rows.append(
                 (
-                    *(site.year, site.order, spot.id, kind_text(spot.kind, language), self._place[spot.id]),
+                    *(Year.of(site.year), site.order, spot.id, kind_text(spot.kind, language), self._place[spot.id]),
                     *(*self._commune[spot.id], spot.road, chainage_text(spot.chainage_m)),
                     *(operator_name(spot.mast_owner), operator_name(spot.operator)),
                     *(bands_text(spot.carriers), height_m, azimuths, *self._costs(site)),
-                    *(spot.capex.low, spot.capex.high, spot.opex_per_year.base),
+                    *((total := self._total(site)).low, total.high, spot.opex_per_year.base),
                     joined_text(spot, self._found.fibre, language),
                     *(round(site.people_added), site.served_pct_after, spot.busy_hour_pct),
                     why_text(site, facts, self._area, language),
@@ -177,29 +199,27 @@ class _Writer:
 
     def years(self) -> Table:
         """With the money spent and the people served by the end of each, and what was asked of it."""
-        last = {site.year: site.served_pct_after for site in self._found.plan.sites}
-        spent, rows, asked = 0.0, [], {one.year: one for one in self._found.plan.years}
-        for year, *sums in self._sums(lambda site: (site.year,)):
-            spent += sums[-2]
+        last = {Year.of(site.year): site.served_pct_after for site in self._found.plan.sites}
+        spent, running, rows, asked = 0.0, 0.0, [], {one.year: one for one in self._found.plan.years}
+        for year, *sums in self._sums(lambda site: (Year.of(site.year),)):
+            spent += sums[_SUM_COLUMNS.index("total_cost")]
+            running += sums[_SUM_COLUMNS.index("opex")]
             shown = text("planned.no_year", self._language) if year is None else year
             one = None if year is None else asked.get(year)
             told = (one.most_pct, one.target_pct, one.budget_mn_vnd, one.present_value_mn_vnd) if one else (None,) * 4
-            rows.append((shown, *sums, spent, last[year], *told))
-        heads = _heads(self._language, "year", *_SUM_COLUMNS, "cost_so_far", "served_pct")
-        heads += _heads(self._language, "most_pct", "target_pct", "budget", "present_value")
-        return Table("plan_years", heads, tuple(rows))
+            rows.append((shown, *sums, spent, running, last[year], *told))
+        return Table("plan_years", _heads(self._language, *YEAR_COLUMNS), tuple(rows))
 
     def operators(self) -> Table:
         rows = self._sums(lambda site: (operator_name(site.candidate.operator),))
-        return Table("plan_operators", _heads(self._language, "operator", *_SUM_COLUMNS), tuple(rows))
+        return Table("plan_operators", _heads(self._language, *OPERATOR_COLUMNS), tuple(rows))
 
     def communes(self) -> Table:
         rows = self._sums(lambda site: self._commune[site.candidate.id])
-        heads = _heads(self._language, "commune_code", "commune", *_SUM_COLUMNS)
-        return Table("plan_communes", heads, tuple(sorted(rows)))
+        return Table("plan_communes", _heads(self._language, *COMMUNE_COLUMNS), tuple(sorted(rows)))
 
     def _sums(self, key: Callable[[PlannedSite], tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        """Sites, new masts, costs and people of each key, in the plan's order."""
+        """What ``_SUM_COLUMNS`` say of each key, in the plan's order."""
         groups: dict[tuple[Any, ...], list[PlannedSite]] = {}
         for site in self._found.plan.sites:
             groups.setdefault(key(site), []).append(site)
@@ -210,8 +230,10 @@ class _Writer:
         built = sum(site.candidate.kind is CandidateKind.BUILD for site in sites)
         of_sites = sum(cost for cost, _, _ in costs)
         both = sum(total for *_, total in costs)
+        total = sum((self._total(site) for site in sites), NO_COST)
+        opex = sum(site.candidate.opex_per_year.base for site in sites)
         people = round(sum(site.people_added for site in sites))
-        return len(sites), built, of_sites, both - of_sites, both, people
+        return len(sites), built, of_sites, both - of_sites, both, total.low, total.high, opex, people
 
     def key_masts(self) -> Table:
         heads = _heads(self._language, "rank", "order", "id", "kind", "place", "commune", "operator")
@@ -244,7 +266,7 @@ class _Writer:
                     *(village["area_class"], self._yes_no(village["electrified"])),
                     *(int(gain.points), self._yes_no(gain.centre)),
                     round(gain.people) if math.isfinite(gain.people) else None,
-                    *(site.year, site.order, spot.id, kind_text(spot.kind, language), self._place[spot.id]),
+                    *(Year.of(site.year), site.order, spot.id, kind_text(spot.kind, language), self._place[spot.id]),
                     *(operator_name(spot.operator), self._costs(site)[-1]),
                     text(f"eligibility.{village['eligibility']}", language),
                 )

@@ -43,6 +43,15 @@ _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 _HEADING = PatternFill("solid", fgColor="DDE6E4")
 
 
+class Year(int):
+    """A year in a table: a number that is written without separators."""
+
+    @classmethod
+    def of(cls, year: int | None) -> Year | None:
+        """None where there is no year."""
+        return None if year is None else cls(year)
+
+
 @dataclass(frozen=True)
 class Table:
     """A sheet or file: its key in the texts, headings and rows of texts and numbers."""
@@ -115,7 +124,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
         cell.quotePrefix = value.startswith(_FORMULA_STARTS)
     elif isinstance(value, Integral):
         cell.value = int(value)
-        cell.number_format = "#,##0"
+        cell.number_format = "0" if isinstance(value, Year) else "#,##0"
     elif isinstance(value, Real) and math.isfinite(value):
         cell.value = float(value)
         cell.number_format = "#,##0.0##"

@@ -15,11 +15,10 @@ import shapely
 from numpy.typing import NDArray
 
 from covplan.errors import Problem, Severity
-from covplan.outputs.fields import LAYERS, MARKING_FIELDS, Field, Kind, check_codes
+from covplan.outputs.fields import LAYERS, MARKING_FIELDS, Field, Kind, check_codes, kind_of, title_of
 from covplan.outputs.files import writing, writing_folder
 from covplan.outputs.marking import header, short_line
 from covplan.outputs.settings import Language, Marking, parse_date
-from covplan.outputs.texts import text
 
 DBF_TEXT_BYTES = 254
 DICTIONARY = "truong_du_lieu.csv"
@@ -42,8 +41,8 @@ def write_geopackage(layers: dict[str, gpd.GeoDataFrame], file: Path, *, marking
     about = dict(header(marking, language))
     with writing(file) as temporary:
         for index, (name, frame) in enumerate(layers.items()):
-            title = {"IDENTIFIER": text(f"layer.{name}", language), "DESCRIPTION": short_line(marking, language)}
-            fields = LAYERS[name] + MARKING_FIELDS
+            title = {"IDENTIFIER": title_of(name, language), "DESCRIPTION": short_line(marking, language)}
+            fields = LAYERS[kind_of(name)] + MARKING_FIELDS
             _write_layer(
                 name,
                 frame,
@@ -77,7 +76,7 @@ def write_shapefiles(
     notes: list[Problem] = []
     with writing_folder(folder) as temporary:
         for name, frame in layers.items():
-            fields = LAYERS[name] + MARKING_FIELDS
+            fields = LAYERS[kind_of(name)] + MARKING_FIELDS
             check_codes(name, fields)
             if frame.empty:
                 continue
@@ -116,7 +115,7 @@ _Column = tuple[NDArray[Any], NDArray[np.bool_] | None]
 
 def _columns(name: str, frame: gpd.GeoDataFrame, marking: Marking, language: Language) -> list[_Column]:
     """Values and mask of empty ones, for the layer's fields and then the marking's."""
-    columns = [_column(field, frame[field.code].tolist()) for field in LAYERS[name]]
+    columns = [_column(field, frame[field.code].tolist()) for field in LAYERS[kind_of(name)]]
     every: list[object] = [short_line(marking, language), "; ".join(marking.sources), parse_date(marking.as_of)]
     return columns + [_column(field, [value] * len(frame)) for field, value in zip(MARKING_FIELDS, every, strict=True)]
 
@@ -143,9 +142,9 @@ def _write_layer(
         field_mask=[empty for _, empty in columns],
         fields=np.array(names, object),
         layer=name,
-        geometry_type=_GEOMETRY[name],
+        geometry_type=_GEOMETRY[kind_of(name)],
         crs=f"EPSG:{frame.crs.to_epsg()}",
-        promote_to_multi=_GEOMETRY[name].startswith("Multi"),
+        promote_to_multi=_GEOMETRY[kind_of(name)].startswith("Multi"),
         **options,
     )
 
@@ -167,7 +166,7 @@ def _write_metadata(file: Path, name: str, marking: Marking, language: Language)
     title = ElementTree.SubElement(
         ElementTree.SubElement(ElementTree.SubElement(about, "citation"), "citeinfo"), "title"
     )
-    title.text = f"{text(f'layer.{name}', language)} – {marking.title}"
+    title.text = f"{title_of(name, language)} – {marking.title}"
     lines = [f"{label}: {value}" for label, value in header(marking, language)]
     ElementTree.SubElement(ElementTree.SubElement(about, "descript"), "abstract").text = "\n".join(lines)
     ElementTree.SubElement(about, "useconst").text = short_line(marking, language)

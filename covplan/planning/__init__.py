@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from covplan.planning.importance import SiteImportance, rank_importance
     from covplan.planning.maximal_covering import solve_maximal_covering
     from covplan.planning.phases import with_years
-    from covplan.planning.plan import Plan, PlannedSite, PlanYear, Proof, Shortfall
+    from covplan.planning.plan import Plan, PlannedSite, PlanYear, Proof, Shortfall, proven_by
     from covplan.planning.plan_facts import SiteFacts, site_facts
     from covplan.planning.planner import make_plan
     from covplan.planning.reach_matrix import Reach, build_reach_matrix, with_backhaul
@@ -78,6 +78,7 @@ __all__ = [
     "make_plan",
     "most_people",
     "people_for_money",
+    "proven_by",
     "rank_importance",
     "served_by_commune",
     "site_facts",
@@ -132,6 +133,7 @@ _HOME = {
     "make_plan": "planner",
     "most_people": "covering",
     "people_for_money": "curve",
+    "proven_by": "plan",
     "rank_importance": "importance",
     "served_by_commune": "editing",
     "site_facts": "plan_facts",

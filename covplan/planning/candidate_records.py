@@ -43,8 +43,8 @@ class Candidate:
         candidate's own id where nothing else is said.
     capex : CostRange
         Mast and equipment, for a new mast with power and access; without backhaul [million đồng].
-    backhaul_mn_vnd : float
-        Estimated, later routed [million đồng].
+    backhaul : CostRange
+        Fibre to the network, estimated, later its share of what is routed [million đồng].
     opex_per_year : CostRange
         What running it costs more than today [million đồng a year].
     commune : int
@@ -71,7 +71,7 @@ class Candidate:
     site_id: str  # the existing site whose mast it is, "" for a new mast
     sectors: tuple[Sector, ...]
     capex: CostRange
-    backhaul_mn_vnd: float
+    backhaul: CostRange
     commune: int
     road: str  # number of the nearest numbered road, "" if none is near
     chainage_m: float | None
@@ -116,9 +116,19 @@ class Candidate:
         return self.capex.base
 
     @property
+    def backhaul_mn_vnd(self) -> float:
+        """Base of ``backhaul`` [million đồng]."""
+        return self.backhaul.base
+
+    @property
+    def total(self) -> CostRange:
+        """``capex`` and ``backhaul`` [million đồng]."""
+        return self.capex + self.backhaul
+
+    @property
     def total_mn_vnd(self) -> float:
-        """Base of ``capex``, and backhaul [million đồng]."""
-        return self.cost_mn_vnd + self.backhaul_mn_vnd
+        """Base of ``total`` [million đồng]."""
+        return self.total.base
 
     @property
     def in_forest(self) -> bool:

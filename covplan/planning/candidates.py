@@ -13,6 +13,7 @@ from scipy.spatial import KDTree
 from covplan.assessment.served import ANY_OPERATOR, Served, check_reading, counts_in_reading, require_power_of_nr
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area
+from covplan.ingest.costs import NO_COST, CostRange
 from covplan.ingest.mast_positions import MastPosition
 from covplan.network import Carrier, MastClass, Sector, Site, Technology
 from covplan.planning.candidate_costs import on_mast, on_new_mast
@@ -302,7 +303,7 @@ def _candidate(
             for k, azimuth in enumerate(planning.new_mast_azimuths_deg, 1)
         ),
         capex=capex,
-        backhaul_mn_vnd=_backhaul_mn_vnd(around.cable_m, area, planning),
+        backhaul=_backhaul(around.cable_m, area, planning),
         commune=around.commune,
         road=around.road,
         chainage_m=around.chainage_m,
@@ -323,8 +324,8 @@ def _candidate(
     )
 
 
-def _backhaul_mn_vnd(cable_m: float | None, area: Area, planning: PlanningSettings) -> float:
+def _backhaul(cable_m: float | None, area: Area, planning: PlanningSettings) -> CostRange:
     """Cost of a cable of its own: distance to the nearest cable, with a detour."""
     if cable_m is None or cable_m <= planning.connected_within_m:
-        return 0.0
-    return cable_m * planning.backhaul_detour * area.costs.base("fibre_aerial") / M_PER_KM
+        return NO_COST
+    return area.costs.range("fibre_aerial") * (cable_m * planning.backhaul_detour / M_PER_KM)

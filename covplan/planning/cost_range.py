@@ -13,7 +13,6 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from covplan.ingest.costs import CostRange
 from covplan.planning.choice import cover_problem, locked_and_allowed
 from covplan.planning.cover_problem import Requirement
 from covplan.planning.covering import CoverWork, least_cost
@@ -84,7 +83,6 @@ class CostRangeOutcome:
 def plan_cost_range(
     reach: Reach,
     planning: PlanningSettings,
-    fibre: CostRange,
     requirements: Sequence[Requirement] = (),
     progress: Callable[[float], None] | None = None,
 ) -> CostRangeOutcome:
@@ -93,11 +91,9 @@ def plan_cost_range(
     Parameters
     ----------
     reach : Reach
-        Candidates with ranges of ``capex``; backhaul is taken to be as uncertain as the price of fibre.
+        Candidates with ranges of ``capex`` and ``backhaul``.
     planning : PlanningSettings
         Target, what is locked and forbidden, how long HiGHS may try for each case.
-    fibre : CostRange
-        The price of fibre in any unit.
     requirements : sequence of Requirement
         Floors.
     progress : callable, optional
@@ -106,7 +102,7 @@ def plan_cost_range(
     problem = cover_problem(reach, requirements)
     locked, allowed = locked_and_allowed(reach, planning)
     needed = planning.target_pct / 100 * reach.people_total - reach.people_served_before
-    costs = {case: _costs(reach, fibre, *levels) for case, levels in _LEVELS.items()}
+    costs = {case: _costs(reach, *levels) for case, levels in _LEVELS.items()}
     found = {}
     for done, case in enumerate(PriceCase, 1):
         found[case] = least_cost(
@@ -136,6 +132,5 @@ def plan_cost_range(
     return CostRangeOutcome(plans, times == len(plans), (times > 0) & (times < len(plans)))
 
 
-def _costs(reach: Reach, fibre: CostRange, masts: str, cables: str) -> NDArray[np.float64]:
-    share = getattr(fibre, cables) / fibre.base if fibre.base > 0.0 else 1.0
-    return np.array([getattr(c.capex, masts) + share * c.backhaul_mn_vnd for c in reach.candidates], float)
+def _costs(reach: Reach, masts: str, cables: str) -> NDArray[np.float64]:
+    return np.array([getattr(c.capex, masts) + getattr(c.backhaul, cables) for c in reach.candidates], float)

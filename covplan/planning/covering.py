@@ -108,6 +108,7 @@ def least_cost(
     locked: NDArray[np.bool_] | None = None,
     allowed: NDArray[np.bool_] | None = None,
     report: Report | None = None,
+    start: NDArray[np.bool_] | None = None,
 ) -> CoverSolution:
     """The cheapest choice that serves ``needed`` people and all requirements; what is out of reach is ``missing``.
 
@@ -121,8 +122,10 @@ def least_cost(
         What must be chosen, what may be.
     report : callable, optional
         Called with cost and bound as they get better. A KeyboardInterrupt ends with the best so far.
+    start : array of bool, shape (candidates,), optional
+        A choice that is known: if it serves what is asked for, no dearer one is given.
     """
-    return _solve(problem, needed, False, work, locked, allowed, report)
+    return _solve(problem, needed, False, work, locked, allowed, report, start)
 
 
 def most_people(
@@ -132,12 +135,13 @@ def most_people(
     locked: NDArray[np.bool_] | None = None,
     allowed: NDArray[np.bool_] | None = None,
     report: Report | None = None,
+    start: NDArray[np.bool_] | None = None,
 ) -> CoverSolution:
     """The choice that serves all requirements and then most people for ``budget``; parameters as of ``least_cost``.
 
     Requirements that cost more than the budget are met as far as it goes. The bound is one without them.
     """
-    return _solve(problem, budget, True, work, locked, allowed, report)
+    return _solve(problem, budget, True, work, locked, allowed, report, start)
 
 
 def _solve(
@@ -148,6 +152,7 @@ def _solve(
     locked: NDArray[np.bool_] | None,
     allowed: NDArray[np.bool_] | None,
     report: Report | None,
+    start: NDArray[np.bool_] | None,
 ) -> CoverSolution:
     started = time.perf_counter()
     locked = np.zeros(problem.costs.size, bool) if locked is None else locked.copy()
@@ -155,7 +160,8 @@ def _solve(
     if by_budget and problem.costs[locked].sum() > limit:
         raise PlanningError("planning.locked_budget", cost=float(problem.costs[locked].sum()), budget=limit)
     small = merged_classes(problem)
-    allowed &= ~dominated(small, allowed) | locked  # only what may be chosen can take another's place
+    known = np.zeros(problem.costs.size, bool) if start is None else start & allowed
+    allowed &= ~dominated(small, allowed) | locked | known  # only what may be chosen can take another's place
     asked, target, small = _within_reach(small, limit, by_budget, allowed)
     state = _state(small, target, by_budget, work, locked, allowed)
     rest = _without_locked(small, locked, allowed)
@@ -164,6 +170,8 @@ def _solve(
     method, bound = "greedy", worst
     try:
         state.greedy()
+        if known.any():
+            state.take(known | locked)
         large = small.matrix.nnz > work.exact_nonzeros
         by_cuts = large and is_plain(small)
         for _ in state.searched(0 if by_cuts else work.search_steps, work.most_removed):

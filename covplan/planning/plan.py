@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from covplan.planning.candidate_records import Candidate
 from covplan.planning.covering import INTERRUPTED, CoverSolution
 from covplan.planning.reach_matrix import Reach
 from covplan.planning.settings import PlanningAim, PlanningSettings
+
+_TOLERANCE = 1e-6  # to which a bound holds
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,29 @@ def plan_of(found: CoverSolution, reach: Reach, planning: PlanningSettings) -> P
         proof=Proof(found.cost, bounds[0], found.method, found.people, bounds[1]),
         missing=tuple(Shortfall(name, float(lack)) for name, lack in found.missing.items()),
     )
+
+
+def chosen_in(plan: Plan, reach: Reach, size: int) -> NDArray[np.bool_]:
+    """A plan as a choice of the candidates of a reach, which are the first of ``size`` rows."""
+    chosen = np.zeros(size, bool)
+    chosen[[reach.row_of[site.candidate.id] for site in plan.sites]] = True
+    return chosen
+
+
+def proven_by(plan: Plan, other: Plan, reach: Reach) -> Plan:
+    """A plan with its cost in a reach, and the bound that another plan of the same candidates and costs came with.
+
+    A bound that the plan is beyond is about other wishes, as that for a budget which it does not keep: nothing is
+    proven then.
+    """
+    cost = sum(reach.candidates[reach.row_of[site.candidate.id]].total_mn_vnd for site in plan.sites)
+    people, found = plan.proof.people, other.proof
+    bound, most = found.bound_mn_vnd, found.bound_people
+    if bound is not None and cost < bound * (1.0 - _TOLERANCE):
+        bound = None
+    if most is not None and people > most * (1.0 + _TOLERANCE):
+        most = None
+    return replace(plan, proof=Proof(cost, bound, found.method, people, most))
 
 
 def in_order(chosen: Sequence[int], reach: Reach) -> tuple[PlannedSite, ...]:

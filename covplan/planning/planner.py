@@ -30,23 +30,25 @@ def make_plan(
     weights: NDArray[np.float64] | None = None,
     found: Found | None = None,
     second: SecondService | None = None,
+    start: Plan | None = None,
 ) -> Plan:
     """The cheapest plan for the target, or the one that serves most people for the budget.
 
     Where the budgets of all years together do not pay for the target, the plan is the one that serves most people for
-    them, and does not reach it. ``found`` is told the best value so far and the bound.
+    them, and does not reach it. ``found`` is told the best value so far and the bound. ``start`` is a plan that is
+    known.
     """
 
     def report(aim: PlanningAim) -> Report | None:
         return None if found is None else partial(found, aim)
 
     if planning.aim is PlanningAim.MOST_PEOPLE:
-        return solve_maximal_covering(reach, planning, requirements, weights, report(planning.aim), second)
-    plan = solve_set_covering(reach, planning, requirements, report(planning.aim), second)
+        return solve_maximal_covering(reach, planning, requirements, weights, report(planning.aim), second, start)
+    plan = solve_set_covering(reach, planning, requirements, report(planning.aim), second, start)
     if not planning.years:
         return plan
     budgets = [math.inf if year.budget_bn_vnd is None else year.budget_bn_vnd for year in planning.years]
     if plan.proof.cost_mn_vnd <= sum(budgets) * MN_PER_BN:
         return plan
     for_all = replace(planning, aim=PlanningAim.MOST_PEOPLE, budget_bn_vnd=sum(budgets))
-    return solve_maximal_covering(reach, for_all, requirements, weights, report(for_all.aim), second)
+    return solve_maximal_covering(reach, for_all, requirements, weights, report(for_all.aim), second, start)

@@ -20,6 +20,7 @@ from covplan.coverage.settings import InterferenceSettings, RadioSettings
 from covplan.coverage.throughput import downlink_mbps
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area, Progress
+from covplan.ingest.costs import CostRange
 from covplan.network import Sector
 from covplan.planning.candidate_records import Candidate
 from covplan.propagation.link_budget import noise_per_re_dbm
@@ -179,13 +180,11 @@ def _matrix(columns: list[NDArray[np.int32]], count: int) -> sparse.csr_array:
     return sparse.csr_array((np.ones(len(indices), bool), indices, starts), shape=(len(columns), count))
 
 
-def with_backhaul(reach: Reach, site_cost_mn_vnd: Mapping[str, float]) -> Reach:
-    """The same reach with routed backhaul costs [million đồng] in place of the estimates of the named candidates."""
-    if unknown := site_cost_mn_vnd.keys() - {c.id for c in reach.candidates}:
+def with_backhaul(reach: Reach, routed: Mapping[str, CostRange]) -> Reach:
+    """The same reach with routed backhaul costs in place of the estimates of the named candidates."""
+    if unknown := routed.keys() - {c.id for c in reach.candidates}:
         raise PlanningError("planning.unknown_candidate", id=min(unknown))
-    candidates = tuple(
-        replace(c, backhaul_mn_vnd=site_cost_mn_vnd.get(c.id, c.backhaul_mn_vnd)) for c in reach.candidates
-    )
+    candidates = tuple(replace(c, backhaul=routed.get(c.id, c.backhaul)) for c in reach.candidates)
     return replace(reach, candidates=candidates)
 
 

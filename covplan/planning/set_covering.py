@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from covplan.planning.choice import cover_problem, locked_and_allowed
 from covplan.planning.cover_problem import Requirement
 from covplan.planning.covering import Report, least_cost
-from covplan.planning.plan import Plan, plan_of
+from covplan.planning.plan import Plan, chosen_in, plan_of
 from covplan.planning.reach_matrix import Reach
 from covplan.planning.second_requirements import Asked, with_second_service, work_on
 from covplan.planning.second_service import SecondService
@@ -20,6 +20,7 @@ def solve_set_covering(
     requirements: Sequence[Requirement] = (),
     report: Report | None = None,
     second: SecondService | None = None,
+    start: Plan | None = None,
 ) -> Plan:
     """Choose what serves ``planning.target_pct`` of all people at least cost, or all in reach if these are fewer.
 
@@ -35,6 +36,8 @@ def solve_set_covering(
         Called with the cost so far and the bound [million đồng].
     second : SecondService, optional
         Needed where the settings ask that people be served twice, or that few hang on one mast.
+    start : Plan, optional
+        A plan that is known, of candidates of ``reach``: if it serves what is asked for, none is given that is dearer.
 
     Raises
     ------
@@ -44,6 +47,7 @@ def solve_set_covering(
     asked = Asked(cover_problem(reach, requirements), *locked_and_allowed(reach, planning))
     asked = with_second_service(asked, reach, second, planning)
     needed = planning.target_pct / 100 * reach.people_total - reach.people_served_before
-    found = least_cost(asked.problem, needed, work_on(asked, planning), asked.locked, asked.allowed, report)
+    known = None if start is None else chosen_in(start, reach, asked.problem.costs.size)
+    found = least_cost(asked.problem, needed, work_on(asked, planning), asked.locked, asked.allowed, report, known)
     plan = plan_of(found, reach, planning)
     return plan if second is None else second.told(plan, reach, planning)

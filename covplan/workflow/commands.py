@@ -125,6 +125,7 @@ def _write_map(job: Job, marking: Marking) -> Path:
         cover_after=job.cover_after,
         today=job.today,
         after=job.after,
+        by_year=job.after_by_year,
         marking=marking,
         settings=job.scenario.outputs,
     )
@@ -136,7 +137,7 @@ def _write_files(job: Job, marking: Marking, progress: Callable[[float], None]) 
     area, today, after, (plan, fibre) = job.area, job.today, job.after, job.routed
     about: _About = {"marking": marking, "language": job.language}
     name, shapefiles, tables = job.scenario.name, job.folder / "shapefiles", job.folder / TABLES
-    layers = outputs.make_layers(area, today, plan, fibre, after, marking, job.language)
+    layers = outputs.make_layers(area, today, plan, fibre, after, marking, job.language, job.after_by_year)
     notes = outputs.write_shapefiles(layers, shapefiles, **about)
     package = job.folder / f"{name}.gpkg"
     outputs.write_geopackage(layers, package, **about)

@@ -13,9 +13,8 @@ from covplan.workflow.together import View, write_view
 def plan_prices(job: Job) -> View:
     """Choose under each case of prices, with backhaul as estimated; write the tables as CSV and a workbook."""
     reach, settings = job.reach, job.scenario.planning
-    fibre = job.area.costs.range("fibre_aerial")
     with job.step("cost_range") as progress:
-        found = plan_cost_range(reach, settings, fibre, job.floors.requirements(reach), progress)
+        found = plan_cost_range(reach, settings, job.floors.requirements(reach), progress)
         tables = outputs.cost_range_tables(found, reach, job.area, job.language)
     counts = {"always": int(found.always.sum()), "sometimes": int(found.sometimes.sum())}
     what = {"target": format_plain(settings.target_pct, job.language), **counts}

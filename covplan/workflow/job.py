@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +21,7 @@ from covplan.errors import FingerprintError, InputProblemsError, MissingFileErro
 from covplan.ingest.open_data.lock_file import read_notices
 from covplan.outputs.settings import Language, Marking, OutputError
 from covplan.scenario import Scenario, Step, fingerprint
+from covplan.workflow.coverage_by_year import CoverageByYear, load_by_year, predict_by_year, save_by_year
 from covplan.workflow.plan_and_route import Planner, plan_and_route
 
 if TYPE_CHECKING:
@@ -258,22 +259,31 @@ class Job:
         return find_out(self, *self.routed, self.reach)
 
     @cached_property
+    def _built(self) -> CoverageByYear:
+        """Received power with the plan, and who is served by the end of each of its years."""
+        plan = self.routed[0]
+
+        def compute(progress: Callable[[float], None]) -> CoverageByYear:
+            return predict_by_year(plan, self.cover, self.area, self.scenario, self.executor, progress)
+
+        load = partial(load_by_year, years=[year.year for year in plan.years])
+        return self._kept("after", Step.PLAN, load, save_by_year, compute)
+
+    @property
     def cover_after(self) -> Coverage:
-        """Received power with the plan: only the chosen masts are predicted, and put over today's."""
-        chosen = tuple(site.candidate for site in self.routed[0].sites)
-
-        def compute(progress: Callable[[float], None]) -> Coverage:
-            added = coverage.predict(
-                self.area, self.scenario.radio, executor=self.executor, progress=progress, sites=chosen
-            )
-            return coverage.merge(self.cover, added)
-
-        return self._kept("after", Step.PLAN, outputs.load_coverage, outputs.save_coverage, compute)
+        """Received power with the plan."""
+        return self._built.cover
 
     @cached_property
     def after(self) -> Served:
         """People served with the plan."""
         return assessment.count_served(self.cover_after, self.area, self.scenario.service)
+
+    @property
+    def after_by_year(self) -> dict[int, Served]:
+        """People served at the end of each year of the plan; empty for a plan without years."""
+        years = self.routed[0].years
+        return {**self._built.earlier, years[-1].year: self.after} if years else {}
 
     def have_all(self) -> None:
         """Make or load every result: the last one asks for all before it."""

@@ -1,18 +1,21 @@
-"""Masts and cables together: a plan, its routes, and a plan again at the prices of these."""
+"""Masts and cables together: a plan, its routes, and plans again at the prices of these."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from covplan import planning, routing
+from covplan.ingest.costs import NO_COST, CostRange
+from covplan.planning.settings import PlanningAim, PlanningSettings
 from covplan.scenario import Scenario
+from covplan.units import MN_PER_BN
 
 if TYPE_CHECKING:
     from covplan.ingest.area import Area
     from covplan.planning import Floors, Plan, Reach, SecondService
-    from covplan.planning.settings import PlanningAim, PlanningSettings
     from covplan.routing import FibrePlan
 
 
@@ -26,11 +29,12 @@ class Planner:
     found: Callable[[PlanningAim, float, float], None]
     second: SecondService | None = None
 
-    def __call__(self, reach: Reach, exact: bool = True) -> Plan:
-        """A plan without years; without the exact solver if its time is not worth while."""
+    def __call__(self, reach: Reach, exact: bool = True, start: Plan | None = None) -> Plan:
+        """A plan without years; without the exact solver if its time is not worth while; ``start`` is a known one."""
         settings = self.planning if exact else replace(self.planning, exact_seconds=0.0)
         weights = planning.commune_weights(self.area, reach, settings) if settings.weights else None
-        return planning.make_plan(reach, settings, self.floors.requirements(reach), weights, self.found, self.second)
+        floors = self.floors.requirements(reach)
+        return planning.make_plan(reach, settings, floors, weights, self.found, self.second, start)
 
     def with_years(self, plan: Plan, reach: Reach) -> Plan:
         """The plan divided among the years, if there are any."""
@@ -43,31 +47,57 @@ class Planner:
 def plan_and_route(
     reach: Reach, scenario: Scenario, planner: Planner, progress: Callable[[float], None]
 ) -> tuple[Plan, FibrePlan]:
-    """Route a first plan, put routed costs in the place of the estimates, solve and route once more.
+    """Route a first plan, put routed costs in the place of the estimates, and solve and route again from there.
 
-    The first plan only finds prices of fibre: the exact solver is kept for the second.
+    The first plan only finds prices of fibre: the exact solver is kept for the others, which know the plan before them
+    and are asked at its routed prices. Shares of a common route change with the company, so a choice with better
+    prices can be the dearer one: then the plan before stays, with the bound that was found at its own prices. Otherwise
+    the better one is held to its prices once more.
 
-    The second solution is taken unless it misses the target, leaves more masts without fibre or costs more: shares of a
-    common route change with the company, so a choice with better prices can be the dearer one. It is divided among the
-    years at its routed costs; masts that fit no year's budget are left out, and the rest is routed anew.
+    The plan is divided among the years at its routed costs; masts that fit no year's budget are left out, and the rest
+    is routed anew.
     """
-    first = planner(reach, exact=False)
-    first_fibre = routing.connect(first.sites, planner.area, scenario.routing)
-    progress(0.4)
-    second = planner(planning.with_backhaul(reach, first_fibre.site_cost_mn_vnd))
-    second_fibre = routing.connect(second.sites, planner.area, scenario.routing)
-    progress(0.8)
-    pairs = (
-        (with_routed_costs(second, second_fibre), second_fibre),
-        (with_routed_costs(first, first_fibre), first_fibre),
-    )
-    plan, fibre = min(pairs, key=lambda pair: (not pair[0].reached, len(pair[1].unconnected), total_cost_mn_vnd(*pair)))
+    best = _routed(planner(reach, exact=False), scenario, planner)
+    for done in (0.3, 0.6):
+        progress(done)
+        plan, fibre = best
+        if plan.proof.interrupted:
+            break
+        priced = with_fibre(reach, fibre, planner.area)
+        other = planner(priced, start=plan)
+        pair = best if _ids(other) == _ids(plan) else _routed(other, scenario, planner)
+        if _rank(pair, planner.planning) >= _rank(best, planner.planning):
+            best = planning.proven_by(plan, other, priced), fibre
+            break
+        best = pair
+    progress(0.9)
+    plan, fibre = best
     while True:
-        phased = planner.with_years(plan, planning.with_backhaul(reach, fibre.site_cost_mn_vnd))
+        phased = planner.with_years(plan, with_fibre(reach, fibre, planner.area))
         if len(phased.sites) == len(plan.sites):
             return phased, fibre
-        fibre = routing.connect(phased.sites, planner.area, scenario.routing)
-        plan = with_routed_costs(phased, fibre)
+        plan, fibre = _routed(phased, scenario, planner)
+
+
+def _routed(plan: Plan, scenario: Scenario, planner: Planner) -> tuple[Plan, FibrePlan]:
+    fibre = routing.connect(plan.sites, planner.area, scenario.routing)
+    return with_routed_costs(plan, fibre, planner.area), fibre
+
+
+def _ids(plan: Plan) -> set[str]:
+    return {site.candidate.id for site in plan.sites}
+
+
+def _rank(routed: tuple[Plan, FibrePlan], settings: PlanningSettings) -> tuple[float, ...]:
+    """Less is better: money beyond the budgets, what is asked for missed, masts without fibre, then people or cost."""
+    plan, fibre = routed
+    cost = total_cost_mn_vnd(plan, fibre)
+    of_years = [year.budget_bn_vnd for year in settings.years] or [None]
+    given = [settings.budget_bn_vnd, None if None in of_years else sum(filter(None, of_years))]
+    budget = min((one for one in given if one is not None), default=math.inf) * MN_PER_BN
+    people_count = settings.aim is PlanningAim.MOST_PEOPLE or not plan.reached
+    people = round(plan.proof.people, 3) if people_count else 0.0  # sums in another order differ by less
+    return max(cost - budget, 0.0), float(not plan.reached), len(fibre.unconnected), -people, cost
 
 
 def total_cost_mn_vnd(plan: Plan, fibre: FibrePlan) -> float:
@@ -75,16 +105,30 @@ def total_cost_mn_vnd(plan: Plan, fibre: FibrePlan) -> float:
     return sum(site.candidate.cost_mn_vnd for site in plan.sites) + fibre.cost_mn_vnd
 
 
-def with_routed_costs(plan: Plan, fibre: FibrePlan) -> Plan:
+def total_cost(plan: Plan, fibre: FibrePlan) -> CostRange:
+    """The same from low to high: all prices wrong in the same direction."""
+    joined = (site.candidate.backhaul for site in plan.sites if site.candidate.id in fibre.site_cost_mn_vnd)
+    return sum((*(site.candidate.capex for site in plan.sites), *joined), NO_COST)
+
+
+def with_fibre(reach: Reach, fibre: FibrePlan, area: Area) -> Reach:
+    """The reach with shares of routed fibre in the place of the estimates."""
+    return planning.with_backhaul(reach, fibre_shares(fibre, area))
+
+
+def with_routed_costs(plan: Plan, fibre: FibrePlan, area: Area) -> Plan:
     """The plan with each site's share of the routed fibre in place of the estimate."""
-    shares = fibre.site_cost_mn_vnd
+    shares = fibre_shares(fibre, area)
     sites = tuple(
         replace(
-            site,
-            candidate=replace(
-                site.candidate, backhaul_mn_vnd=shares.get(site.candidate.id, site.candidate.backhaul_mn_vnd)
-            ),
+            site, candidate=replace(site.candidate, backhaul=shares.get(site.candidate.id, site.candidate.backhaul))
         )
         for site in plan.sites
     )
     return replace(plan, sites=sites)
+
+
+def fibre_shares(fibre: FibrePlan, area: Area) -> dict[str, CostRange]:
+    """What each site pays of the routed fibre; its low and high stand to its base as the prices of fibre do."""
+    price = area.costs.range("fibre_aerial")
+    return {id: price.scaled_to(share) for id, share in fibre.site_cost_mn_vnd.items()}

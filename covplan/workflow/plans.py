@@ -18,7 +18,7 @@ from covplan.outputs.settings import Marking
 from covplan.outputs.texts import text
 from covplan.scenario import Step
 from covplan.workflow.job import Job, find_out
-from covplan.workflow.plan_and_route import total_cost_mn_vnd, with_routed_costs
+from covplan.workflow.plan_and_route import total_cost_mn_vnd, with_fibre, with_routed_costs
 from covplan.workflow.records import summarise
 
 PLAN, EDITED, CURVE = "plan", "plan_edited", "people_curve"
@@ -80,7 +80,7 @@ def evaluate_edits(job: Job, file: Path) -> EditAnswer:
         log.raise_errors()
         edited = planning.edit_plan(plan, wanted, job.reach, area, scenario.radio, job.today, job.floors, job.executor)
         fibre_after = routing.connect(edited.plan.sites, area, scenario.routing)
-        after = find_out(job, with_routed_costs(edited.plan, fibre_after), fibre_after, edited.reach)
+        after = find_out(job, with_routed_costs(edited.plan, fibre_after, area), fibre_after, edited.reach)
     before_people = planning.served_by_commune(plan, job.reach, area, job.today)
     after_people = planning.served_by_commune(edited.plan, edited.reach, area, job.today)
     people = (before_people, after_people)
@@ -94,7 +94,7 @@ def evaluate_edits(job: Job, file: Path) -> EditAnswer:
 
 def _curve(job: Job, found: PlanFindings, progress: Callable[[float], None]) -> planning.PeopleCurve:
     """Budgets lie closer where the curve is steep; masts of the plan cost what their routed fibre costs."""
-    reach = planning.with_backhaul(job.reach, found.fibre.site_cost_mn_vnd)
+    reach = with_fibre(job.reach, found.fibre, job.area)
     cost = sum(reach.candidates[reach.row_of[site.candidate.id]].total_mn_vnd for site in found.plan.sites)
     budgets = _BEYOND * cost * np.linspace(0.0, 1.0, _BUDGETS) ** 2
     ids = [site.candidate.id for site in found.plan.sites]

@@ -20,7 +20,7 @@ from covplan.outputs.settings import Language
 from covplan.scenario import Scenario, Step, as_plain, dotted, file_checksum, fingerprint, input_files
 from covplan.units import MN_PER_BN
 from covplan.workflow.job import Job
-from covplan.workflow.plan_and_route import total_cost_mn_vnd
+from covplan.workflow.plan_and_route import total_cost, total_cost_mn_vnd
 
 SUMMARY, RUN = "summary.json", "run.json"
 _ABOUT_CORRECTIONS = ("file", "measurements", "sha256", "rows", "pixels", "first_day", "last_day", "made", "synthetic")
@@ -35,6 +35,7 @@ def summarise(job: Job) -> dict[str, Any]:
     plan, fibre = job.routed
     marking, service = job.marking(Step.EXPORT), job.scenario.service
     corrections = job.area.corrections
+    cost = total_cost(plan, fibre)
     built = sum(site.candidate.kind is planning.CandidateKind.BUILD for site in plan.sites)
     return {
         "name": job.scenario.name,
@@ -52,6 +53,9 @@ def summarise(job: Job) -> dict[str, Any]:
         "sites_unconnected": len(fibre.unconnected),
         "fibre_new_km": round(fibre.new_km, 3),
         "cost_bn_vnd": round(total_cost_mn_vnd(plan, fibre) / MN_PER_BN, 3),
+        "cost_low_bn_vnd": _in_bn(cost.low),
+        "cost_high_bn_vnd": _in_bn(cost.high),
+        "opex_bn_vnd_per_year": _in_bn(sum(site.candidate.opex_per_year.base for site in plan.sites)),
         "reading": service.reading,
         "operators": list(marking.operators),
         "threshold_dbm": service.threshold_dbm,

@@ -74,6 +74,7 @@ def test_the_plan_is_printed_with_reasons_and_written(
     done = capsys.readouterr().out
     for words in ("DỮ LIỆU MÔ PHỎNG", "PHƯƠNG ÁN", "Phủ thêm", "TRẠM QUAN TRỌNG NHẤT", "chưa có quy định", "--edit"):
         assert words in done
+    assert "tỷ đồng theo khoảng đơn giá; vận hành thêm" in done and "ăng ten cao 45 m. Phủ thêm" in done
     assert "CHƯA ĐẠT" in done  # of the tiny area not all people are in reach
     assert {file.name for file in (out / "plan").iterdir()} == {"plan.xlsx", *(f"{name}.csv" for name in FILES)}
     for name in FILES:

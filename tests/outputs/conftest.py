@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -20,7 +20,7 @@ from covplan.network import Sector
 from covplan.outputs.marking import mark
 from covplan.outputs.settings import Marking, OutputSettings
 from covplan.planning.candidates import Candidate, CandidateKind
-from covplan.planning.plan import Plan, PlannedSite, Proof
+from covplan.planning.plan import Plan, PlannedSite, PlanYear, Proof
 from covplan.routing.fibre_plan import FibrePlan
 
 
@@ -97,11 +97,13 @@ def results(tiny_area: Area) -> Results:
     n28, n77 = tiny_area.carriers[0], tiny_area.carriers[2]
     share = Candidate(
         "S-MB1", CandidateKind.RENT, "mobifone", left + 12_500, bottom + 8_200, "viettel", "MB1",
-        (Sector("S-MB1-0", 0.0, 3.0, 42.0, (n77,)),), CostRange.known(1000.0), 450.0, 1, "QL.26", 12_000.0,
+        (Sector("S-MB1-0", 0.0, 3.0, 42.0, (n77,)),),
+        CostRange.known(1000.0), CostRange(300.0, 450.0, 900.0), 1, "QL.26", 12_000.0,
     )  # fmt: skip
     build = Candidate(
         "B-1", CandidateKind.BUILD, "viettel", left + 15_000, bottom + 3_000, "", "",
-        (Sector("B-1-0", 0.0, 3.0, 45.0, (n28,)),), CostRange.known(1900.0), 600.0, 1, "", None,
+        (Sector("B-1-0", 0.0, 3.0, 45.0, (n28,)),),
+        CostRange.known(1900.0), CostRange(400.0, 600.0, 1200.0), 1, "", None,
     )  # fmt: skip
     plan = Plan(
         (PlannedSite(1, share, 2500.0, 80.0), PlannedSite(2, build, 1000.0, 99.2)),
@@ -143,3 +145,13 @@ def results(tiny_area: Area) -> Results:
     )
     cover, later = make_coverage(tiny_area, 8_000.0), make_coverage(tiny_area, 15_000.0)
     return Results(tiny_area, cover, later, today, after, plan, fibre, marking)
+
+
+@pytest.fixture(scope="session")
+def in_years(results: Results) -> tuple[Plan, dict[int, Served]]:
+    """The plan with its shared mast in 2027 and its new one in 2029, and who is served at the end of each year."""
+    first, second = results.plan.sites
+    years = tuple(PlanYear(year, None, None, 1000.0, 900.0, pct, 99.5) for year, pct in ((2027, 80.0), (2029, 99.2)))
+    sites = (replace(first, year=2027), replace(second, year=2029))
+    plan = replace(results.plan, sites=sites, years=years)
+    return plan, {2027: make_served(results.area, 11_000.0), 2029: results.after}

@@ -8,19 +8,22 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import shapely
 from PIL import Image
 
 from covplan.assessment.villages import VillageService
+from covplan.cli.table_lines import aligned
 from covplan.ingest.area import Area
+from covplan.ingest.costs import CostRange
 from covplan.outputs.curve_figure import draw_curve
 from covplan.outputs.edit_tables import edit_tables
 from covplan.outputs.place_names import place_names
 from covplan.outputs.plan_tables import PlanFindings, curve_table, make_plan_tables, why_text
 from covplan.outputs.settings import Language
-from covplan.outputs.tables import Table
+from covplan.outputs.tables import Table, write_workbook
 from covplan.planning.curve import CurvePoint, PeopleCurve
 from covplan.planning.editing import Edit, EditKind
 from covplan.planning.importance import SiteImportance
@@ -130,10 +133,46 @@ def test_sums_are_those_of_the_rows(results: Any, found: PlanFindings) -> None:
         assert sum(row[table.columns.index("Dân số được phủ thêm (ước tính)")] for row in table.rows) == 3500
         assert sum(row[table.columns.index("Số trạm")] for row in table.rows) == 2
     assert [row[0] for row in tables["plan_years"].rows] == [2027, 2028]
-    assert [row[-6] for row in tables["plan_years"].rows] == pytest.approx([1225.0, total])  # so far
+    assert [row[-7] for row in tables["plan_years"].rows] == pytest.approx([1225.0, total])  # so far
     assert [row[-5] for row in tables["plan_years"].rows] == [80.0, 99.2]
     assert {row[0]: row[2] for row in tables["plan_operators"].rows} == {"MobiFone": 0, "Viettel": 1}  # new masts
+    # the shares of fibre, 225 and 565.8, in the range of their price: 300, 450, 900 and 400, 600, 1200
+    low, high = 1000.0 + 150.0 + 1900.0 + 377.2, 1000.0 + 450.0 + 1900.0 + 1131.6
+    for key in ("plan", "plan_years", "plan_operators", "plan_communes"):
+        for word, expected in (("thấp", low), ("cao", high)):
+            at = tables[key].columns.index(f"Tổng chi phí, {word} (triệu đồng)")
+            assert sum(row[at] for row in tables[key].rows) == pytest.approx(expected)
     assert [row[:3] for row in tables["plan_communes"].rows] == [("24133", "Buôn Ma Thuột", 2)]
+
+
+def test_running_costs_add_up_over_the_years(results: Any, found: PlanFindings) -> None:
+    costs = (CostRange(10.0, 20.0, 30.0), CostRange(50.0, 70.0, 90.0))
+    sites = tuple(
+        replace(site, candidate=replace(site.candidate, opex_per_year=cost))
+        for site, cost in zip(found.plan.sites, costs, strict=True)
+    )
+    tables = named(results, replace(found, plan=replace(found.plan, sites=sites)))
+    years = tables["plan_years"]
+    of_year, so_far = (
+        [row[years.columns.index(name)] for row in years.rows]
+        for name in (
+            "Chi phí vận hành (triệu đồng/năm, ước tính)",
+            "Chi phí vận hành các trạm đã xây (triệu đồng/năm)",
+        )
+    )
+    assert of_year == [20.0, 70.0] and so_far == [20.0, 90.0]
+    operators = tables["plan_operators"]
+    at = operators.columns.index("Chi phí vận hành (triệu đồng/năm, ước tính)")
+    assert {row[0]: row[at] for row in operators.rows} == {"MobiFone": 20.0, "Viettel": 70.0}
+
+
+def test_a_year_is_written_without_separators(results: Any, found: PlanFindings, tmp_path: Path) -> None:
+    table = named(results, found)["plan_years"]
+    assert aligned(table.columns, table.rows, VI)[-1].split()[0] == "2028"
+    write_workbook((table,), tmp_path / "a.xlsx", marking=results.marking, language=VI)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    last = sheet.cell(sheet.max_row, 1)
+    assert (last.value, last.number_format) == (2028, "0")
 
 
 def test_a_plan_without_phases_has_no_year(results: Any, found: PlanFindings) -> None:

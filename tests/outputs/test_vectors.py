@@ -15,7 +15,7 @@ import pytest
 import shapely
 
 from covplan.network import Site
-from covplan.outputs.fields import LAYERS, MARKING_FIELDS, Field, check_codes
+from covplan.outputs.fields import BY_YEAR, LAYERS, MARKING_FIELDS, Field, check_codes
 from covplan.outputs.layers import make_layers, mask_to_polygon
 from covplan.outputs.lonlat import to_lonlat, transformer
 from covplan.outputs.settings import Language, OutputError
@@ -183,6 +183,42 @@ def test_text_of_254_bytes_is_kept() -> None:
 def test_codes_that_a_dbf_would_cut_or_confuse_are_refused(code: str) -> None:
     with pytest.raises(OutputError, match="ASCII, at most 10 bytes"):
         check_codes("COT_ANTEN", (Field("id", "Mã", "Id"), Field(code, "x", "x")))
+
+
+def test_each_year_of_a_plan_has_its_layers_in_the_crs_of_the_province(results, in_years, tmp_path) -> None:
+    plan, by_year = in_years
+    layers = make_layers(results.area, results.today, plan, results.fibre, results.after, results.marking, VI, by_year)
+    names = {f"{name}_{year}" for name in BY_YEAR for year in (2027, 2029)}
+    assert set(layers) == set(layers_of(results)) | names
+    write_shapefiles(layers, tmp_path / "shp", marking=results.marking, language=VI)
+    write_geopackage(layers, tmp_path / "a.gpkg", marking=results.marking, language=VI)
+    assert set(pyogrio.list_layers(tmp_path / "a.gpkg")[:, 0]) == set(layers)
+    for name in names:
+        file = tmp_path / f"shp/{name}.shp"
+        assert file.with_suffix(".prj").read_text() == (tmp_path / "shp/VITRI_DEXUAT.prj").read_text()
+        assert gpd.read_file(tmp_path / "a.gpkg", layer=name).crs.to_epsg() == 9218
+        assert f"hết năm {name[-4:]}" in file.with_suffix(".shp.xml").read_text(encoding="utf-8")
+    # sites are those that stand, routes those that one of them needs
+    assert [row["id"] for row in read_dbf(tmp_path / "shp/VITRI_DEXUAT_2027.dbf")] == ["S-MB1"]
+    assert [row["id"] for row in read_dbf(tmp_path / "shp/VITRI_DEXUAT_2029.dbf")] == ["S-MB1", "B-1"]
+    assert [row["tram"] for row in read_dbf(tmp_path / "shp/TUYEN_DEXUAT_2027.dbf")] == ["B-1;S-MB1"]
+    assert [row["nam"] for row in read_dbf(tmp_path / "shp/TUYEN_DEXUAT.dbf")] == ["2027", "2029"]
+
+
+def test_the_layers_of_a_year_say_who_is_served_then(results, in_years) -> None:
+    plan, by_year = in_years
+    layers = make_layers(results.area, results.today, plan, results.fibre, results.after, results.marking, VI, by_year)
+    people = float(results.area.people.values.sum())
+    for year, served in by_year.items():
+        covered = layers[f"VUNG_PHU_{year}"].set_index("dn").loc["Ít nhất một nhà mạng"]
+        assert covered["dt_km2"] == pytest.approx(served.served["any"].sum() * results.area.grid.pixel_area_km2)
+        unserved = layers[f"VUNG_LOM_{year}"]
+        assert unserved["dan"].sum() == pytest.approx(people - results.area.people.values[served.served["any"]].sum())
+        communes = layers[f"XA_PHUONG_{year}"]
+        assert communes["phu_sau"].tolist() == served.by_commune["any_pct"].tolist()
+        assert set(communes["thoidiem"]) == set(unserved["thoidiem"]) == {f"hết năm {year}"}
+    assert layers["VUNG_PHU_2027"]["dt_km2"].max() < layers["VUNG_PHU_2029"]["dt_km2"].max()
+    assert layers["VUNG_PHU_2029"]["dt_km2"].tolist() == layers["VUNG_PHU"]["dt_km2"].tolist()
 
 
 def test_planned_sites_carry_their_year_in_both_formats(results, tmp_path) -> None:

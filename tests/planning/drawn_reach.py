@@ -26,7 +26,7 @@ def drawn_reach(area: Area, seed: int = 0, candidates: int = 8, served: float = 
         spots.append(
             Candidate(
                 f"N-{k}", CandidateKind.BUILD, "viettel", x_m, y_m, "", "", sectors, CostRange.known(cost),
-                float(rng.uniform(0.0, 500.0)), 0, "", None,
+                CostRange.known(float(rng.uniform(0.0, 500.0))), 0, "", None,
             )
         )  # fmt: skip
     people = area.people.values[rows, cols].astype(float)

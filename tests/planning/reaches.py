@@ -12,8 +12,8 @@ from covplan.planning.reach_matrix import Reach
 
 def candidate(k: int, cost: float, backhaul: float = 0.0) -> Candidate:
     """A new mast at the origin that nothing is known of but its cost [million đồng]."""
-    capex = CostRange.known(cost)
-    return Candidate(f"N-{k:04d}", CandidateKind.BUILD, "viettel", 0.0, 0.0, "", "", (), capex, backhaul, -1, "", None)
+    capex, fibre = CostRange.known(cost), CostRange.known(backhaul)
+    return Candidate(f"N-{k:04d}", CandidateKind.BUILD, "viettel", 0.0, 0.0, "", "", (), capex, fibre, -1, "", None)
 
 
 def reach_from(matrix: np.ndarray, people: np.ndarray, cost: np.ndarray, before: float = 0.0) -> Reach:

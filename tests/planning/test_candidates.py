@@ -186,6 +186,11 @@ def test_backhaul_commune_and_chainage(tiny_area: Area) -> None:
     assert own.chainage_m == pytest.approx(12_000.0)  # 12.5 km east of the edge, the road starts at 0.5 km
     east_of_cable = np.hypot(12_500 - 5_000, 100)
     assert own.backhaul_mn_vnd == pytest.approx(east_of_cable / 1000 * 1.3 * 60)
+    price = tiny_area.costs.range("fibre_aerial")
+    assert price.low < price.base < price.high
+    assert own.backhaul.low / own.backhaul.base == pytest.approx(price.low / price.base)
+    assert own.backhaul.high / own.backhaul.base == pytest.approx(price.high / price.base)
+    assert own.total.low == pytest.approx(own.capex.low + own.backhaul.low)
     assert second.road == "" and second.chainage_m is None  # 3.9 km from the road
     beside = replace(tiny_area.sites[1], x_m=left + 3_000, y_m=bottom + 8_299)
     assert propose(replace(tiny_area, sites=(beside,)))[0].backhaul_mn_vnd == 0.0

@@ -22,7 +22,7 @@ def reach(seed: int = 3) -> Reach:
     rng = np.random.default_rng(seed)
     of = reach_from(rng.random((7, 15)) < 0.35, rng.integers(1, 40, 15), np.ones(7))
     spots = tuple(
-        replace(c, capex=CostRange(low, 1.3 * low, 2.0 * low), backhaul_mn_vnd=float(backhaul))
+        replace(c, capex=CostRange(low, 1.3 * low, 2.0 * low), backhaul=FIBRE.scaled_to(float(backhaul)))
         for c, low, backhaul in zip(of.candidates, rng.uniform(300, 900, 7), rng.uniform(0, 900, 7), strict=True)
     )
     return replace(of, candidates=spots)
@@ -42,7 +42,7 @@ def test_each_plan_is_the_cheapest_in_its_case(seed: int) -> None:
     fit = [s for s in subsets if of.people[matrix[s].any(axis=0)].sum() >= needed - 1e-9]
     if not fit:
         pytest.fail("the target of this case is out of reach")
-    found = plan_cost_range(of, SETTINGS, FIBRE)
+    found = plan_cost_range(of, SETTINGS)
     assert [plan.case for plan in found.plans] == list(PriceCase)
     for plan in found.plans:
         rows = np.flatnonzero(plan.chosen).tolist()
@@ -58,7 +58,7 @@ def test_each_plan_is_the_cheapest_in_its_case(seed: int) -> None:
 
 
 def test_what_never_changes_is_in_every_plan() -> None:
-    found = plan_cost_range(reach(), SETTINGS, FIBRE)
+    found = plan_cost_range(reach(), SETTINGS)
     chosen = np.array([plan.chosen for plan in found.plans])
     assert (found.always == chosen.all(axis=0)).all()
     assert (found.sometimes == (chosen.any(axis=0) & ~chosen.all(axis=0))).all()
@@ -66,7 +66,10 @@ def test_what_never_changes_is_in_every_plan() -> None:
 
 def test_prices_without_a_range_leave_no_regret() -> None:
     of = reach()
-    known = replace(of, candidates=tuple(replace(c, capex=CostRange.known(c.capex.base)) for c in of.candidates))
-    found = plan_cost_range(known, SETTINGS, CostRange.known(60.0))
+    known = tuple(
+        replace(c, capex=CostRange.known(c.capex.base), backhaul=CostRange.known(c.backhaul.base))
+        for c in of.candidates
+    )
+    found = plan_cost_range(replace(of, candidates=known), SETTINGS)
     assert not found.sometimes.any()
     assert max(plan.greatest_regret_mn_vnd for plan in found.plans) == 0.0

@@ -63,6 +63,35 @@ def test_least_cost_is_bracketed_by_bound_and_choice(seed: int, work: CoverWork)
             assert found.gap < 1e-4
 
 
+@pytest.mark.parametrize("by_budget", [False, True], ids=["least cost", "most people"])
+@pytest.mark.parametrize("exact_seconds", [0.0, 60.0])
+@pytest.mark.parametrize("seed", range(8))
+def test_no_worse_choice_is_given_than_a_known_one(seed: int, exact_seconds: float, by_budget: bool) -> None:
+    problem = drawn(seed, candidates=8)
+    costs, people, choices = every_choice(problem)
+    fitting = costs <= 0.5 * costs.max() if by_budget else people >= 0.8 * people.max()
+    key = np.where(fitting, people if by_budget else -costs, -np.inf)
+    known, limit = choices[key.argmax()], 0.5 * costs.max() if by_budget else 0.8 * people.max()
+    # without any search the greedy choice is all that there is
+    work = CoverWork(search_steps=0, bound_steps=0, exact_seconds=exact_seconds)
+    found = (most_people if by_budget else least_cost)(problem, limit, work, start=known)
+    check_sound(problem, found)
+    if by_budget:
+        assert found.people == pytest.approx(people[key.argmax()])
+    else:
+        assert found.cost == pytest.approx(costs[key.argmax()], rel=1e-4)
+    assert found.reached
+
+
+def test_a_known_choice_that_does_not_do_is_left() -> None:
+    problem = drawn(3)
+    nothing = np.zeros(problem.costs.size, bool)
+    found = least_cost(problem, problem.people_in_reach, WORK, start=nothing)
+    assert found.reached and found.people == pytest.approx(problem.people_in_reach)
+    everything = most_people(problem, 1.0, WORK, start=~nothing)
+    assert everything.cost <= 1.0
+
+
 @pytest.mark.parametrize("seed", range(25))
 @pytest.mark.parametrize("work", [WORK, NO_EXACT], ids=["exact", "no exact solver"])
 def test_most_people_is_bracketed_by_choice_and_bound(seed: int, work: CoverWork) -> None:

@@ -20,6 +20,7 @@ from covplan.coverage.settings import RadioSettings
 from covplan.coverage.throughput import downlink_mbps
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area
+from covplan.ingest.costs import CostRange
 from covplan.network import Technology
 from covplan.planning import reach_matrix
 from covplan.planning.candidates import PlanningSettings, find_candidates
@@ -165,11 +166,12 @@ def test_another_service_is_refused(tiny_area: Area, model: SpottyModel) -> None
 def test_routed_costs_replace_the_estimate_of_the_named(tiny_area: Area, model: SpottyModel) -> None:
     reach, _ = reach_of(tiny_area, model)
     first, second = reach.candidates[:2]
-    routed = with_backhaul(reach, {first.id: 12.5})
-    assert routed.candidates[0] == replace(first, backhaul_mn_vnd=12.5)
+    routed_cost = CostRange(10.0, 12.5, 20.0)
+    routed = with_backhaul(reach, {first.id: routed_cost})
+    assert routed.candidates[0] == replace(first, backhaul=routed_cost)
     assert routed.candidates[1] == second and routed.matrix is reach.matrix
     with pytest.raises(PlanningError, match="'N-9999'"):
-        with_backhaul(reach, {"N-9999": 1.0})
+        with_backhaul(reach, {"N-9999": routed_cost})
 
 
 def test_candidates_of_one_operator_at_one_place_stay_apart(tiny_area: Area, model: SpottyModel) -> None:

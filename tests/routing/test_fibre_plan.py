@@ -10,7 +10,7 @@ import pytest
 from shapely import LineString
 
 from covplan.ingest.area import Area
-from covplan.ingest.costs import CostRange
+from covplan.ingest.costs import NO_COST, CostRange
 from covplan.planning.candidates import Candidate, CandidateKind
 from covplan.planning.plan import PlannedSite
 from covplan.routing.fibre_plan import FibrePlan, connect
@@ -30,7 +30,7 @@ def planned(area: Area, *places: tuple[float, float]) -> tuple[PlannedSite, ...]
     for k, (x, y) in enumerate(places, 1):
         spot = Candidate(
             f"N-{k:04d}", CandidateKind.BUILD, "viettel", left + x, bottom + y, "", "", (),
-            CostRange.known(1900.0), 0.0, 0, "", None,
+            CostRange.known(1900.0), NO_COST, 0, "", None,
         )  # fmt: skip
         sites.append(PlannedSite(k, spot, 1.0, 50.0))
     return tuple(sites)
