@@ -12,7 +12,7 @@ from covplan.ingest.costs import UnitCosts
 from covplan.outputs.layers import chainage_text
 from covplan.outputs.marking import operator_name
 from covplan.outputs.settings import Language
-from covplan.outputs.tables import Table
+from covplan.outputs.tables import Table, Year
 from covplan.outputs.texts import text
 from covplan.routing.fibre_findings import FibreFindings
 from covplan.routing.laying import LEVELS
@@ -53,7 +53,7 @@ class _Writer:
         )
         rows = [
             (
-                *(*self._place(one.section), str(one.year), one.users, one.own_fibres, one.feeders, one.own_systems),
+                *(*self._place(one.section), Year(one.year), one.users, one.own_fibres, one.feeders, one.own_systems),
                 *(one.shared_mbps, one.shared_systems, one.fibres, one.wanted, one.cables or None),
                 *(one.cable_fibres or None, _told(one.free_fibres), self._word(f"state_{one.state}")),
             )
@@ -67,7 +67,7 @@ class _Writer:
         rows = [
             (
                 *(*self._place(one.section), operator_name(self._sections.loc[one.section, "owner"])),
-                *(self._word(f"reason_{one.reason}"), str(one.year), one.needed, one.available),
+                *(self._word(f"reason_{one.reason}"), Year(one.year), one.needed, one.available),
             )
             for one in self._found.full.itertuples()
         ]

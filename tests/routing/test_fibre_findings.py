@@ -22,7 +22,7 @@ from covplan.routing.route_basis import find_basis
 from covplan.routing.route_network import choose_network
 from covplan.routing.route_plan import RoutePlan, assemble_routes
 from covplan.routing.sections import make_sections
-from covplan.routing.settings import ProtectionSettings, RoutingSettings, TerminalKind, Way
+from covplan.routing.settings import ProtectionSettings, RoutingSettings, TerminalKind, TerminalSettings, Way
 
 SETTINGS = RoutingSettings(protection=ProtectionSettings(offices=False))
 
@@ -127,6 +127,15 @@ def test_a_larger_spare_share_takes_larger_cable(area: Area, found: Found) -> No
     assert (many >= few).all() and (many > few).any()
     assert more.quantities["cost_base_mn_vnd"].sum() == pytest.approx(found[2].quantities["cost_base_mn_vnd"].sum())
     assert np.abs(more.difference_mn_vnd).max() < 1e-9
+
+
+def test_where_no_section_is_planned_only_spurs_are_counted(area: Area) -> None:
+    nobody = TerminalSettings(must=(), household_prize_mn_vnd=0.0)
+    plan, sections, fibre = find(area, replace(SETTINGS, terminals=nobody))
+    assert not plan.edges.size and sections.empty and fibre.capacity.empty and fibre.full.empty
+    assert (fibre.reach["households_after"] == fibre.reach["households_before"]).all()
+    assert set(fibre.quantities["item"]) == {"spur", "poles", "closures"}  # to who stands beside the cable
+    assert fibre.difference_mn_vnd == pytest.approx(np.zeros(3))
 
 
 def test_settings_that_do_not_fit_each_other_are_errors() -> None:
