@@ -17,7 +17,7 @@ from covplan.network import Carrier, Technology
 from covplan.routing.demand_settings import DemandSettings
 from covplan.routing.terminal_kinds import TerminalKind
 
-_OVERHEAD = ThroughputSettings()
+_THROUGHPUT = ThroughputSettings()
 
 
 def sector_peak_mbps(carrier: Carrier, settings: DemandSettings) -> float:
@@ -27,7 +27,7 @@ def sector_peak_mbps(carrier: Carrier, settings: DemandSettings) -> float:
     TS 38.306 §4.1.2 with the carrier's downlink share; LTE by the same formula with its own overhead.
     """
     nr = carrier.technology is Technology.NR
-    overhead = _OVERHEAD.nr_downlink_overhead if nr else _OVERHEAD.lte_downlink_overhead
+    overhead = _THROUGHPUT.nr_downlink_overhead if nr else _THROUGHPUT.lte_downlink_overhead
     bits = carrier.mimo_layers * settings.modulation_bits * HIGHEST_CODE_RATE
     elements = elements_per_second(carrier, carrier.resource_blocks) * carrier.downlink_share
     return elements * (1.0 - overhead) * bits / 1e6

@@ -23,6 +23,11 @@ from covplan.routing.fibre_settings import CapacitySettings, Right
 from covplan.routing.noding import Floats, Ints
 from covplan.routing.terminal_kinds import TerminalKind
 
+CAPACITY_COLUMNS = (
+    "section", "year", "users", "own_fibres", "feeders", "own_systems", "shared_mbps", "shared_systems", "fibres",
+    "wanted", "cables", "cable_fibres", "free_fibres", "state",
+)  # fmt: skip
+
 _PAIR = 2  # fibres: one each way
 _ROUNDING = 1e-9  # of a count: 12 * 1.25 is 15
 
@@ -194,12 +199,6 @@ def _own_systems(who: Ints, t: int, needs: Needs, settings: CapacitySettings) ->
         return 0
     mbps = np.maximum(needs.peak_mbps[who].max(axis=0), needs.load[t] * needs.full_mbps[who].sum(axis=0))
     return sum(max(1, _whole(one / settings.lit_mbps)) for one in mbps[has].tolist())
-
-
-CAPACITY_COLUMNS = (
-    "section", "year", "users", "own_fibres", "feeders", "own_systems", "shared_mbps", "shared_systems", "fibres",
-    "wanted", "cables", "cable_fibres", "free_fibres", "state",
-)  # fmt: skip
 
 
 def full_sections(capacity: pd.DataFrame, settings: CapacitySettings) -> pd.DataFrame:

@@ -55,10 +55,6 @@ class Reached:
     villages: NDArray[np.bool_]
     offices: NDArray[np.bool_]
 
-    def __and__(self, other: Reached) -> Reached:
-        """The places that both reach."""
-        return Reached(self.pixels & other.pixels, self.villages & other.villages, self.offices & other.offices)
-
 
 def places_of(area: Area, people_per_household: float) -> Places:
     """The places of an area."""

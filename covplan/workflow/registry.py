@@ -13,6 +13,7 @@ from covplan.assessment.resilience import resilience_indicators
 from covplan.assessment.sharing import sharing_indicators
 from covplan.assessment.uncertainty import uncertainty_indicators
 from covplan.assessment.uncertainty_settings import MEDIAN_PCT
+from covplan.errors import PlanningError
 from covplan.ingest.indicators import Indicator
 from covplan.outputs.texts import text
 from covplan.routing.fibre_reach import places_of, reach_by_commune, reach_indicators, reached_from
@@ -106,7 +107,11 @@ def planned_values(job: Job) -> list[PlannedValue]:
         table = job.today.by_commune[["code", "population"]].assign(planned=served)
         for one in about.shares(table, {"planned": f"served_5g_pct:{plan.reading}"}):
             found.append(PlannedValue(one.id, one.admin_code, one.admin_epoch, year.year, one.value))
-    fibre, last = find_fibre(job)[1], job.scenario.routing.target_year
+    try:
+        fibre = find_fibre(job)[1]
+    except PlanningError:  # nobody to join, or nothing to join to: `covplan route` says what
+        return found
+    last = job.scenario.routing.target_year
     for one in reach_indicators(fibre.reach, about, after=True):
         found.append(PlannedValue(one.id, one.admin_code, one.admin_epoch, last, one.value))
     return found

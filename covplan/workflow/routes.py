@@ -17,6 +17,8 @@ from covplan.units import M_PER_KM, MN_PER_BN
 from covplan.workflow.job import Job
 
 ROUTES = "routes"
+WHEN = ("before", "after", "gbps")
+"""By existing cable, with the routes, and where passive networks reach with them."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,3 @@ def summarise_fibre(found: routing.FibreFindings) -> dict[str, Any]:
         "olt_bound": found.olt_bound,
         "system": found.system.name,
     }
-
-
-WHEN = ("before", "after", "gbps")
-"""By existing cable, with the routes, and where passive networks reach with them."""
