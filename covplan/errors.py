@@ -180,6 +180,7 @@ TEXTS: dict[str, str] = {
     "site.no_carrier": "{file} lists 5G sites, but the scenario has no NR carrier of {operator}",
     "site.all_lte": "{count} 4G site(s) name no 4G frequency; all LTE carriers of the operator were taken",
     "site.lte_no_direction": "{count} 4G site(s) have no azimuths or tilt: their LTE is not predicted",
+    "site.mast_class": "{count} site(s) state a class of mast that is neither A2a nor A2b: it is taken as not stated",
     "site.all_carriers": "{count} 5G site(s) name no frequency; all NR carriers of the operator were taken",
     "site.power_highest": "{count} site(s) state one power for several carriers; "
     "it was taken for the one of the highest frequency",
@@ -329,7 +330,7 @@ TEXTS: dict[str, str] = {
     "planning.nobody": "there are no people in the province's pixels: nothing can be planned",
     "planning.no_licence": "no operator of the reading {reading!r} holds an NR carrier: nobody could build",
     "planning.unlicensed": "{operator} holds no NR carrier that counts under the reading {reading!r}",
-    "planning.builder": "planning.new_mast_operator is {got!r}; it must be one of the operators {known}, or empty",
+    "planning.builder": "planning.builders names {got!r}; known operators: {known}",
     "planning.no_cable": "the scenario has no cable route, so the backhaul of a site cannot be estimated; "
     "give at least one fibre file",
     "service.power_only": "this is computed with the power of NR carriers alone; a service of {technology} with "

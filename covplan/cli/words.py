@@ -422,11 +422,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "sharing.what": (
         "Mỗi nhà mạng phủ {target} % dân số, hoặc mức cao nhất đạt được, với chi phí ít nhất theo đơn giá cơ sở. Giả "
-        "định: một cột mang nhiều nhất {tenants} nhà mạng; mỗi bên dùng nhờ trạm vô tuyến thêm {partner} % giá thiết "
-        "bị.",
+        "định: một cột mang nhiều nhất {tenants} nhà mạng, không quá diện tích ăng ten cho phép; mỗi bên dùng nhờ "
+        "trạm vô tuyến thêm {partner} % giá thiết bị.",
         "Each operator serves {target} % of the people, or as many as can be, at least cost by base prices. "
-        "Assumptions: a mast bears {tenants} operators at most; every partner of a radio adds {partner} % of its "
-        "price.",
+        "Assumptions: a mast takes {tenants} operators at most, and no more antenna area than it bears; every "
+        "partner of a radio adds {partner} % of its price.",
     ),
     "uncertainty.what": (
         "{draws} lượt, hạt giống {seed}; σ sai lệch chung {bias} dB. So với ngưỡng, không cộng dự phòng theo xác suất.",

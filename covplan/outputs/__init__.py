@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from covplan.outputs.link_report import LinkReport, link_record
     from covplan.outputs.maps import OfflineMap, draw_map
     from covplan.outputs.marking import mark
+    from covplan.outputs.mast_loads import mast_load_table
     from covplan.outputs.path_figure import write_path_figure
     from covplan.outputs.plan_tables import PlanFindings, candidate_table, curve_table, make_plan_tables
     from covplan.outputs.registry import write_registry
@@ -57,6 +58,7 @@ __all__ = [
     "WHERE_PARTS",
     "calibration_table",
     "candidate_table",
+    "mast_load_table",
     "cost_range_tables",
     "curve_table",
     "declared_rows",
@@ -117,6 +119,7 @@ _HOME = {
     "WHERE_PARTS": "where_tables",
     "calibration_table": "calibration_report",
     "candidate_table": "plan_tables",
+    "mast_load_table": "mast_loads",
     "cost_range_tables": "cost_range_comparison",
     "curve_table": "plan_tables",
     "declared_rows": "target_statuses",

@@ -228,13 +228,13 @@ def in_meaning(scenario: Scenario) -> Iterator[Mistake]:
     if not _NAME.fullmatch(scenario.name):
         yield ("name",), "scenario.name", {"name": scenario.name}
     operators = tuple(dict.fromkeys(carrier.operator for carrier in scenario.area.carriers))
-    reading, builder = scenario.service.reading, scenario.planning.new_mast_operator
+    reading = scenario.service.reading
     if reading not in ("any", *operators):
         known = ", ".join(("any", *operators))
         yield ("service", "reading"), "scenario.choice", {"key": "service.reading", "known": known, "got": reading}
-    if builder and builder not in operators:
-        params = {"key": "planning.new_mast_operator", "known": ", ".join(operators), "got": builder}
-        yield ("planning", "new_mast_operator"), "scenario.choice", params
+    if unknown := [one for one in scenario.planning.builders if one not in operators]:
+        params = {"key": "planning.builders", "known": ", ".join(operators), "got": ", ".join(unknown)}
+        yield ("planning", "builders"), "scenario.choice", params
     if scenario.service.sigma_source is SigmaSource.CALIBRATED and scenario.area.corrections is None:
         yield ("service", "sigma_source"), "service.sigma_corrections", {}
     yield from _model_and_radio(scenario)

@@ -200,7 +200,15 @@ class Job:
             return None
         with self.step("second") as progress:
             return planning.build_second_service(
-                hanging, reach, self.area, scenario.radio, scenario.service, self.today, self.executor, progress
+                hanging,
+                reach,
+                self.area,
+                scenario.radio,
+                scenario.service,
+                self.today,
+                scenario.planning,
+                self.executor,
+                progress,
             )
 
     @cached_property
