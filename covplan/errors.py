@@ -412,6 +412,11 @@ TEXTS: dict[str, str] = {
     "plan_edit.outside": "the position lies outside the province's communes (X is north, Y is east)",
     "plan_edit.excluded": "the position lies inside the exclusion {name}, where nothing is built",
     "plan_edit.void": "there is no terrain height at the position: nothing can be predicted there",
+    "chainage.stretch": "{text!r} is no part of a road; write e.g. QL.29 Km 10-25 or QL.29 Km10+500-Km25",
+    "routing.section_road": "routing.{key} names the road {got!r}, which is not there; roads are {known}",
+    "routing.section_none": "routing.{key}: no existing road lies along {got}",
+    "routing.section_both": "{got} is in both routing.lock and routing.forbid; a section can be in one only",
+    "routing.section_apart": "routing.lock: no road that may be used joins {got} to the backbone",
     "routing.protect": "routing.protection.{key} names {got!r}: nobody of that name or id is to be joined",
     "routing.unjoined": "node {node} needs a route, but no corridor leads from it to the root {root}: leave it out or "
     "add a corridor",

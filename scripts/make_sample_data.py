@@ -16,7 +16,17 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from sample_data import communes as commune_model
-from sample_data import files, frame, network_lists, operator_files, roads, settlement, terrain, villages
+from sample_data import (
+    corridor_lists,
+    files,
+    frame,
+    network_lists,
+    operator_files,
+    roads,
+    settlement,
+    terrain,
+    villages,
+)
 
 ROAD_SOURCE = "mô phỏng qua các điểm đặt tay"
 COSTS = (
@@ -92,14 +102,21 @@ def make_all(out: Path) -> None:
     files.write_csv(out / "villages.csv", villages.HEADER, rows)
     sites = network_lists.make_sites(people, communes)
     operator_files.write_all(sites, out)
-    cables = _make_cables(road_pieces, communes)
+    towns = frame.points_frame(frame.read_facts("towns.csv")).to_crs(frame.EPSG)
+    cables = network_lists.make_cables(road_pieces, shapely.union_all(communes.geometry.to_numpy()), towns)
     files.write_shapefile(cables, out / "fibre_vn2000.shp")
+    _write_corridor_lists(out, road_pieces, shapely.union_all(communes.geometry.to_numpy()))
     _report(out, communes, people, sites, road_pieces, cables)
 
 
-def _make_cables(road_pieces: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    towns = frame.points_frame(frame.read_facts("towns.csv")).to_crs(frame.EPSG)
-    return network_lists.make_cables(road_pieces, shapely.union_all(communes.geometry.to_numpy()), towns)
+def _write_corridor_lists(out: Path, road_pieces: gpd.GeoDataFrame, province: shapely.Geometry) -> None:
+    towns = frame.points_frame(frame.read_facts("towns.csv")).to_crs(frame.EPSG).set_index("name").geometry
+    for name, what in (("ducts", corridor_lists.DUCTS), ("poles", corridor_lists.POLES)):
+        shared = corridor_lists.make_shared(what, road_pieces, towns, province)
+        files.write_geojson(shared, out / f"{name}.geojson")
+    files.write_geojson(corridor_lists.make_works(road_pieces, towns), out / "road_works.geojson")
+    entries = corridor_lists.make_entries(road_pieces, towns, province)
+    files.write_csv(out / "fibre_entries.csv", corridor_lists.ENTRY_HEADER, entries)
 
 
 def _write_tables(out: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 
 import geopandas as gpd
 import pandas as pd
@@ -15,6 +14,7 @@ from covplan.ingest.openstreetmap import LAYER, is_openstreetmap, roads_of
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.settings import TableSettings
 from covplan.ingest.vectors import named_columns, read_vectors, text_column
+from covplan.network import RoadClass
 
 VOCABULARY: Vocabulary = {
     "number": ("number", "ref", "reference", "sohieu", "sohieuduong", "maduong"),
@@ -27,15 +27,6 @@ VOCABULARY: Vocabulary = {
 ROAD_COLUMNS = ("number", "name", "road_class", "status", "owner", "source")
 EXISTING, PLANNED = "existing", "planned"
 """The status of a road."""
-
-
-class RoadClass(StrEnum):
-    """Administrative class of a road."""
-
-    EXPRESSWAY = "expressway"
-    NATIONAL = "national"
-    PROVINCIAL = "provincial"
-    OTHER = "other"
 
 
 _NUMBER = re.compile(r"^(CT|QL|ĐT|DT|TL|ĐH|DH)[\s.\-]*(\d+\w*)$", re.IGNORECASE)

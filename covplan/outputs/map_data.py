@@ -68,7 +68,8 @@ def _ring(line: shapely.Geometry) -> list[list[float]]:
     return coordinates[np.concatenate([[True], changed])].tolist()
 
 
-def _lines(geometries: Any, epsg: int) -> list[Any]:
+def line_parts(geometries: Any, epsg: int) -> list[Any]:
+    """Simplified lines as nested lists of [lat, lon]."""
     simple = shapely.simplify(np.asarray(geometries, object), _LINE_M)
     return [_parts(geometry) for geometry in geometries_to_lonlat(simple, epsg)]
 
@@ -185,7 +186,7 @@ def route_data(fibre: FibrePlan, plan: Plan | None, epsg: int, language: Languag
             ],
         }
         for segment, parts, year in zip(
-            fibre.segments.itertuples(), _lines(fibre.segments.geometry.to_numpy(), epsg), years, strict=True
+            fibre.segments.itertuples(), line_parts(fibre.segments.geometry.to_numpy(), epsg), years, strict=True
         )
     ]
     return {"items": items, "labels": _labels(language, "length", "route_cost")}
@@ -222,7 +223,7 @@ def cable_data(area: Area, language: Language) -> Data:
             "s": route.id,
             "r": [kind_text(route.kind, language), "" if route.fibres is None else str(route.fibres)],
         }
-        for route, parts in zip(area.fibre, _lines([r.line for r in area.fibre], area.grid.epsg), strict=True)
+        for route, parts in zip(area.fibre, line_parts([r.line for r in area.fibre], area.grid.epsg), strict=True)
     ]
     return {"items": items, "labels": _labels(language, "kind", "fibres")}
 
@@ -238,7 +239,7 @@ def road_data(area: Area, language: Language) -> Data:
             "s": road.name if road.number else "",
             "r": [],
         }
-        for road, parts in zip(shown.itertuples(), _lines(shown.geometry.to_numpy(), area.grid.epsg), strict=True)
+        for road, parts in zip(shown.itertuples(), line_parts(shown.geometry.to_numpy(), area.grid.epsg), strict=True)
     ]
     numbers, x, y = [], [], []
     classes = dict(zip(area.roads["number"], area.roads["road_class"], strict=True))

@@ -9,7 +9,8 @@ from __future__ import annotations
 SCRIPT = r"""
 function drawCovplan(map, data) {
   "use strict";
-  const ORDER = ["communes", "exclusions", "roads", "cables", "routes", "places", "masts", "shared", "built"];
+  const ORDER = ["communes", "exclusions", "roads", "cables", "sharing", "protection", "routes", "places", "masts",
+    "shared", "built"];
   const ROADS = data.colours.roads;
   map.options.zoomSnap = 0.25;
   map.options.zoomDelta = 0.5;
@@ -118,6 +119,10 @@ function drawCovplan(map, data) {
     group("roads").addLayer(label(plate.at, plate.n, "cp-plate cp-" + plate.k));
   }
   lines("cables", function () { return [{color: data.colours.cable, weight: 1.6, dashArray: "5 3"}]; });
+  for (const name of ["sharing", "protection"]) {
+    data[name] = data.shared_routes;
+    lines(name, function (item) { return [{color: item.k[name], weight: 3, opacity: 0.95}]; });
+  }
   lines("routes", function () {
     return [{color: "#fff", weight: 5, opacity: 0.9, interactive: false}, {color: data.colours.proposed, weight: 2.6}];
   });

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 import folium
+import geopandas as gpd
 import numpy as np
 from branca.element import Element, MacroElement
 from folium.template import Template
@@ -24,7 +25,7 @@ from covplan.coverage.composite import Coverage
 from covplan.errors import GridMismatchError
 from covplan.grid import Grid
 from covplan.ingest.area import Area
-from covplan.outputs import map_data, map_panel, palette
+from covplan.outputs import map_data, map_panel, map_routes, palette
 from covplan.outputs.files import writing
 from covplan.outputs.leaflet_assets import leaflet_css, leaflet_js
 from covplan.outputs.lonlat import to_lonlat
@@ -88,6 +89,7 @@ def draw_map(
     today: Served | None = None,
     after: Served | None = None,
     by_year: Mapping[int, Served] = MappingProxyType({}),
+    sections: gpd.GeoDataFrame | None = None,
     marking: Marking,
     settings: OutputSettings | None = None,
 ) -> OfflineMap:
@@ -105,6 +107,8 @@ def draw_map(
         People served; without ``today`` communes are drawn without shares.
     by_year : mapping, optional
         People served at the end of each year of the plan; needs ``today``.
+    sections : GeoDataFrame, optional
+        Shared routes, from ``covplan.routing.make_sections``.
     marking : Marking
         What the page says about itself.
     settings : OutputSettings, optional
@@ -124,6 +128,7 @@ def draw_map(
     web = WebGrid.over(area.grid)
     images = _images(web, area, cover_before, cover_after, today, after, by_year, marking)
     data = _layer_data(area, plan, fibre, today, after, language)
+    data["shared_routes"] = _NOTHING if sections is None else map_routes.shared_route_data(sections, language)
     years = map_data.year_data(plan, by_year)
     data |= {
         "years": years,
@@ -133,12 +138,11 @@ def draw_map(
         "colours": {"roads": palette.ROADS, "cable": palette.CABLE, "proposed": palette.PROPOSED},
         "words": _words(language),
     }
-    panel = map_panel.panel_html(
-        marking,
-        map_panel.figures(today, after, plan, fibre, marking, language),
-        _groups(area, plan, fibre, today, after, years, list(images), marking, language),
-        language,
-    )
+    groups = _groups(area, plan, fibre, today, after, years, list(images), marking, language)
+    if sections is not None:
+        groups.insert(1, map_routes.shared_route_group(language))
+    figures = map_panel.figures(today, after, plan, fibre, marking, language)
+    panel = map_panel.panel_html(marking, figures, groups, language)
     return OfflineMap(_page(panel, data, marking.title, language))
 
 

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from covplan.routing.corridors import Corridors, build_corridors
+    from covplan.routing.cures import CureKind, PossibleCure, possible_cures
     from covplan.routing.failures import Failure, single_failures
     from covplan.routing.fibre_findings import FibreFindings, find_fibre
     from covplan.routing.fibre_plan import FibrePlan, connect
     from covplan.routing.laying import LEVELS, LayingCosts, Routes, laying_costs
+    from covplan.routing.marked_sections import MarkedSections, mark_sections
     from covplan.routing.protectable import Cure, Unprotected
     from covplan.routing.protection import ProtectedNetwork, ProtectionWork, protect
     from covplan.routing.protection_problem import ProtectionProblem
     from covplan.routing.route_basis import RouteBasis, find_basis
-    from covplan.routing.route_network import RouteNetwork, RouteProof, choose_network
+    from covplan.routing.route_network import RouteNetwork, RouteProof, choose_network, needed_routes
     from covplan.routing.route_plan import RoutePlan, assemble_routes
     from covplan.routing.sections import make_sections
     from covplan.routing.settings import (
@@ -31,6 +33,7 @@ __all__ = [
     "CorridorSettings",
     "Corridors",
     "Cure",
+    "CureKind",
     "Failure",
     "FibreFindings",
     "FibrePlan",
@@ -38,6 +41,8 @@ __all__ = [
     "LEVELS",
     "LayingCosts",
     "LayingSettings",
+    "MarkedSections",
+    "PossibleCure",
     "ProtectedNetwork",
     "ProtectionProblem",
     "ProtectionSettings",
@@ -60,6 +65,9 @@ __all__ = [
     "joining_problem",
     "laying_costs",
     "make_sections",
+    "mark_sections",
+    "needed_routes",
+    "possible_cures",
     "protect",
     "single_failures",
 ]
@@ -68,6 +76,7 @@ _HOME = {
     "CorridorSettings": "settings",
     "Corridors": "corridors",
     "Cure": "protectable",
+    "CureKind": "cures",
     "Failure": "failures",
     "FibreFindings": "fibre_findings",
     "FibrePlan": "fibre_plan",
@@ -75,6 +84,8 @@ _HOME = {
     "LEVELS": "laying",
     "LayingCosts": "laying",
     "LayingSettings": "settings",
+    "MarkedSections": "marked_sections",
+    "PossibleCure": "cures",
     "ProtectedNetwork": "protection",
     "ProtectionProblem": "protection_problem",
     "ProtectionSettings": "settings",
@@ -97,6 +108,9 @@ _HOME = {
     "joining_problem": "terminals",
     "laying_costs": "laying",
     "make_sections": "sections",
+    "mark_sections": "marked_sections",
+    "needed_routes": "route_network",
+    "possible_cures": "cures",
     "protect": "protection",
     "single_failures": "failures",
 }

@@ -146,7 +146,11 @@ def laying_costs(
     held_by = np.full((len(ways), edges), -1)
     for k, way in enumerate(ways):
         held_by[k] = _best_route(corridors, routes, way, settings, year)
-        possible = (held_by[k] >= 0) | (way in (Way.AERIAL, Way.BURIED))
+        possible = held_by[k] >= 0
+        if way in (Way.AERIAL, Way.BURIED):
+            possible = np.full(edges, True)
+        if way is Way.AERIAL:
+            possible &= ~np.isin(corridors.road_class.astype(str), list(settings.no_new_poles))
         saved = trench_saved(routes, held_by[k])
         for level, name in enumerate(LEVELS):
             price = way_price(way, prices, name, settings)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from covplan.errors import PlanningError
+from covplan.network import RoadClass
 from covplan.routing.demand_settings import DemandSettings
 from covplan.routing.fibre_settings import CapacitySettings, FibreReachSettings, QuantitySettings, Right
 from covplan.routing.passive_optical import by_name, reach_km
@@ -40,6 +42,7 @@ class LayingSettings:
 
     ways: tuple[Way, ...] = tuple(Way)
     willing_owners: tuple[str, ...] = ()  # owners whose cables, ducts and poles may be used; empty: all
+    no_new_poles: tuple[RoadClass, ...] = ()  # roads of these classes get no new poles
     spare_fibres: int = 2  # a cable with fewer is not used; one that does not say is
     cable_within_m: float = 100.0  # a corridor this near to a cable, duct or works runs beside it
     pole_within_m: float = 60.0  # the same for poles drawn as points: about a span
@@ -84,6 +87,10 @@ class ProtectionSettings:
 class RoutingSettings:
     """How everybody is joined by shared fibre along roads."""
 
+    lock: tuple[str, ...] = ()  # sections that are in the plan: "QL.29 Km 10-25", or "QL.29" for the whole road
+    forbid: tuple[str, ...] = ()  # sections that are not used
+    lock_lines: tuple[Path, ...] = ()  # files of lines: what runs beside them all along is in the plan
+    forbid_lines: tuple[Path, ...] = ()  # and is not used
     target_year: int = 2030  # by which all are joined whom the plan of masts gives no year
     corridors: CorridorSettings = CorridorSettings()
     laying: LayingSettings = LayingSettings()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from covplan import __version__, assessment, coverage, ingest, outputs, planning, routing
-from covplan.errors import FingerprintError, InputProblemsError, MissingFileError, Problem
+from covplan.errors import FingerprintError, InputProblemsError, MissingFileError, PlanningError, Problem
 from covplan.ingest.open_data.lock_file import read_notices
 from covplan.outputs.settings import Language, Marking, OutputError
 from covplan.scenario import Scenario, Step, fingerprint
@@ -25,6 +25,8 @@ from covplan.workflow.coverage_by_year import CoverageByYear, load_by_year, pred
 from covplan.workflow.plan_and_route import Planner, plan_and_route
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
     from covplan.assessment import OperatorsTogether, Resilience, Served, Uncertainty, Where
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
@@ -40,6 +42,9 @@ Found = Callable[["PlanningAim", float, float], None]
 """Called while a plan is sought: its aim, the best value so far and the bound [million đồng, or people]."""
 
 _Kept = TypeVar("_Kept")
+
+
+_NO_ROUTES = ("corridors.no_roads", "corridors.no_backbone", "terminals.none")
 
 
 class Job:
@@ -253,13 +258,29 @@ class Job:
         """Shared routes for all who are to be joined, masts of the plan among them."""
         scenario, (plan, _) = self.scenario, self.routed
         settings, gateways = scenario.routing, scenario.assessment.resilience.fibre_gateways
-        basis = routing.find_basis(self.area, settings, plan.sites, gateways)
+        locked, forbidden = (
+            [line for file in files for line in ingest.read_drawn_lines(file, scenario.area.epsg)]
+            for files in (settings.lock_lines, settings.forbid_lines)
+        )
+        marked = routing.mark_sections(settings, locked, forbidden)
+        basis = routing.find_basis(self.area, settings, plan.sites, gateways, marked)
 
         def compute(progress: Callable[[float], None]) -> RouteNetwork:
             return routing.choose_network(basis, settings.protection.seconds)
 
         network = self._kept("routes", Step.ROUTES, outputs.load_network, outputs.save_network, compute)
-        return routing.assemble_routes(basis, network)
+        cures = routing.possible_cures(basis, routing.needed_routes(basis, network.edges), self.area)
+        return routing.assemble_routes(basis, network, cures)
+
+    @cached_property
+    def sections(self) -> GeoDataFrame | None:
+        """The sections of the shared routes; None where there is no road, nobody to join or nothing to join to."""
+        try:
+            return routing.make_sections(self.routes, self.area)
+        except PlanningError as error:
+            if error.code in _NO_ROUTES:
+                return None
+            raise
 
     @cached_property
     def findings(self) -> PlanFindings:
