@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from covplan.outputs import PlanFindings
     from covplan.planning import Floors, Hanging, Plan, Reach, SecondService
     from covplan.planning.settings import PlanningAim
-    from covplan.routing import FibrePlan, RouteNetwork, RoutePlan
+    from covplan.routing import FibreFindings, FibrePlan, RouteNetwork, RoutePlan
 
 Progress = Callable[[str, float | None], None]
 """Called with a step and the fraction of it that is done, or None where its kept result is used."""
@@ -281,6 +281,13 @@ class Job:
             if error.code in _NO_ROUTES:
                 return None
             raise
+
+    @cached_property
+    def route_fibre(self) -> FibreFindings:
+        """What is told about the fibre in the shared routes; an error where ``sections`` are None."""
+        sections, settings = routing.make_sections(self.routes, self.area), self.scenario.routing
+        gateways = self.scenario.assessment.resilience.fibre_gateways
+        return routing.find_fibre(self.routes, sections, self.area, settings, self.routed[0].sites, gateways)
 
     @cached_property
     def findings(self) -> PlanFindings:

@@ -13,14 +13,12 @@ from covplan.assessment.resilience import resilience_indicators
 from covplan.assessment.sharing import sharing_indicators
 from covplan.assessment.uncertainty import uncertainty_indicators
 from covplan.assessment.uncertainty_settings import MEDIAN_PCT
-from covplan.errors import PlanningError
 from covplan.ingest.indicators import Indicator
 from covplan.outputs.texts import text
 from covplan.routing.fibre_reach import places_of, reach_by_commune, reach_indicators, reached_from
 from covplan.scenario import Step
 from covplan.scenario.service_profiles import OWN
 from covplan.workflow.job import Job
-from covplan.workflow.routes import find_fibre
 
 if TYPE_CHECKING:
     from covplan.coverage.service import ServiceSettings
@@ -107,11 +105,9 @@ def planned_values(job: Job) -> list[PlannedValue]:
         table = job.today.by_commune[["code", "population"]].assign(planned=served)
         for one in about.shares(table, {"planned": f"served_5g_pct:{plan.reading}"}):
             found.append(PlannedValue(one.id, one.admin_code, one.admin_epoch, year.year, one.value))
-    try:
-        fibre = find_fibre(job)[1]
-    except PlanningError:  # nobody to join, or nothing to join to: `covplan route` says what
+    if job.sections is None:
         return found
     last = job.scenario.routing.target_year
-    for one in reach_indicators(fibre.reach, about, after=True):
+    for one in reach_indicators(job.route_fibre.reach, about, after=True):
         found.append(PlannedValue(one.id, one.admin_code, one.admin_epoch, last, one.value))
     return found

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-
 from covplan import outputs, routing
 from covplan.outputs import Table
 from covplan.outputs.files import writing_folder
@@ -34,7 +32,7 @@ class RouteAnswer:
 def route(job: Job) -> RouteAnswer:
     """Write the shared routes by section, who is joined, what failures cut off, the fibre in them, and the layers."""
     plan, marking, folder = job.routes, job.marking(Step.ROUTES), job.folder / ROUTES
-    sections, fibre = find_fibre(job)
+    sections, fibre = routing.make_sections(plan, job.area), job.route_fibre
     tables = outputs.make_route_tables(plan, sections, job.language)
     tables += outputs.make_fibre_tables(fibre, sections, job.area.costs, job.language)
     with job.step("export"), writing_folder(folder) as temporary:
@@ -44,13 +42,6 @@ def route(job: Job) -> RouteAnswer:
         outputs.write_shapefiles(layers, temporary / "shapefiles", marking=marking, language=job.language)
         outputs.write_geopackage(layers, temporary / f"{ROUTES}.gpkg", marking=marking, language=job.language)
     return RouteAnswer(summarise_routes(plan) | {"fibre": summarise_fibre(fibre)}, tables, marking, folder)
-
-
-def find_fibre(job: Job) -> tuple[gpd.GeoDataFrame, routing.FibreFindings]:
-    """The sections of a job's shared routes, and what is told about the fibre in them."""
-    sections, scenario = routing.make_sections(job.routes, job.area), job.scenario
-    gateways = scenario.assessment.resilience.fibre_gateways
-    return sections, routing.find_fibre(job.routes, sections, job.area, scenario.routing, job.routed[0].sites, gateways)
 
 
 def summarise_routes(plan: routing.RoutePlan) -> dict[str, Any]:

@@ -24,7 +24,6 @@ from covplan.outputs.settings import Language
 from covplan.scenario import read_scenario
 from covplan.workflow import Job, check
 from covplan.workflow.registry import computed_indicators, planned_values
-from covplan.workflow.routes import find_fibre
 from covplan.workflow.targets import TargetResult, assess_targets
 
 SETTINGS = """
@@ -265,7 +264,7 @@ def test_years_of_the_plan_say_when_a_target_is_planned_to_be_reached(make_job: 
     last = [one for one in planned if one.year == 2028]
     assert [one.value for one in last] == pytest.approx([job.routed[0].served_pct_after])
     fibre = {one.id: one.value for one in planned if one.year == 2030}
-    households = find_fibre(job)[1].reach.sum(numeric_only=True)
+    households = job.route_fibre.reach.sum(numeric_only=True)
     assert fibre["households_fibre_passed_pct"] == pytest.approx(
         100 * households["households_after"] / households["households"]
     )
