@@ -414,6 +414,12 @@ TEXTS: dict[str, str] = {
     "terminals.off_road": "{name}: no corridor within {within_m:g} m",
     "terminals.island": "{name}: its corridors do not lead to the backbone",
     "terminals.none": "there is nobody to join: no office, place, village or mast without fibre",
+    "demand.no_carrier": "a mast has no carrier whose demand could be told: give its sectors carriers",
+    "demand.no_kind": "place_mbps gives no demand for {kind}; it does for {known}",
+    "capacity.sizes": "cable_sizes must be numbers of fibres above 0, each greater than the one before, got {got}",
+    "capacity.rights": "rights must say by what right each kind of user is joined; there is nothing for {missing}",
+    "capacity.right": "the right {right} is for the kind {kind} alone, not for {others}",
+    "pon.system": "there is no passive optical system {got!r}; there are {known}",
     "pon.users": "{system} splits a line among 1 to {most} users, got {got}",
     # plans changed by hand
     "plan_edit.id": "{got!r} cannot be the id of a site: ids hold no semicolon",

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -39,6 +40,9 @@ _DECIMALS = 4  # of a degree: 11 m
 _BORDER_M, _LINE_M = 150.0, 60.0  # tolerances of simplification
 _MAJOR_NAMES_M = 28_000.0  # apart from each other: names that stand at every zoom
 _SHIELDS_M = 45_000.0  # between number plates along a road
+
+FIBRE_REACH = ("before", "after")
+"""By existing cable, and with the shared routes."""
 
 Data = dict[str, Any]
 
@@ -99,6 +103,14 @@ def commune_data(area: Area, today: Served | None, after: Served | None, languag
     for item, at, major in zip(items, names, _major(area), strict=True):
         item |= {"at": at, "major": major}
     return {"items": items, "readings": list(readings.values())}
+
+
+def add_fibre_reach(communes: list[Data], reach: pd.DataFrame) -> None:
+    """Colours of communes by their households near fibre; grey where nobody lives."""
+    households = reach["households"].where(reach["households"] > 0)
+    for when in FIBRE_REACH:
+        for item, share in zip(communes, 100.0 * reach[f"households_{when}"] / households, strict=True):
+            item[f"fibre_{when}"] = served_colour(float(share))
 
 
 def _major(area: Area) -> list[bool]:

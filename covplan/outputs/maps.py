@@ -16,6 +16,7 @@ from typing import Any
 import folium
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 from branca.element import Element, MacroElement
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
@@ -90,6 +91,7 @@ def draw_map(
     after: Served | None = None,
     by_year: Mapping[int, Served] = MappingProxyType({}),
     sections: gpd.GeoDataFrame | None = None,
+    fibre_reach: pd.DataFrame | None = None,
     marking: Marking,
     settings: OutputSettings | None = None,
 ) -> OfflineMap:
@@ -109,6 +111,8 @@ def draw_map(
         People served at the end of each year of the plan; needs ``today``.
     sections : GeoDataFrame, optional
         Shared routes, from ``covplan.routing.make_sections``.
+    fibre_reach : DataFrame, optional
+        Households near fibre by commune, from ``covplan.routing.find_fibre``.
     marking : Marking
         What the page says about itself.
     settings : OutputSettings, optional
@@ -141,6 +145,9 @@ def draw_map(
     groups = _groups(area, plan, fibre, today, after, years, list(images), marking, language)
     if sections is not None:
         groups.insert(1, map_routes.shared_route_group(language))
+    if fibre_reach is not None:
+        map_data.add_fibre_reach(data["communes"]["items"], fibre_reach)
+        groups.insert(-1, map_panel.fibre_reach_group(language))
     figures = map_panel.figures(today, after, plan, fibre, marking, language)
     panel = map_panel.panel_html(marking, figures, groups, language)
     return OfflineMap(_page(panel, data, marking.title, language))

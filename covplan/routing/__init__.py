@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from covplan.routing.dig_once import Window, windows
     from covplan.routing.existing_cable import CableRun, cable_runs
     from covplan.routing.failures import Failure, single_failures
+    from covplan.routing.fibre_findings import FibreFindings, find_fibre
     from covplan.routing.fibre_plan import FibrePlan, connect
     from covplan.routing.hop_cures import find_hop_cures
     from covplan.routing.laying import LEVELS, LayingCosts, Routes, laying_costs
@@ -49,6 +50,7 @@ __all__ = [
     "Cure",
     "CureKind",
     "Failure",
+    "FibreFindings",
     "FibrePlan",
     "HopSettings",
     "JoiningProblem",
@@ -56,8 +58,8 @@ __all__ = [
     "LayingCosts",
     "LayingSettings",
     "MarkedSections",
-    "PossibleCure",
     "MicrowaveSettings",
+    "PossibleCure",
     "ProtectedNetwork",
     "ProtectionProblem",
     "ProtectionSettings",
@@ -81,6 +83,7 @@ __all__ = [
     "connect",
     "find_backhaul",
     "find_basis",
+    "find_fibre",
     "find_hop_cures",
     "find_terminals",
     "joining_problem",
@@ -88,9 +91,9 @@ __all__ = [
     "make_sections",
     "mark_sections",
     "needed_routes",
-    "possible_cures",
     "partners_of",
     "plan_backhaul",
+    "possible_cures",
     "protect",
     "share_routes",
     "single_failures",
@@ -110,6 +113,7 @@ _HOME = {
     "Cure": "protectable",
     "CureKind": "cures",
     "Failure": "failures",
+    "FibreFindings": "fibre_findings",
     "FibrePlan": "fibre_plan",
     "HopSettings": "microwave_settings",
     "JoiningProblem": "terminals",
@@ -117,8 +121,8 @@ _HOME = {
     "LayingCosts": "laying",
     "LayingSettings": "settings",
     "MarkedSections": "marked_sections",
-    "PossibleCure": "cures",
     "MicrowaveSettings": "microwave_settings",
+    "PossibleCure": "cures",
     "ProtectedNetwork": "protection",
     "ProtectionProblem": "protection_problem",
     "ProtectionSettings": "settings",
@@ -142,6 +146,7 @@ _HOME = {
     "connect": "fibre_plan",
     "find_backhaul": "backhaul_basis",
     "find_basis": "route_basis",
+    "find_fibre": "fibre_findings",
     "find_hop_cures": "hop_cures",
     "find_terminals": "terminals",
     "joining_problem": "terminals",
@@ -149,9 +154,9 @@ _HOME = {
     "make_sections": "sections",
     "mark_sections": "marked_sections",
     "needed_routes": "route_network",
-    "possible_cures": "cures",
     "partners_of": "partners",
     "plan_backhaul": "backhaul_plan",
+    "possible_cures": "cures",
     "protect": "protection",
     "share_routes": "route_shares",
     "single_failures": "failures",

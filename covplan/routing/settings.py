@@ -7,8 +7,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from covplan.errors import PlanningError
 from covplan.network import RoadClass
+from covplan.routing.demand_settings import DemandSettings
+from covplan.routing.fibre_settings import CapacitySettings, FibreReachSettings, QuantitySettings, Right
 from covplan.routing.microwave_settings import MicrowaveSettings
+from covplan.routing.passive_optical import by_name, reach_km
+from covplan.routing.terminal_kinds import TerminalKind as TerminalKind  # a part of these settings
 
 
 @dataclass(frozen=True)
@@ -46,17 +51,6 @@ class LayingSettings:
     slope_factors: tuple[tuple[float, float], ...] = ((10.0, 1.3), (25.0, 1.6))  # from a slope [%] on, rising
     ground_factors: Mapping[int, float] = field(default_factory=lambda: {50: 1.5, 80: 3.0, 90: 1.3, 95: 1.3})
     # by code of ESA WorldCover: built-up, water (rivers to be crossed), wetland, mangroves
-
-
-class TerminalKind(StrEnum):
-    """What is to be joined."""
-
-    COMMUNE_OFFICE = "commune_office"
-    SCHOOL = "school"
-    HEALTH = "health"
-    INDUSTRIAL_PARK = "industrial_park"
-    VILLAGE = "village"
-    MAST = "mast"
 
 
 @dataclass(frozen=True)
@@ -106,3 +100,13 @@ class RoutingSettings:
     terminals: TerminalSettings = TerminalSettings()
     protection: ProtectionSettings = ProtectionSettings()
     microwave: MicrowaveSettings | None = None  # without it every mast is joined by fibre
+    demand: DemandSettings = DemandSettings()
+    capacity: CapacitySettings = CapacitySettings()
+    quantities: QuantitySettings = QuantitySettings()
+    reach: FibreReachSettings = FibreReachSettings()
+
+    def __post_init__(self) -> None:
+        reach_km(by_name(self.reach.system), self.capacity.split_users)  # is there such a system, with such a split
+        asked = {kind for kind, right in self.capacity.rights.items() if right is Right.CAPACITY}
+        for kind in sorted(asked - {TerminalKind.VILLAGE} - set(self.demand.place_mbps)):
+            raise PlanningError("demand.no_kind", kind=kind.value, known=", ".join(self.demand.place_mbps))

@@ -132,6 +132,7 @@ def _write_map(job: Job, marking: Marking) -> Path:
         after=job.after,
         by_year=job.after_by_year,
         sections=job.sections,
+        fibre_reach=None if job.sections is None else job.route_fibre.reach,
         marking=marking,
         settings=job.scenario.outputs,
     )

@@ -34,7 +34,15 @@ if TYPE_CHECKING:
     from covplan.outputs import PlanFindings
     from covplan.planning import Floors, Hanging, Plan, Reach, SecondService
     from covplan.planning.settings import PlanningAim
-    from covplan.routing import BackhaulChoice, BackhaulPlan, FibrePlan, RouteBasis, RouteNetwork, RoutePlan
+    from covplan.routing import (
+        BackhaulChoice,
+        BackhaulPlan,
+        FibreFindings,
+        FibrePlan,
+        RouteBasis,
+        RouteNetwork,
+        RoutePlan,
+    )
 
 Progress = Callable[[str, float | None], None]
 """Called with a step and the fraction of it that is done, or None where its kept result is used."""
@@ -318,6 +326,13 @@ class Job:
         """The basis without the masts that have a hop."""
         basis = self.route_basis
         return basis if backhaul is None else replace(basis, joining=routing.without_hops(basis.joining, backhaul))
+
+    @cached_property
+    def route_fibre(self) -> FibreFindings:
+        """What is told about the fibre in the shared routes; an error where ``sections`` are None."""
+        sections, settings = routing.make_sections(self.routes, self.area), self.scenario.routing
+        gateways = self.scenario.assessment.resilience.fibre_gateways
+        return routing.find_fibre(self.routes, sections, self.area, settings, self.routed[0].sites, gateways)
 
     @cached_property
     def findings(self) -> PlanFindings:
