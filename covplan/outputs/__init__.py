@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         save_reach,
         save_served,
     )
+    from covplan.outputs.road_names import with_road_names
     from covplan.outputs.route_layers import make_hop_layer, make_route_layers
     from covplan.outputs.route_share_tables import make_share_tables
     from covplan.outputs.route_tables import make_route_tables
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from covplan.outputs.where_tables import WHERE_PARTS, make_where_tables
 
 __all__ = [
+    "with_road_names",
     "Language",
     "LinkReport",
     "Marking",
@@ -121,6 +123,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "with_road_names": "road_names",
     "Language": "settings",
     "LinkReport": "link_report",
     "Marking": "settings",

@@ -11,6 +11,7 @@ import numpy as np
 from covplan.outputs.layers import chainage_text
 from covplan.outputs.marking import operator_name
 from covplan.outputs.numbers import format_number
+from covplan.outputs.road_names import road_name
 from covplan.outputs.settings import Language
 from covplan.outputs.tables import Table
 from covplan.outputs.texts import problem_text, text
@@ -35,6 +36,7 @@ class _Writer:
     def __init__(self, plan: RoutePlan, language: Language) -> None:
         self._plan, self._language = plan, language
         self._terminals, self._corridors = plan.basis.joining.terminals, plan.basis.corridors
+        self._lines = plan.basis.lines
 
     def _table(self, key: str, columns: str, rows: Iterable[tuple[object, ...]]) -> Table:
         heads = tuple(text(f"route.{column}", self._language) for column in columns.split())
@@ -76,8 +78,8 @@ class _Writer:
         alike: dict[tuple[object, ...], tuple[Failure, list[int]]] = {}
         for failure in self._plan.failures:
             edge = failure.edges[0]
-            what = self._corridors.road[edge] if failure.group is None else failure.group
-            alike.setdefault((failure.group is None, what, failure.nodes), (failure, []))[1].append(edge)
+            line = int(self._lines.line_of[edge]) if failure.group is None else failure.group
+            alike.setdefault((failure.group is None, line, failure.nodes), (failure, []))[1].append(edge)
         rows = []
         for failure, edges in alike.values():
             cut = np.concatenate([self._plan.at(node) for node in failure.nodes])
@@ -130,28 +132,23 @@ class _Writer:
         return self._table("terminals", "id name kind must joined year spur spur_cost people protected reason", rows)
 
     def places(self, edges: Sequence[int]) -> str:
-        """Road and Km of edges, in order, those of one road together; without Km the middle of the first."""
-        corridors = self._corridors
-        by_road: dict[str, list[int]] = {}
+        """Road and Km of edges, in order, those of one road together."""
+        by_line: dict[int, list[int]] = {}
         for edge in edges:
-            by_road.setdefault(str(corridors.road[edge]), []).append(edge)
+            by_line.setdefault(int(self._lines.line_of[edge]), []).append(edge)
         parts = []
-        for road, own in by_road.items():
-            at_m = np.concatenate([corridors.from_m[own], corridors.to_m[own]])
-            if np.isfinite(at_m).all():
-                parts.append(f"{road} {chainage_text(at_m.min())} – {chainage_text(at_m.max())}")
-            else:
-                middle = corridors.lines[own[0]].interpolate(0.5, normalized=True)
-                parts.append(f"{road or self._word('unnumbered')} (X {middle.y:.0f}, Y {middle.x:.0f})")
+        for line, own in by_line.items():
+            at_m = np.concatenate([self._lines.from_m[own], self._lines.to_m[own]])
+            parts.append(f"{self._road(line)} {chainage_text(at_m.min())} – {chainage_text(at_m.max())}")
         return "; ".join(parts)
 
+    def _road(self, line: int) -> str:
+        return road_name(self._lines.lines[line], self._language)
+
     def point(self, node: int) -> str:
-        """Road and Km of a node, and where it is."""
-        corridors = self._corridors
-        x_m, y_m = corridors.node_xy[node]
-        beside = np.flatnonzero((corridors.ends == node).any(axis=1))
-        for edge in sorted(beside.tolist(), key=lambda edge: corridors.road[edge] == ""):
-            at_m = (corridors.from_m, corridors.to_m)[int(corridors.ends[edge, 0] != node)][edge]
-            if math.isfinite(at_m):
-                return f"{corridors.road[edge]} {chainage_text(at_m)}"
-        return f"X {y_m:.0f}, Y {x_m:.0f}"
+        """Road and Km of a node, a numbered road first."""
+        corridors, lines = self._corridors, self._lines
+        beside = np.flatnonzero((corridors.ends == node).any(axis=1)).tolist()
+        edge = min(beside, key=lambda edge: (not lines.referenced[edge], corridors.road[edge] == "", edge))
+        at_m = (lines.from_m, lines.to_m)[int(corridors.ends[edge, 0] != node)][edge]
+        return f"{self._road(int(lines.line_of[edge]))} {chainage_text(at_m)}"

@@ -17,6 +17,7 @@ from covplan.routing.corridors import Corridors, build_corridors
 from covplan.routing.laying import BASE, LayingCosts, Routes, laying_costs, usable_cables
 from covplan.routing.marked_sections import MarkedSections
 from covplan.routing.noding import Floats, Ints
+from covplan.routing.road_lines import RoadLines, road_lines
 from covplan.routing.settings import Disjoint, ProtectionSettings, RoutingSettings, TerminalKind, Way
 from covplan.routing.terminals import JoiningProblem, find_terminals, joining_problem
 
@@ -31,6 +32,8 @@ class RouteBasis:
     ----------
     corridors : Corridors
         Its stops are the terminals, the entries from outside, the gateways, and where roads cross communes.
+    lines : RoadLines
+        Road and Km of each corridor, those without a number too.
     routes : Routes
         What runs beside them.
     costs : mapping of int to LayingCosts
@@ -50,6 +53,7 @@ class RouteBasis:
     """
 
     corridors: Corridors
+    lines: RoadLines
     routes: Routes
     costs: Mapping[int, LayingCosts]
     joining: JoiningProblem
@@ -135,6 +139,7 @@ def find_basis(
     locked_mn_vnd = float(np.min([costs[year].least_mn_vnd[locked, BASE] for year in in_time], axis=0).sum())
     return RouteBasis(
         corridors,
+        road_lines(corridors, area.road_references, settings.corridors.on_road_m),
         routes,
         costs,
         joining,

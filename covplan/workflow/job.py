@@ -316,7 +316,8 @@ class Job:
     def sections(self) -> GeoDataFrame | None:
         """The sections of the shared routes; None where there is no road, nobody to join or nothing to join to."""
         try:
-            return routing.make_sections(self.routes, self.area)
+            sections = routing.make_sections(self.routes, self.area)
+            return outputs.with_road_names(sections, self.route_basis.lines, self.language)
         except PlanningError as error:
             if error.code in _NO_ROUTES:
                 return None

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from shapely import LineString
 
-from covplan.linear_reference import ReferencedRoad
 from covplan.routing.runs import alike_runs, run_along
 
 ENDS = np.array([[0, 1], [1, 2], [3, 4], [2, 3], [5, 6]])
@@ -19,10 +18,9 @@ def test_runs_are_alike_and_hang_together() -> None:
 
 
 def test_a_run_goes_from_its_lowest_to_its_highest_km() -> None:
-    road = ReferencedRoad("QL.26", LineString([(0, 0), (1_000, 0)]), start_m=5_000.0)
     lines = np.array([LineString([(600, 0), (400, 0)]), LineString([(400, 0), (100, 0)])], object)
-    from_m, to_m, line = run_along(lines, np.array([5_600.0, 5_400.0, 5_400.0, 5_100.0]), road)
+    from_m, to_m, line = run_along(lines, np.array([5_600.0, 5_400.0]), np.array([5_400.0, 5_100.0]))
     assert (from_m, to_m) == (5_100.0, 5_600.0) and list(line.coords)[0] == (100.0, 0.0)
-    assert np.isnan(run_along(lines, np.array([5_600.0, np.nan]), road)[:2]).all()
-    assert np.isnan(run_along(lines, np.array([5_600.0, 5_400.0]), None)[0])
-    assert run_along(lines, np.array([np.nan]), None)[2].length == pytest.approx(500)
+    assert run_along(lines[::-1], np.array([5_400.0, 5_600.0]), np.array([5_100.0, 5_400.0]))[2].equals_exact(line, 0.0)
+    unknown = run_along(lines, np.array([5_600.0, np.nan]), np.array([np.nan, 5_100.0]))
+    assert np.isnan(unknown[:2]).all() and unknown[2].length == pytest.approx(500)
