@@ -21,6 +21,7 @@ ROADS = {"expressway": "#5b3a8c", "national": "#6b6b6b", "provincial": "#a3a3a3"
 CABLE = "#3b4a5a"
 
 _OPERATORS = {"viettel": "#e69f00", "vinaphone": "#0072b2", "mobifone": "#b5539c"}
+_LETTERS = {"viettel": "V", "vinaphone": "P", "mobifone": "M"}
 _OTHERS = ("#56b4e9", "#1b1b1b", "#8c6d31", "#009e73")
 
 
@@ -28,6 +29,17 @@ def operator_colours(operators: tuple[str, ...]) -> dict[str, str]:
     """A colour for each operator; the known ones keep theirs in every map."""
     strangers = [operator for operator in operators if operator not in _OPERATORS]
     return _OPERATORS | {o: _OTHERS[k % len(_OTHERS)] for k, o in enumerate(strangers)}
+
+
+def operator_letters(operators: tuple[str, ...]) -> dict[str, str]:
+    """A letter for each operator, for maps without colours: the first of its name that is not taken, else a number."""
+    letters = dict(_LETTERS)
+    for operator in operators:
+        if operator not in letters:
+            taken = set(letters.values())
+            free = (letter for letter in operator.upper() if letter.isalpha() and letter not in taken)
+            letters[operator] = next(free, str(len(letters)))
+    return letters
 
 
 def served_colour(served_pct: float) -> str:
