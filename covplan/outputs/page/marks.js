@@ -54,15 +54,15 @@ function drawMark(mark) {
   c.closePath();
   this._fillStroke(c, mark);
   if (o.words && zoom >= 10.5) {
-    const away = r + 6 + 3 * (o.words.length - 1);
+    const across = x + (r + 3) * Math.cos(turn), down = y + (r + 3) * Math.sin(turn);
     c.font = "600 11px system-ui, sans-serif";
-    c.textAlign = "center";
+    c.textAlign = Math.cos(turn) < -0.5 ? "right" : "left";
     c.textBaseline = "middle";
     c.lineWidth = 3;
     c.strokeStyle = "#fff";
-    c.strokeText(o.words, x + away * Math.cos(turn), y + away * Math.sin(turn));
+    c.strokeText(o.words, across, down);
     c.fillStyle = o.ink;
-    c.fillText(o.words, x + away * Math.cos(turn), y + away * Math.sin(turn));
+    c.fillText(o.words, across, down);
   }
 }
 
