@@ -102,9 +102,15 @@ def route(job: Job, language: str) -> Answer:
     return route_lines(workflow.route(job), Language(language)), DONE
 
 
-def export(job: Job, language: str) -> Answer:
-    """The files and folders."""
-    return map(str, workflow.export(job)), DONE
+def export(job: Job, language: str, profile: str | None) -> Answer:
+    """The files and folders; of a profile its folder, the layers without data and what a format could not hold."""
+    if profile is None:
+        return map(str, workflow.export(job)), DONE
+    done = workflow.export_profile(job, profile)
+    lines = [word("run.folder", language, path=done.folder)]
+    if done.empty:
+        lines.append(word("export.empty", language, layers=", ".join(done.empty)))
+    return [*lines, *(problem_table(done.notes, language) if done.notes else ())], DONE
 
 
 def map_(job: Job, language: str) -> Answer:

@@ -23,6 +23,7 @@ REQUIRED_UNITS = {
 OPTIONAL_UNITS = {
     "nr_one_carrier": "mn_vnd",
     "mast_upgrade": "mn_vnd",
+    "mast_strengthening": "mn_vnd",
     "mast_on_building": "mn_vnd",
     "extra_height": "mn_vnd/m",
     "power_connection": "mn_vnd/km",
@@ -36,6 +37,8 @@ OPTIONAL_UNITS = {
     "duct_lease": "mn_vnd/km/year",
     "pole_lease": "mn_vnd/km/year",
     "cable_lease": "mn_vnd/km/year",
+    "microwave_end": "mn_vnd",
+    "microwave_licence": "mn_vnd/mhz/year",
 }
 """Items that a file may leave out: what it does not price is not counted, and is told."""
 

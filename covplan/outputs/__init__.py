@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from covplan.outputs.backhaul_tables import make_backhaul_table
     from covplan.outputs.calibration_figure import draw_calibration
     from covplan.outputs.calibration_report import calibration_table
     from covplan.outputs.corrections import write_corrections
@@ -17,16 +18,19 @@ if TYPE_CHECKING:
     from covplan.outputs.map_page import OfflineMap
     from covplan.outputs.maps import draw_map
     from covplan.outputs.marking import mark
+    from covplan.outputs.mast_loads import mast_load_table
     from covplan.outputs.path_figure import write_path_figure
     from covplan.outputs.plan_tables import PlanFindings, candidate_table, curve_table, make_plan_tables
     from covplan.outputs.registry import write_registry
     from covplan.outputs.results import (
+        load_choice,
         load_coverage,
         load_fibre,
         load_network,
         load_plan,
         load_reach,
         load_served,
+        save_choice,
         save_coverage,
         save_fibre,
         save_network,
@@ -34,8 +38,10 @@ if TYPE_CHECKING:
         save_reach,
         save_served,
     )
-    from covplan.outputs.route_layers import make_route_layers
+    from covplan.outputs.route_layers import make_hop_layer, make_route_layers
+    from covplan.outputs.route_share_tables import make_share_tables
     from covplan.outputs.route_tables import make_route_tables
+    from covplan.outputs.route_works_tables import make_cable_tables, make_works_tables
     from covplan.outputs.settings import Language, Marking, OutputSettings
     from covplan.outputs.sharing_comparison import sharing_tables
     from covplan.outputs.table_rows import fibre_rows, site_rows
@@ -56,6 +62,7 @@ __all__ = [
     "WHERE_PARTS",
     "calibration_table",
     "candidate_table",
+    "mast_load_table",
     "cost_range_tables",
     "curve_table",
     "declared_rows",
@@ -65,6 +72,7 @@ __all__ = [
     "draw_map",
     "fibre_rows",
     "link_record",
+    "load_choice",
     "load_coverage",
     "load_fibre",
     "load_network",
@@ -79,8 +87,14 @@ __all__ = [
     "read_earlier",
     "operator_tables",
     "resilience_tables",
+    "make_backhaul_table",
+    "make_hop_layer",
     "make_route_layers",
+    "make_cable_tables",
     "make_route_tables",
+    "make_share_tables",
+    "make_works_tables",
+    "save_choice",
     "save_coverage",
     "save_fibre",
     "save_network",
@@ -114,6 +128,7 @@ _HOME = {
     "WHERE_PARTS": "where_tables",
     "calibration_table": "calibration_report",
     "candidate_table": "plan_tables",
+    "mast_load_table": "mast_loads",
     "cost_range_tables": "cost_range_comparison",
     "curve_table": "plan_tables",
     "declared_rows": "target_statuses",
@@ -123,6 +138,7 @@ _HOME = {
     "draw_map": "maps",
     "fibre_rows": "table_rows",
     "link_record": "link_report",
+    "load_choice": "results",
     "load_coverage": "results",
     "load_fibre": "results",
     "load_network": "results",
@@ -137,8 +153,14 @@ _HOME = {
     "read_earlier": "target_statuses",
     "operator_tables": "together_tables",
     "resilience_tables": "together_tables",
+    "make_backhaul_table": "backhaul_tables",
+    "make_hop_layer": "route_layers",
     "make_route_layers": "route_layers",
+    "make_cable_tables": "route_works_tables",
     "make_route_tables": "route_tables",
+    "make_share_tables": "route_share_tables",
+    "make_works_tables": "route_works_tables",
+    "save_choice": "results",
     "save_coverage": "results",
     "save_fibre": "results",
     "save_network": "results",

@@ -53,6 +53,8 @@ class CoverCuts:
         The choice in parts, after a round.
     price : float
         Cost of a person more, there; 0 if money or people are of no consequence.
+    prices : array, float64, shape (classes,)
+        Prices of being served, there, of which the bound is.
     """
 
     def __init__(self, problem: CoverProblem, limit: float, by_budget: bool, group: NDArray[np.int64]) -> None:
@@ -65,7 +67,7 @@ class CoverCuts:
         self._left_out: list[NDArray[np.int64]] = []  # classes in U of each cut
         self._idle = np.zeros(0, int)  # rounds without a dual, of each cut
         self._times = np.zeros(problem.people.size)
-        self.share, self.price = np.zeros(candidates), 0.0
+        self.share, self.price, self.prices = np.zeros(candidates), 0.0, np.zeros(problem.people.size)
 
         costs = problem.costs / self._money
         model = highspy.HighsLp()
@@ -100,7 +102,8 @@ class CoverCuts:
             values, duals = np.asarray(solution.col_value), np.abs(np.asarray(solution.row_dual))
             self.share, promised = values[:candidates], values[candidates:]
             self.price = self._price(float(duals[0]))
-            yield self._bound_at(self._class_prices(duals[1:]))
+            self.prices = self._class_prices(duals[1:])
+            yield self._bound_at(self.prices)
             self._idle = np.where(duals[1:] > 0.0, 0, self._idle + 1)
             if n % _TIDY == _TIDY - 1:
                 self._drop(np.flatnonzero(self._idle > _IDLE))

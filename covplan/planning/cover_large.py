@@ -1,7 +1,8 @@
-"""Covering problems that are too large for the exact solver: a bound by cuts, and a choice by annealing what they use.
+"""Covering problems that are too large for the exact solver: a bound by cuts, a choice by annealing what they use.
 
 The relaxation (``cover_cuts``) buys parts of a few hundred candidates; among these the best choices are found. With
-the other candidates gone most classes become alike, so that a step of the annealing takes microseconds.
+the other candidates gone most classes become alike, so that a step of the annealing takes microseconds. For least cost
+the bound is then bettered region by region (``cover_regions``).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from covplan.planning._cover_anneal import anneal
 from covplan.planning._cover_search import LEAST
 from covplan.planning.cover_cuts import CoverCuts
 from covplan.planning.cover_problem import CoverProblem, merged_classes
+from covplan.planning.cover_regions import region_bounds
 
 Found = tuple[NDArray[np.bool_] | None, float]  # the best choice, if it was sought, and the bound so far
 
@@ -34,9 +36,10 @@ def solve_large(
     start: NDArray[np.bool_],
     rounds: int,
     steps: int,
+    nodes: int,
     seed: int,
 ) -> Iterator[Found]:
-    """Bounds, then better choices, as they are found.
+    """Bounds, then better choices, then better bounds on a cost, as they are found.
 
     Parameters
     ----------
@@ -47,8 +50,8 @@ def solve_large(
     by_budget : bool
     start : array of bool, shape (candidates,)
         A choice that keeps the limit.
-    rounds, steps : int
-        Of cuts, and of each of the annealed chains.
+    rounds, steps, nodes : int
+        Of cuts, of each of the annealed chains, and of the search tree of each region.
     seed : int
     """
     candidates, classes = problem.matrix.shape
@@ -57,15 +60,22 @@ def solve_large(
         return
     cuts = CoverCuts(problem, limit, by_budget, _groups(problem, start))
     bound = np.inf if by_budget else 0.0
+    prices, price = cuts.prices, 0.0
     for found in cuts.rounds(rounds):
-        bound = min(bound, found) if by_budget else max(bound, found)
+        if found < bound if by_budget else found > bound:
+            bound, prices, price = found, cuts.prices, cuts.price
         yield None, bound
     used = np.flatnonzero((cuts.share > _SHARE) | start)
     core = merged_classes(CoverProblem(problem.matrix[used], problem.people, problem.costs[used]))
+    choice = start
     for chosen in _annealed(core, limit, by_budget, start[used], cuts.price, steps, seed):
         choice = np.zeros(candidates, bool)
         choice[used[chosen]] = True
         yield choice, bound
+    if not by_budget and price > 0.0 and nodes > 0:
+        for found in region_bounds(problem, limit, prices, price, choice, cuts.share, nodes):
+            bound = max(bound, found)
+            yield None, bound
 
 
 def _groups(problem: CoverProblem, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:

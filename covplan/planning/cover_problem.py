@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from covplan.errors import PlanningError
+from covplan.planning._cover_problem import renumber, sum_marks
+from covplan.planning._lagrange import times_served
 
 _SEED = 20260101  # of the numbers by which classes are recognised; any would do
 ROUNDING = 1e-9  # of all people: sums in another order differ by less
@@ -120,7 +122,9 @@ class CoverProblem:
         if not index.size:
             return np.zeros(self.people.size, np.int64)
         if self.units is None:
-            return np.bincount(self.matrix[index].indices, minlength=self.people.size)
+            times = np.zeros(self.people.size)
+            times_served(self.matrix.indptr, self.matrix.indices, chosen.astype(np.float64), times)
+            return times.astype(np.int64)
         units = np.unique(self.units[index], return_inverse=True)[1]
         members = sparse.csr_array((np.ones(index.size), (units, np.arange(index.size))))
         return np.asarray((members @ self.matrix[index].astype(np.float64) > 0).sum(axis=0)).ravel().astype(np.int64)
@@ -139,26 +143,46 @@ class CoverProblem:
         return lacking
 
 
-def merged_classes(problem: CoverProblem) -> CoverProblem:
-    """The same candidates with pixels that the same of them serve as one class, and without those that none serves.
+def alike_classes(matrix: sparse.csr_array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first of the classes that the same candidates serve, ascending, and of each class its number among these.
 
-    Two sets of candidates are taken as the same when two sums of random 64-bit numbers of their members agree: another
-    set would do so once in 2^128.
+    Classes that no candidate serves are left out: their number is -1. Two sets of candidates are taken as the same when
+    two sums of random 64-bit numbers of their members agree: another set would do so once in 2^128.
     """
-    marks = np.random.default_rng(_SEED).integers(0, 2**64, (2, problem.costs.size), dtype=np.uint64)
-    owner = np.repeat(np.arange(problem.costs.size), np.diff(problem.matrix.indptr))
-    sums = np.zeros((problem.people.size, 2), np.uint64)
-    for k in range(2):
-        np.add.at(sums[:, k], problem.matrix.indices, marks[k][owner])
-    in_reach = np.flatnonzero(np.diff(problem.by_class.indptr) > 0)
-    _, first, group = np.unique(sums[in_reach], axis=0, return_index=True, return_inverse=True)
+    marks = np.random.default_rng(_SEED).integers(0, 2**64, (matrix.shape[0], 2), dtype=np.uint64)
+    sums = np.zeros((matrix.shape[1], 2), np.uint64)
+    with np.errstate(over="ignore"):  # numpy, where the kernel is not compiled, would warn of sums that wrap around
+        sum_marks(matrix.indptr, matrix.indices, marks, sums)
+    in_reach = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]))
+    order = in_reach[np.lexsort(sums[in_reach].T)]
+    new = np.ones(order.size, bool)
+    new[1:] = (sums[order[1:]] != sums[order[:-1]]).any(axis=1)
+    first = np.minimum.reduceat(order, np.flatnonzero(new)) if order.size else order
+    group = np.full(matrix.shape[1], -1, np.int64)
+    group[order] = np.argsort(np.argsort(first))[np.cumsum(new) - 1]
+    return np.sort(first), group
+
+
+def with_classes(matrix: sparse.csr_array, classes: NDArray[np.int64]) -> sparse.csr_array:
+    """The matrix with only some classes, which ascend."""
+    number = np.full(matrix.shape[1], -1, np.int32)
+    number[classes] = np.arange(classes.size, dtype=np.int32)
+    kind = np.int32 if matrix.nnz < 2**31 else np.int64
+    indptr, indices = np.zeros(matrix.shape[0] + 1, kind), np.empty(matrix.nnz, kind)
+    entries = renumber(matrix.indptr, matrix.indices, number, indptr, indices)
+    return sparse.csr_array((np.ones(entries, bool), indices[:entries], indptr), (matrix.shape[0], classes.size))
+
+
+def merged_classes(problem: CoverProblem) -> CoverProblem:
+    """The same candidates with pixels that the same of them serve as one class, and without those that none serves."""
+    first, group = alike_classes(problem.matrix)
+    in_reach = group >= 0
 
     def summed(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(group.ravel(), values[in_reach], first.size).astype(np.float64)
+        return np.bincount(group[in_reach], values[in_reach], first.size).astype(np.float64)
 
-    matrix = sparse.csr_array(problem.by_class[:, in_reach[first]])
-    matrix.sort_indices()
     requirements = tuple(replace(one, weights=summed(one.weights)) for one in problem.requirements)
+    matrix = with_classes(problem.matrix, first)
     return replace(problem, matrix=matrix, people=summed(problem.people), requirements=requirements)
 
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from covplan.errors import PlanningError
 from covplan.planning._cover_search import drop_superfluous, fill, search
-from covplan.planning.cover_problem import ROUNDING, CoverProblem, dominated, merged_classes
+from covplan.planning._lagrange import earnings, times_served
+from covplan.planning.cover_problem import ROUNDING, CoverProblem, dominated, merged_classes, with_classes
 from covplan.planning.covering_bound import Parts, least_cost_bound, most_people_bound, rounded_up
 from covplan.planning.requirement_search import RequirementState, is_plain
 
@@ -42,6 +43,8 @@ class CoverWork:
     cut_rounds, anneal_steps : int
         Rounds of cuts and steps of the annealing instead, for problems of more entries than ``exact_nonzeros`` where
         people are all that counts.
+    region_nodes : int
+        Nodes of the search tree of each region that betters the bound on a cost then.
     most_removed : int
         Candidates that a step of the search may take out.
     exact_nonzeros : int
@@ -57,6 +60,7 @@ class CoverWork:
     bound_steps: int = 400
     cut_rounds: int = 60
     anneal_steps: int = 200_000
+    region_nodes: int = 5000
     most_removed: int = 6
     exact_nonzeros: int = 2_000_000
     gap: float = 1e-4
@@ -172,6 +176,8 @@ def _solve(
         state.greedy()
         if known.any():
             state.take(known | locked)
+        if report is not None:
+            report(state.value, bound)
         large = small.matrix.nnz > work.exact_nonzeros
         by_cuts = large and is_plain(small)
         for _ in state.searched(0 if by_cuts else work.search_steps, work.most_removed):
@@ -182,11 +188,12 @@ def _solve(
         if by_cuts:
             from covplan.planning.cover_large import solve_large
 
-            method = "cuts, annealing"
+            method = "cuts, annealing" if by_budget or work.region_nodes == 0 else "cuts, annealing, regions"
             may, given, had = np.flatnonzero(allowed & ~locked), *((there, spent) if by_budget else (spent, there))
             for found_choice, proven in solve_large(
-                rest, target - had, by_budget, state.best[may], work.cut_rounds, work.anneal_steps, work.seed
-            ):
+                rest, target - had, by_budget, state.best[may], work.cut_rounds, work.anneal_steps, work.region_nodes,
+                work.seed,
+            ):  # fmt: skip
                 if found_choice is not None:
                     choice = locked.copy()
                     choice[may] = found_choice
@@ -250,6 +257,8 @@ def _within_reach(
     problem: CoverProblem, limit: float, by_budget: bool, allowed: NDArray[np.bool_]
 ) -> tuple[CoverProblem, float, CoverProblem]:
     """The problem as asked, and the target and the problem with nothing asked for beyond what any choice serves."""
+    if by_budget and not problem.requirements:
+        return problem, limit, problem
     times = problem.units_serving(allowed)
     requirements = tuple(
         replace(one, needed=min(one.needed, float(one.weights[times >= (2 if one.twice else 1)].sum())))
@@ -257,14 +266,16 @@ def _within_reach(
     )
     reachable = float(problem.people[times > 0].sum())
     target = limit if by_budget else min(limit, reachable) - ROUNDING * reachable
-    return problem, target, replace(problem, requirements=requirements)
+    return problem, target, replace(problem, requirements=requirements) if requirements else problem
 
 
 def _without_locked(problem: CoverProblem, locked: NDArray[np.bool_], allowed: NDArray[np.bool_]) -> CoverProblem:
     """What is open when the locked candidates are there: people are all that counts, as the bounds need it."""
     left = _open_classes(problem, locked)
     may = np.flatnonzero(allowed & ~locked)
-    return CoverProblem(problem.matrix[may][:, left], problem.people[left], problem.costs[may])
+    if may.size == problem.costs.size and left.size == problem.people.size and is_plain(problem):
+        return problem
+    return CoverProblem(with_classes(problem.matrix[may], left), problem.people[left], problem.costs[may])
 
 
 def _open_classes(problem: CoverProblem, locked: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -322,8 +333,8 @@ class _State:
         self._locked, self._allowed = locked, allowed
         matrix, by_class = problem.matrix, problem.by_class
         self._sparse = (
-            matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32),
-            by_class.indptr.astype(np.int64), by_class.indices.astype(np.int32), problem.people,
+            matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32, copy=False),
+            by_class.indptr.astype(np.int64), by_class.indices.astype(np.int32, copy=False), problem.people,
         )  # fmt: skip
         self._small = ROUNDING * float(problem.people.sum())
         self._random = np.array([seed], np.uint64)
@@ -344,8 +355,10 @@ class _State:
         """The first choice: most people per cost."""
         problem = self._problem
         self._chosen = self._locked.copy()
-        self._times = np.asarray(problem.matrix.T @ self._chosen.astype(np.int32), np.int32)
-        self._gain = np.asarray(problem.matrix @ np.where(self._times > 0, 0.0, problem.people), float)
+        times, self._gain = np.zeros(problem.people.size), np.zeros(problem.costs.size)
+        times_served(*self._sparse[:2], self._chosen.astype(np.float64), times)
+        self._times = times.astype(np.int32)
+        earnings(*self._sparse[:2], np.where(times > 0.0, 0.0, problem.people), self._gain)
         self._totals = np.array([problem.costs[self._chosen].sum(), problem.people[self._times > 0].sum()])
         fill(
             self._chosen, self._allowed, *self._sparse, problem.costs, self._times, self._gain, self._totals,

@@ -6,16 +6,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from covplan.routing.backhaul_basis import BackhaulBasis, find_backhaul
+    from covplan.routing.backhaul_choice import BackhaulChoice, BackhaulWork, choose_backhaul
+    from covplan.routing.backhaul_plan import BackhaulPlan, plan_backhaul, without_hops
     from covplan.routing.corridors import Corridors, build_corridors
+    from covplan.routing.dig_once import Window, windows
+    from covplan.routing.existing_cable import CableRun, cable_runs
     from covplan.routing.failures import Failure, single_failures
     from covplan.routing.fibre_plan import FibrePlan, connect
+    from covplan.routing.hop_cures import find_hop_cures
     from covplan.routing.laying import LEVELS, LayingCosts, Routes, laying_costs
+    from covplan.routing.microwave_settings import HopSettings, MicrowaveSettings
+    from covplan.routing.partners import partners_of
     from covplan.routing.protectable import Cure, Unprotected
     from covplan.routing.protection import ProtectedNetwork, ProtectionWork, protect
     from covplan.routing.protection_problem import ProtectionProblem
     from covplan.routing.route_basis import RouteBasis, find_basis
     from covplan.routing.route_network import RouteNetwork, RouteProof, choose_network
+    from covplan.routing.route_phases import RoutePhases
     from covplan.routing.route_plan import RoutePlan, assemble_routes
+    from covplan.routing.route_shares import RouteShares, share_routes
     from covplan.routing.sections import make_sections
     from covplan.routing.settings import (
         CorridorSettings,
@@ -27,73 +37,111 @@ if TYPE_CHECKING:
     from covplan.routing.terminals import JoiningProblem, find_terminals, joining_problem
 
 __all__ = [
+    "BackhaulBasis",
+    "BackhaulChoice",
+    "BackhaulPlan",
+    "BackhaulWork",
+    "CableRun",
     "CorridorSettings",
     "Corridors",
     "Cure",
     "Failure",
     "FibrePlan",
+    "HopSettings",
     "JoiningProblem",
     "LEVELS",
     "LayingCosts",
     "LayingSettings",
+    "MicrowaveSettings",
     "ProtectedNetwork",
     "ProtectionProblem",
     "ProtectionSettings",
     "ProtectionWork",
     "RouteBasis",
     "RouteNetwork",
+    "RoutePhases",
     "RoutePlan",
     "RouteProof",
+    "RouteShares",
     "Routes",
     "RoutingSettings",
     "TerminalSettings",
     "Unprotected",
+    "Window",
     "assemble_routes",
     "build_corridors",
+    "cable_runs",
+    "choose_backhaul",
     "choose_network",
     "connect",
+    "find_backhaul",
     "find_basis",
+    "find_hop_cures",
     "find_terminals",
     "joining_problem",
     "laying_costs",
     "make_sections",
+    "partners_of",
+    "plan_backhaul",
     "protect",
+    "share_routes",
     "single_failures",
+    "windows",
+    "without_hops",
 ]
 
 _HOME = {
+    "BackhaulBasis": "backhaul_basis",
+    "BackhaulChoice": "backhaul_choice",
+    "BackhaulPlan": "backhaul_plan",
+    "BackhaulWork": "backhaul_choice",
+    "CableRun": "existing_cable",
     "CorridorSettings": "settings",
     "Corridors": "corridors",
     "Cure": "protectable",
     "Failure": "failures",
     "FibrePlan": "fibre_plan",
+    "HopSettings": "microwave_settings",
     "JoiningProblem": "terminals",
     "LEVELS": "laying",
     "LayingCosts": "laying",
     "LayingSettings": "settings",
+    "MicrowaveSettings": "microwave_settings",
     "ProtectedNetwork": "protection",
     "ProtectionProblem": "protection_problem",
     "ProtectionSettings": "settings",
     "ProtectionWork": "protection",
     "RouteBasis": "route_basis",
     "RouteNetwork": "route_network",
+    "RoutePhases": "route_phases",
     "RoutePlan": "route_plan",
     "RouteProof": "route_network",
+    "RouteShares": "route_shares",
     "Routes": "laying",
     "RoutingSettings": "settings",
     "TerminalSettings": "settings",
     "Unprotected": "protectable",
+    "Window": "dig_once",
     "assemble_routes": "route_plan",
     "build_corridors": "corridors",
+    "cable_runs": "existing_cable",
+    "choose_backhaul": "backhaul_choice",
     "choose_network": "route_network",
     "connect": "fibre_plan",
+    "find_backhaul": "backhaul_basis",
     "find_basis": "route_basis",
+    "find_hop_cures": "hop_cures",
     "find_terminals": "terminals",
     "joining_problem": "terminals",
     "laying_costs": "laying",
     "make_sections": "sections",
+    "partners_of": "partners",
+    "plan_backhaul": "backhaul_plan",
     "protect": "protection",
+    "share_routes": "route_shares",
     "single_failures": "failures",
+    "windows": "dig_once",
+    "without_hops": "backhaul_plan",
 }
 
 

@@ -22,6 +22,7 @@ from covplan.workflow.together import View, assess_together
 if TYPE_CHECKING:
     from covplan.workflow.comparison import compare
     from covplan.workflow.cost_range import plan_prices
+    from covplan.workflow.department_export import ProfileExport, export_profile
     from covplan.workflow.plans import EditAnswer, PlanAnswer, evaluate_edits, plan
     from covplan.workflow.routes import RouteAnswer, route
     from covplan.workflow.sharing import plan_sharing
@@ -34,6 +35,7 @@ __all__ = [
     "Job",
     "LinkQuestion",
     "PlanAnswer",
+    "ProfileExport",
     "Result",
     "RouteAnswer",
     "TargetResult",
@@ -48,6 +50,7 @@ __all__ = [
     "coverage",
     "evaluate_edits",
     "export",
+    "export_profile",
     "link",
     "link_along",
     "link_measurements",
@@ -64,6 +67,7 @@ _HOME = {
     **dict.fromkeys(("EditAnswer", "PlanAnswer", "evaluate_edits", "plan"), "plans"),
     **dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path"),
     "compare": "comparison",
+    **dict.fromkeys(("ProfileExport", "export_profile"), "department_export"),
     "plan_prices": "cost_range",
     "plan_sharing": "sharing",
     **dict.fromkeys(("RouteAnswer", "route"), "routes"),

@@ -21,6 +21,7 @@ from covplan.errors import FingerprintError, InputProblemsError, MissingFileErro
 from covplan.ingest.open_data.lock_file import read_notices
 from covplan.outputs.settings import Language, Marking, OutputError
 from covplan.scenario import Scenario, Step, fingerprint
+from covplan.workflow.backhaul import find_backhaul
 from covplan.workflow.coverage_by_year import CoverageByYear, load_by_year, predict_by_year, save_by_year
 from covplan.workflow.plan_and_route import Planner, plan_and_route
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from covplan.outputs import PlanFindings
     from covplan.planning import Floors, Hanging, Plan, Reach, SecondService
     from covplan.planning.settings import PlanningAim
-    from covplan.routing import FibrePlan, RouteNetwork, RoutePlan
+    from covplan.routing import BackhaulChoice, BackhaulPlan, FibrePlan, RouteBasis, RouteNetwork, RoutePlan
 
 Progress = Callable[[str, float | None], None]
 """Called with a step and the fraction of it that is done, or None where its kept result is used."""
@@ -200,7 +201,15 @@ class Job:
             return None
         with self.step("second") as progress:
             return planning.build_second_service(
-                hanging, reach, self.area, scenario.radio, scenario.service, self.today, self.executor, progress
+                hanging,
+                reach,
+                self.area,
+                scenario.radio,
+                scenario.service,
+                self.today,
+                scenario.planning,
+                self.executor,
+                progress,
             )
 
     @cached_property
@@ -241,17 +250,52 @@ class Job:
         return self._kept("plan", Step.PLAN, _load_routed, _save_routed, compute)
 
     @cached_property
-    def routes(self) -> RoutePlan:
-        """Shared routes for all who are to be joined, masts of the plan among them."""
+    def route_basis(self) -> RouteBasis:
+        """What shared routes are planned on: all who are to be joined, masts of the plan among them."""
         scenario, (plan, _) = self.scenario, self.routed
-        settings, gateways = scenario.routing, scenario.assessment.resilience.fibre_gateways
-        basis = routing.find_basis(self.area, settings, plan.sites, gateways)
+        gateways = scenario.assessment.resilience.fibre_gateways
+        return routing.find_basis(self.area, scenario.routing, plan.sites, gateways)
+
+    @cached_property
+    def chosen_backhaul(self) -> BackhaulPlan | None:
+        """Fibre or microwave for each mast as a tree would have it; None where microwave is not asked for."""
+        basis = find_backhaul(self)
+        if basis is None:
+            return None
+
+        def compute(progress: Callable[[float], None]) -> BackhaulChoice:
+            return routing.choose_backhaul(basis.problem)
+
+        choice = self._kept("backhaul", Step.ROUTES, outputs.load_choice, outputs.save_choice, compute)
+        return routing.plan_backhaul(basis, choice)
+
+    @cached_property
+    def network(self) -> RouteNetwork:
+        """The edges of shared routes for all who have no hop."""
+        basis = self._by_fibre(self.chosen_backhaul)
 
         def compute(progress: Callable[[float], None]) -> RouteNetwork:
-            return routing.choose_network(basis, settings.protection.seconds)
+            return routing.choose_network(basis, self.scenario.routing.protection.seconds)
 
-        network = self._kept("routes", Step.ROUTES, outputs.load_network, outputs.save_network, compute)
-        return routing.assemble_routes(basis, network)
+        return self._kept("routes", Step.ROUTES, outputs.load_network, outputs.save_network, compute)
+
+    @cached_property
+    def backhaul(self) -> BackhaulPlan | None:
+        """Fibre or microwave for each mast: fibre for those that the network passes anyway."""
+        chosen = self.chosen_backhaul
+        return None if chosen is None else chosen.settled(self.network.edges)
+
+    @cached_property
+    def routes(self) -> RoutePlan:
+        """Shared routes for all who are to be joined by fibre."""
+        cures = () if self.backhaul is None else routing.find_hop_cures(self.backhaul.basis)
+        discount_pct = self.scenario.planning.discount_pct
+        return routing.assemble_routes(self._by_fibre(self.backhaul), self.network, cures, discount_pct=discount_pct)
+
+    def _by_fibre(self, backhaul: BackhaulPlan | None) -> RouteBasis:
+        """The basis without the masts that have a hop."""
+        basis = self.route_basis
+        return basis if backhaul is None else replace(basis, joining=routing.without_hops(basis.joining, backhaul))
 
     @cached_property
     def findings(self) -> PlanFindings:

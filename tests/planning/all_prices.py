@@ -11,6 +11,7 @@ BASE = {
     "fibre_aerial": 60.0,
     "nr_one_carrier": 700.0,
     "mast_upgrade": 50.0,
+    "mast_strengthening": 200.0,
     "mast_on_building": 250.0,
     "extra_height": 20.0,
     "power_connection": 500.0,
@@ -24,6 +25,8 @@ BASE = {
     "duct_lease": 5.0,
     "pole_lease": 2.0,
     "cable_lease": 1.0,
+    "microwave_end": 150.0,
+    "microwave_licence": 0.05,
 }
 
 

@@ -16,6 +16,7 @@ from scipy.optimize import linprog
 
 from covplan.planning import CoverProblem, CoverWork, least_cost, most_people
 from covplan.planning import cover_large as large_module
+from covplan.planning import cover_regions as regions_module
 from covplan.planning._cover_cuts import cut_rows
 from covplan.planning.cover_cuts import CoverCuts
 from covplan.planning.cover_large import solve_large
@@ -157,11 +158,12 @@ def test_threads_change_nothing_and_two_seeds_agree(by_budget: bool, monkeypatch
     def solve(seed: int) -> tuple[NDArray[np.bool_], float, float]:
         aim = (most_people, 12.0) if by_budget else (least_cost, 0.9 * problem.people_in_reach)
         found = aim[0](problem, aim[1], replace(work, seed=seed))
-        assert found.gap < 0.15 and found.method == "cuts, annealing"
+        assert found.gap < 0.15 and found.method == ("cuts, annealing" if by_budget else "cuts, annealing, regions")
         return found.chosen, found.people if by_budget else found.cost, found.bound
 
     both, again, other = solve(1), solve(1), solve(2)
-    monkeypatch.setattr(large_module, "ThreadPoolExecutor", lambda _: ThreadPoolExecutor(1))
+    for module in (large_module, regions_module):
+        monkeypatch.setattr(module, "ThreadPoolExecutor", lambda _: ThreadPoolExecutor(1))
     one = solve(1)
     assert np.array_equal(both[0], one[0]) and np.array_equal(both[0], again[0])
     assert both[1:] == one[1:] == again[1:]
@@ -174,9 +176,17 @@ def test_threads_change_nothing_and_two_seeds_agree(by_budget: bool, monkeypatch
 def test_annealing_betters_the_greedy_choice() -> None:
     problem = drawn(7, 80, 400, density=0.05)
     needed = 0.95 * problem.people_in_reach
-    greedy = least_cost(problem, needed, replace(WORK, anneal_steps=0))
-    found = least_cost(problem, needed, replace(WORK, anneal_steps=8000))
+    greedy = least_cost(problem, needed, replace(WORK, anneal_steps=0, region_nodes=0))
+    found = least_cost(problem, needed, replace(WORK, anneal_steps=8000, region_nodes=0))
     assert found.cost < greedy.cost and found.bound == greedy.bound
+
+
+def test_regions_prove_more_than_the_relaxation_and_never_too_much() -> None:
+    problem = drawn(1, 40, 200, density=0.15)
+    needed = 0.99 * problem.people_in_reach
+    best = least_cost(problem, needed, CoverWork(search_steps=300)).cost
+    relaxed, some, more = (least_cost(problem, needed, replace(WORK, region_nodes=n)).bound for n in (0, 20, 2000))
+    assert relaxed <= some <= more <= best + 1e-9 and more > relaxed + 0.05
 
 
 @pytest.mark.parametrize("at", [1, 4, 15])
@@ -193,7 +203,7 @@ def test_an_interrupt_gives_the_best_so_far_and_its_bound(at: int, by_budget: bo
     found = aim[0](problem, aim[1], replace(WORK, anneal_steps=20_000), report=report)
     assert "interrupted" in found.method and len(told) == at
     assert told[-1] == pytest.approx((found.people if by_budget else found.cost, found.bound))
-    assert found.bound >= found.people if by_budget else 0.0 < found.bound <= found.cost
+    assert found.bound >= found.people if by_budget else found.bound <= found.cost and (found.bound > 0.0 or at == 1)
 
 
 def test_locked_and_forbidden_hold() -> None:
@@ -213,7 +223,7 @@ def test_nothing_to_choose_from_and_all_in_one_class() -> None:
     assert (found.cost, found.people, found.bound) == (2.0, 30.0, 2.0)
     found = most_people(together, 1.9, WORK)
     assert found.people == 0.0 and found.bound <= 30.0
-    assert list(solve_large(together, 0.0, False, np.zeros(5, bool), 3, 10, 0)) == [(None, 0.0)]
+    assert list(solve_large(together, 0.0, False, np.zeros(5, bool), 3, 10, 9, 0)) == [(None, 0.0)]
 
 
 def test_without_money_what_costs_nothing_still_counts() -> None:
