@@ -79,10 +79,15 @@ def panel_html(
     groups: list[Group],
     language: Language,
     *,
+    definitions: Sequence[str] = (),
     stages: Sequence[str] = (),
     swipe: tuple[str, str] | None = None,
 ) -> str:
-    """All boxes as HTML, every text escaped; ``stages`` are the stops of the slider, ``swipe`` names its sides."""
+    """All boxes as HTML, every text escaped.
+
+    ``definitions`` of service stand in place of the marking's own, ``stages`` are the stops of the slider of the years,
+    ``swipe`` names its sides.
+    """
     about = header(marking, language)
     shown = {text(f"marking.label_{key}", language) for key in ("title", "marks", "definition")}
     date = format_date(marking.as_of, language)
@@ -93,7 +98,7 @@ def panel_html(
         title=marking.title,
         date=text("map.as_of", language, date=date) if date else "",
         figures=figures,
-        definition=service_line(marking, language),
+        definitions=definitions or (service_line(marking, language),),
         about=[row for row in about if row[0] not in shown],
         groups=groups,
         stages=stages,

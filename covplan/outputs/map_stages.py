@@ -101,9 +101,12 @@ def themes(pictures: Sequence[str], stages: Sequence[Stage], has_today: bool, ha
         if has_after:
             result["after"] = {"states": states, "left": BEFORE}
             result["area"]["left"] = f"area_{BEFORE}"
-    result["rsrp_before"] = {"states": ["rsrp_before"]}
-    if "rsrp_after" in pictures:
-        result["rsrp_before"]["against"] = "rsrp_after"
-        result["rsrp_after"] = {"states": ["rsrp_after"], "left": "rsrp_before", "end": True}
+    pair = [name for name in ("rsrp_before", "rsrp_after") if name in pictures]
+    result |= compared(*pair) if len(pair) == 2 else {name: {"states": [name]} for name in pair}
     result |= {name: {"states": [name], "end": True} for name in pictures if name.startswith("op_")}
     return result | {"none": {"states": [""]}}
+
+
+def compared(past: str, last: str) -> dict[str, Any]:
+    """Two themes of one state each: today and the whole plan, which a swipe shows side by side."""
+    return {past: {"states": [past], "against": last}, last: {"states": [last], "left": past, "end": True}}

@@ -13,6 +13,12 @@ NO_PEOPLE = "#e4e4e4"
 SERVED_TODAY, SERVED_NEW, UNSERVED = "#4d9f97", "#8fb8de", "#575260"
 """Pixels served today, added by the plan, inhabited but unserved."""
 
+DIFFERENCE = ("#8c510a", "#d8b365", "#f6e8c3", "#f5f5f5", "#c7eae5", "#5ab4ac", "#01665e")
+"""ColorBrewer BrBG, seven classes: many fewer people, …, no difference, …, many more."""
+
+CHANGED = ("#b9c0c9", "#01857a", "#b35806")
+"""Pixels that both serve, the second only, the first only."""
+
 RSRP_STEP_DB = 10.0
 RSRP_COLOURS = ("#fee391", "#a1dab4", "#41b6c4", "#225ea8")
 """From the threshold upwards, one class per step, the last one open."""
