@@ -17,6 +17,7 @@ import shapely
 from numpy.typing import NDArray
 from sample_data import communes as commune_model
 from sample_data import (
+    corridor_lists,
     files,
     frame,
     network_lists,
@@ -126,7 +127,18 @@ def make_all(out: Path) -> None:
     files.write_vectors(works.to_crs(4326), out / "road_works.gpkg", "road_works")
     cables = network_lists.make_cables(road_pieces, shapely.union_all(communes.geometry.to_numpy()), towns)
     files.write_shapefile(cables, out / "fibre_vn2000.shp")
+    _write_corridor_lists(out, road_pieces, shapely.union_all(communes.geometry.to_numpy()))
     _report(out, communes, people, sites, road_pieces, cables)
+
+
+def _write_corridor_lists(out: Path, road_pieces: gpd.GeoDataFrame, province: shapely.Geometry) -> None:
+    towns = frame.points_frame(frame.read_facts("towns.csv")).to_crs(frame.EPSG).set_index("name").geometry
+    for name, what in (("ducts", corridor_lists.DUCTS), ("poles", corridor_lists.POLES)):
+        shared = corridor_lists.make_shared(what, road_pieces, towns, province)
+        files.write_geojson(shared, out / f"{name}.geojson")
+    files.write_geojson(corridor_lists.make_new_roads(towns), out / "expressway_works.geojson")
+    entries = corridor_lists.make_entries(road_pieces, towns, province)
+    files.write_csv(out / "fibre_entries.csv", corridor_lists.ENTRY_HEADER, entries)
 
 
 def _write_tables(out: Path) -> None:

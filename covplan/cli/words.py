@@ -346,6 +346,22 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Cáp và vi ba trước khi có đường thứ hai: {cost} tỷ, không cách chọn nào dưới {bound} tỷ (cách {gap} %)",
         "Fibre and microwave before second routes: {cost} bn, no choice below {bound} bn (gap {gap} %)",
     ),
+    "route.full": (
+        "Đoạn thiếu sợi trên cáp có sẵn: {fibres} trên {sections}; không còn dự phòng: {reserve}; "
+        "đầy hệ thống dùng chung thứ nhất: {capacity}",
+        "Sections with too few fibres in existing cable: {fibres} of {sections}; without reserve: {reserve}; "
+        "first shared system full: {capacity}",
+    ),
+    "route.reach": (
+        "Gần cáp quang (ước tính), hiện có → sau quy hoạch: hộ {before} → {after}; thôn {villages_before} → "
+        "{villages_after} trên {villages}; trụ sở xã {offices_before} → {offices_after} trên {offices}",
+        "Near fibre (estimate), existing → with the plan: households {before} → {after}; villages {villages_before} → "
+        "{villages_after} of {villages}; commune offices {offices_before} → {offices_after} of {offices}",
+    ),
+    "route.olts": (
+        "1 Gb/s ({system}): {share} số hộ từ {olts} vị trí OLT, không thể ít hơn {bound}",
+        "1 Gb/s ({system}): {share} of households from {olts} OLT sites, no fewer than {bound} do it",
+    ),
     "run.served": (
         "Dân số được phủ 5G (ước tính): {before} → {after} của {population} người",
         "People served by 5G (estimate): {before} → {after} of {population}",

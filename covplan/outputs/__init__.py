@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from covplan.outputs.corrections import write_corrections
     from covplan.outputs.cost_range_comparison import cost_range_tables
     from covplan.outputs.curve_figure import draw_curve
+    from covplan.outputs.fibre_layers import make_fibre_layers
+    from covplan.outputs.fibre_tables import make_fibre_tables
     from covplan.outputs.geotiff import write_geotiff
     from covplan.outputs.layers import make_layers
     from covplan.outputs.link_report import LinkReport, link_record
@@ -89,6 +91,8 @@ __all__ = [
     "resilience_tables",
     "make_backhaul_table",
     "make_hop_layer",
+    "make_fibre_layers",
+    "make_fibre_tables",
     "make_route_layers",
     "make_cable_tables",
     "make_route_tables",
@@ -155,6 +159,8 @@ _HOME = {
     "resilience_tables": "together_tables",
     "make_backhaul_table": "backhaul_tables",
     "make_hop_layer": "route_layers",
+    "make_fibre_layers": "fibre_layers",
+    "make_fibre_tables": "fibre_tables",
     "make_route_layers": "route_layers",
     "make_cable_tables": "route_works_tables",
     "make_route_tables": "route_tables",

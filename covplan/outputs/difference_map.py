@@ -66,7 +66,7 @@ def draw_difference(first: Side, second: Side, markings: tuple[Marking, Marking]
         "image_bounds": web.bounds,
         "bounds": bounds_of(area.communes.total_bounds, area.grid),
     }
-    data |= dict.fromkeys(("masts", "planned", "routes", "cables", "exclusions"), _NOTHING)
+    data |= dict.fromkeys(("masts", "planned", "routes", "shared_routes", "cables", "exclusions"), _NOTHING)
     marking = _of_both(names, markings, language)
     panel = map_panel.panel_html(
         marking,

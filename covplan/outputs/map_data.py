@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -41,6 +42,9 @@ _MAJOR_NAMES_M = 28_000.0  # apart from each other: names that stand at every zo
 _SHIELDS_M = 45_000.0  # between number plates along a road
 _CHAINAGE_STEP_M = 500.0  # between positions from which the page finds a Km of a road
 
+FIBRE_REACH = ("before", "after")
+"""By existing cable, and with the shared routes."""
+
 Data = dict[str, Any]
 
 
@@ -69,7 +73,8 @@ def _ring(line: shapely.Geometry) -> list[list[float]]:
     return coordinates[np.concatenate([[True], changed])].tolist()
 
 
-def _lines(geometries: Any, epsg: int) -> list[Any]:
+def line_parts(geometries: Any, epsg: int) -> list[Any]:
+    """Simplified lines as nested lists of [lat, lon]."""
     simple = shapely.simplify(np.asarray(geometries, object), _LINE_M)
     return [_parts(geometry) for geometry in geometries_to_lonlat(simple, epsg)]
 
@@ -111,6 +116,14 @@ def commune_shapes(area: Area, language: Language) -> list[Data]:
         }
         for commune, shape, at, major in zip(communes.itertuples(), shapes, names, _major(area), strict=True)
     ]
+
+
+def add_fibre_reach(communes: list[Data], reach: pd.DataFrame) -> None:
+    """Colours of communes by their households near fibre; grey where nobody lives."""
+    households = reach["households"].where(reach["households"] > 0)
+    for when in FIBRE_REACH:
+        for item, share in zip(communes, 100.0 * reach[f"households_{when}"] / households, strict=True):
+            item["fill"][f"fibre_{when}"] = served_colour(float(share))
 
 
 def _major(area: Area) -> list[bool]:
@@ -201,7 +214,7 @@ def route_data(fibre: FibrePlan, plan: Plan | None, epsg: int, language: Languag
             ],
         }
         for segment, parts, year in zip(
-            fibre.segments.itertuples(), _lines(fibre.segments.geometry.to_numpy(), epsg), years, strict=True
+            fibre.segments.itertuples(), line_parts(fibre.segments.geometry.to_numpy(), epsg), years, strict=True
         )
     ]
     return {"items": items, "labels": _labels(language, "length", "route_cost")}
@@ -216,7 +229,7 @@ def cable_data(area: Area, language: Language) -> Data:
             "s": route.id,
             "r": [kind_text(route.kind, language), "" if route.fibres is None else str(route.fibres)],
         }
-        for route, parts in zip(area.fibre, _lines([r.line for r in area.fibre], area.grid.epsg), strict=True)
+        for route, parts in zip(area.fibre, line_parts([r.line for r in area.fibre], area.grid.epsg), strict=True)
     ]
     return {"items": items, "labels": _labels(language, "kind", "fibres")}
 
@@ -232,7 +245,7 @@ def road_data(area: Area, language: Language) -> Data:
             "s": road.name if road.number else "",
             "r": [],
         }
-        for road, parts in zip(shown.itertuples(), _lines(shown.geometry.to_numpy(), area.grid.epsg), strict=True)
+        for road, parts in zip(shown.itertuples(), line_parts(shown.geometry.to_numpy(), area.grid.epsg), strict=True)
     ]
     numbers, x, y = [], [], []
     classes = dict(zip(area.roads["number"], area.roads["road_class"], strict=True))

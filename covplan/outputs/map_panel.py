@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from covplan.assessment.served import Served
 from covplan.outputs import palette
+from covplan.outputs.map_data import FIBRE_REACH
 from covplan.outputs.marking import header, marks, operator_name, reading_text, service_line, short_line
 from covplan.outputs.numbers import format_cost, format_date, format_number, format_share
 from covplan.outputs.settings import Language, Marking
@@ -174,6 +175,20 @@ def commune_group(themes: list[str], language: Language) -> Group:
     switches = tuple(
         Switch(name, text(f"map.communes_{name}", language), name == themes[-1], theme=True) for name in themes
     )
+    return Group(text("map.group_communes", language), switches, (_share_keys(themes, language),))
+
+
+def fibre_reach_group(language: Language) -> Group:
+    """Households near fibre by commune, by existing cable and with the routes."""
+    themes = [f"fibre_{when}" for when in FIBRE_REACH]
+    switches = tuple(
+        Switch(name, text(f"map.communes_{when}", language), theme=True)
+        for name, when in zip(themes, FIBRE_REACH, strict=True)
+    )
+    return Group(text("map.group_fibre_reach", language), switches, (_share_keys(themes, language),))
+
+
+def _share_keys(themes: list[str], language: Language) -> Keys:
     bounds = [format_number(value, language) for value in palette.SERVED_CLASSES_PCT]
     words = [text("map.class_below", language, high=bounds[0])]
     words += [
@@ -181,8 +196,7 @@ def commune_group(themes: list[str], language: Language) -> Group:
         for low, high in zip(bounds[:-1], bounds[1:], strict=True)
     ]
     words.append(text("map.class_above", language, low=bounds[-1]))
-    rows = tuple(zip(palette.SERVED_COLOURS, words, strict=True))[::-1]
-    return Group(text("map.group_communes", language), switches, (Keys(rows, " ".join(themes)),))
+    return Keys(tuple(zip(palette.SERVED_COLOURS, words, strict=True))[::-1], " ".join(themes))
 
 
 def coverage_group(images: list[str], threshold_dbm: float, language: Language) -> Group:

@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from covplan.assessment.served import Served
 from covplan.coverage.composite import Coverage
 from covplan.errors import GridMismatchError
 from covplan.ingest.area import Area
-from covplan.outputs import map_data, map_panel, palette
+from covplan.outputs import map_data, map_panel, map_routes, palette
 from covplan.outputs.map_images import (
     WebGrid,
     inside_communes,
@@ -23,7 +25,7 @@ from covplan.outputs.map_images import (
     served_classes,
 )
 from covplan.outputs.map_page import OfflineMap, assemble, bounds_of
-from covplan.outputs.map_stages import AFTER, BEFORE, find_stages, stage_data, themes
+from covplan.outputs.map_stages import AFTER, BEFORE, compared, find_stages, stage_data, themes
 from covplan.outputs.settings import Language, Marking, OutputSettings
 from covplan.outputs.texts import text
 from covplan.planning.plan import Plan
@@ -42,6 +44,8 @@ def draw_map(
     today: Served | None = None,
     after: Served | None = None,
     by_year: Mapping[int, Served] = MappingProxyType({}),
+    sections: gpd.GeoDataFrame | None = None,
+    fibre_reach: pd.DataFrame | None = None,
     marking: Marking,
     settings: OutputSettings | None = None,
 ) -> OfflineMap:
@@ -59,6 +63,10 @@ def draw_map(
         People served; without ``today`` communes are drawn without shares.
     by_year : mapping, optional
         People served at the end of each year of the plan; needs ``today``.
+    sections : GeoDataFrame, optional
+        Shared routes, from ``covplan.routing.make_sections``.
+    fibre_reach : DataFrame, optional
+        Households near fibre by commune, from ``covplan.routing.find_fibre``.
     marking : Marking
         What the page says about itself.
     settings : OutputSettings, optional
@@ -83,6 +91,14 @@ def draw_map(
     spec = themes(list(images), stages, today is not None, after is not None)
     swipe = next((name for name in ("area", "rsrp_after") if "left" in spec.get(name, {})), "")
     data = _layer_data(area, plan, fibre, today, after, language, states)
+    data["shared_routes"] = _NOTHING if sections is None else map_routes.shared_route_data(sections, language)
+    groups = _groups(area, plan, fibre, today, after, list(spec), marking, language)
+    if sections is not None:
+        groups.insert(1, map_routes.shared_route_group(language))
+    if fibre_reach is not None:
+        map_data.add_fibre_reach(data["communes"]["items"], fibre_reach)
+        spec |= compared(*(f"fibre_{when}" for when in map_data.FIBRE_REACH))
+        groups.insert(-1, map_panel.fibre_reach_group(language))
     data |= {
         "stages": stage_data(stages, plan, fibre, marking, language),
         "themes": spec,
@@ -94,7 +110,7 @@ def draw_map(
     panel = map_panel.panel_html(
         marking,
         map_panel.figures(today, after, plan, fibre, marking, language),
-        _groups(area, plan, fibre, today, after, list(spec), marking, language),
+        groups,
         language,
         stages=[text("map.today", language) if stage.year is None else str(stage.year) for stage in stages],
         swipe=(text("map.today", language), text("map.with_plan", language)) if swipe else None,

@@ -25,6 +25,11 @@ RSRP_COLOURS = ("#fee391", "#a1dab4", "#41b6c4", "#225ea8")
 
 ROADS = {"expressway": "#5b3a8c", "national": "#6b6b6b", "provincial": "#a3a3a3"}
 CABLE = "#3b4a5a"
+SHARING = ("#c7a4d8", "#9e6ab8", "#7b3294", "#40004b")
+"""Shared routes by number of users, few to many."""
+
+PROTECTION = ("#d55e00", "#009e73", "#0072b2")
+"""Of which a cut cuts somebody off; one of two ways; there for a second way only (Okabe and Ito's palette)."""
 
 _OPERATORS = {"viettel": "#e69f00", "vinaphone": "#0072b2", "mobifone": "#b5539c"}
 _LETTERS = {"viettel": "V", "vinaphone": "P", "mobifone": "M"}

@@ -37,6 +37,8 @@ GEOMETRY = {
     "TUYEN_NGAMHOA": "LineString",
     "KV_TRONGDIEM": "Point",
     "XA_PHUONG": "MultiPolygon",
+    "XA_CAPQUANG": "MultiPolygon",
+    "VITRI_OLT": "Point",
 }
 
 

@@ -222,5 +222,5 @@ def required_nodes(joining: JoiningProblem, without: Ints) -> NDArray[np.bool_]:
     must[without] = False
     node = terminals["node"].to_numpy()
     required = np.zeros(joining.graph.nodes, bool)
-    required[[joining.graph.root, *node[must & (node >= 0)]]] = True
+    required[[joining.graph.root, *joining.held, *node[must & (node >= 0)]]] = True
     return required

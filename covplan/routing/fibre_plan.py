@@ -159,7 +159,7 @@ class _Roads:
             area.roads, area.road_references, settings.corridors,
             stops=shapely.get_coordinates(points), stops_within_m=within_m,
             routes=routes.shapes, routes_within_m=routes.within_m(laying),
-            leads_to=lines, leads_within_m=[laying.cable_within_m] * len(lines),
+            leads_to=lines,
         )  # fmt: skip
         costs = laying_costs(
             corridors, routes, area.costs, area.ground, area.clutter_class, laying, settings.target_year

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from covplan import __version__, assessment, coverage, ingest, outputs, planning, routing
-from covplan.errors import FingerprintError, InputProblemsError, MissingFileError, Problem
+from covplan.errors import FingerprintError, InputProblemsError, MissingFileError, PlanningError, Problem
 from covplan.ingest.open_data.lock_file import read_notices
 from covplan.outputs.settings import Language, Marking, OutputError
 from covplan.scenario import Scenario, Step, fingerprint
@@ -26,13 +26,23 @@ from covplan.workflow.coverage_by_year import CoverageByYear, load_by_year, pred
 from covplan.workflow.plan_and_route import Planner, plan_and_route
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
     from covplan.assessment import OperatorsTogether, Resilience, Served, Uncertainty, Where
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
     from covplan.outputs import PlanFindings
     from covplan.planning import Floors, Hanging, Plan, Reach, SecondService
     from covplan.planning.settings import PlanningAim
-    from covplan.routing import BackhaulChoice, BackhaulPlan, FibrePlan, RouteBasis, RouteNetwork, RoutePlan
+    from covplan.routing import (
+        BackhaulChoice,
+        BackhaulPlan,
+        FibreFindings,
+        FibrePlan,
+        RouteBasis,
+        RouteNetwork,
+        RoutePlan,
+    )
 
 Progress = Callable[[str, float | None], None]
 """Called with a step and the fraction of it that is done, or None where its kept result is used."""
@@ -41,6 +51,9 @@ Found = Callable[["PlanningAim", float, float], None]
 """Called while a plan is sought: its aim, the best value so far and the bound [million đồng, or people]."""
 
 _Kept = TypeVar("_Kept")
+
+
+_NO_ROUTES = ("corridors.no_roads", "corridors.no_backbone", "terminals.none")
 
 
 class Job:
@@ -253,8 +266,13 @@ class Job:
     def route_basis(self) -> RouteBasis:
         """What shared routes are planned on: all who are to be joined, masts of the plan among them."""
         scenario, (plan, _) = self.scenario, self.routed
-        gateways = scenario.assessment.resilience.fibre_gateways
-        return routing.find_basis(self.area, scenario.routing, plan.sites, gateways)
+        settings, gateways = scenario.routing, scenario.assessment.resilience.fibre_gateways
+        locked, forbidden = (
+            [line for file in files for line in ingest.read_drawn_lines(file, scenario.area.epsg)]
+            for files in (settings.lock_lines, settings.forbid_lines)
+        )
+        marked = routing.mark_sections(settings, locked, forbidden)
+        return routing.find_basis(self.area, settings, plan.sites, gateways, marked)
 
     @cached_property
     def chosen_backhaul(self) -> BackhaulPlan | None:
@@ -288,14 +306,33 @@ class Job:
     @cached_property
     def routes(self) -> RoutePlan:
         """Shared routes for all who are to be joined by fibre."""
-        cures = () if self.backhaul is None else routing.find_hop_cures(self.backhaul.basis)
-        discount_pct = self.scenario.planning.discount_pct
-        return routing.assemble_routes(self._by_fibre(self.backhaul), self.network, cures, discount_pct=discount_pct)
+        basis = self._by_fibre(self.backhaul)
+        cures = routing.possible_cures(basis, routing.needed_routes(basis, self.network.edges), self.area)
+        if self.backhaul is not None:
+            cures = routing.with_hops(cures, routing.find_hop_cures(self.backhaul.basis), basis)
+        return routing.assemble_routes(basis, self.network, cures, self.scenario.planning.discount_pct)
+
+    @cached_property
+    def sections(self) -> GeoDataFrame | None:
+        """The sections of the shared routes; None where there is no road, nobody to join or nothing to join to."""
+        try:
+            return routing.make_sections(self.routes, self.area)
+        except PlanningError as error:
+            if error.code in _NO_ROUTES:
+                return None
+            raise
 
     def _by_fibre(self, backhaul: BackhaulPlan | None) -> RouteBasis:
         """The basis without the masts that have a hop."""
         basis = self.route_basis
         return basis if backhaul is None else replace(basis, joining=routing.without_hops(basis.joining, backhaul))
+
+    @cached_property
+    def route_fibre(self) -> FibreFindings:
+        """What is told about the fibre in the shared routes; an error where ``sections`` are None."""
+        sections, settings = routing.make_sections(self.routes, self.area), self.scenario.routing
+        gateways = self.scenario.assessment.resilience.fibre_gateways
+        return routing.find_fibre(self.routes, sections, self.area, settings, self.routed[0].sites, gateways)
 
     @cached_property
     def findings(self) -> PlanFindings:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from browser import Browser, Page
@@ -287,3 +288,18 @@ def test_a_slope_to_the_north_west_is_lit() -> None:
     assert lit.min() > flat.max() >= flat.min() > dark.max()
     x[3, 3] = np.nan
     assert relief_classes(x, 250.0, inside)[3, 4] == 0
+
+
+def test_communes_are_coloured_by_households_near_fibre(results, browser: Browser, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    near = {"households_before": [20.0, 0.0], "households_after": [200.0, 0.0]}
+    reach = pd.DataFrame({"households": [200.0, 0.0], **near})
+    drawn = draw(results, fibre_reach=reach)
+    drawn.save(tmp_path / "map.html")
+    page = browser.open(tmp_path / "map.html")
+    for theme, share in (("fibre_before", 10.0), ("fibre_after", 100.0)):
+        page.evaluate(f"document.querySelector('input[name=cp-theme][value={theme}]').click()")
+        assert page.evaluate(f"document.querySelector('[data-theme-legend~={theme}]').hidden") is False
+        for colour in (served_colour(share), served_colour(float("nan"))):  # nobody lives in the second
+            assert f'"{theme}":"{colour}"' in drawn.html
+    check_quiet(page)
+    page.close()

@@ -1,7 +1,8 @@
 // Vectors: one canvas holds them all, in the order of ORDER; canvases in several panes would hide each other from the
 // pointer. `things` are what can be searched for; what of the plan has a year is shown from that year on.
 
-const ORDER = ["communes", "exclusions", "roads", "cables", "routes", "places", "masts", "shared", "built"];
+const ORDER = ["communes", "exclusions", "roads", "cables", "sharing", "protection", "routes", "places", "masts", "shared",
+  "built"];
 
 function makeLayers(page) {
   const map = page.map, data = page.data, groups = {}, dated = [], things = [];
@@ -26,12 +27,13 @@ function makeLayers(page) {
     things.push({name: name, item: item, layer: layer});
     if (item.year) { dated.push({layer: layer, name: name, year: item.year}); }
   }
-  function lines(name, styles) {
-    for (const item of data[name].items) {
+  function lines(name, styles, source) {
+    const from = data[source || name];
+    for (const item of from.items) {
       for (const style of styles(item)) {
         const line = L.polyline(item.c, style);
         if (style.interactive !== false) {
-          add(name, line, item);
+          add(name, line, item, from.labels);
           continue;
         }
         group(name).addLayer(line);
@@ -58,6 +60,10 @@ function makeLayers(page) {
     group("roads").addLayer(label(plate.at, plate.n, "cp-plate cp-" + plate.k));
   }
   lines("cables", function () { return [{color: data.colours.cable, weight: 1.6, dashArray: "5 3"}]; });
+  for (const name of ["sharing", "protection"]) {
+    const style = function (item) { return [{color: item.k[name], weight: 3, opacity: 0.95, right: true}]; };
+    lines(name, style, "shared_routes");
+  }
   lines("routes", function () {
     return [{color: "#fff", weight: 5, opacity: 0.9, interactive: false, right: true},
             {color: data.colours.proposed, weight: 2.6, right: true}];
