@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,45 +51,53 @@ def test_pixels_are_won_lost_or_served_by_both(sides: tuple[Side, Side]) -> None
     assert (turned == 2).sum() == (classes == 3).sum() > 0
 
 
-def test_the_page_tells_what_the_tables_tell(sides: tuple[Side, Side], results, chromium: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with Browser(chromium) as running:
+        yield running
+
+
+def test_the_page_tells_what_the_tables_tell(
+    sides: tuple[Side, Side], results, browser: Browser, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
     whole, nothing = sides
     other = replace(results.marking, service=replace(results.marking.service, threshold_dbm=-100.0), synthetic=False)
     draw_difference(nothing, whole, (other, results.marking), Language.VIETNAMESE).save(tmp_path / "bản đồ.html")
-    with Browser(chromium) as browser:
-        page = browser.open(tmp_path / "bản đồ.html")
-        head = page.evaluate("document.querySelector('.cp-head').innerText")
-        assert "DỮ LIỆU MÔ PHỎNG" in head  # one side is enough
-        assert "không: Được phủ sóng 5G: SS-RSRP ≥ −100 dBm" in head and "cả: Được phủ sóng 5G: SS-RSRP ≥ −110" in head
-        assert "0 → 2" in head and "0 triệu đồng → 3,7 tỷ đồng" in head
-        assert page.evaluate("document.querySelectorAll('[data-theme-legend=people] > div:not([hidden])').length") == 7
-        page.evaluate("""(i => { i.focus(); i.value = 'buon'; i.dispatchEvent(new Event('input')); })
-          (document.querySelector('.cp-search input'))""")
-        page.key("Enter", 13)
-        page.wait(1.5)
-        told = page.evaluate("document.querySelector('.leaflet-popup-content').innerText")
-        communes = comparison_tables(nothing, whole, Language.VIETNAMESE)[1][0]
-        row = next(row for row in communes.rows if row[1] == "Buôn Ma Thuột")
-        a, b, difference = (f"{round(value):,}".replace(",", ".") for value in row[8:11])
-        assert f"{a}\t{b}\t+{difference}" in told
-        page.evaluate("document.querySelector('input[value=pixels]').click()")
-        page.wait(0.2)
-        legend = page.evaluate("document.querySelector('[data-theme-legend=pixels]').innerText")
-        assert "cả hai cùng phủ" in legend and "chỉ cả phủ" in legend and "chỉ không phủ" not in legend
-        assert page.evaluate("document.querySelectorAll('.leaflet-raster-pane img').length") == 1
-        assert [r for r in page.requests if not r.startswith(("file://", "data:"))] == []
-        assert page.console_errors == []
+    page = browser.open(tmp_path / "bản đồ.html")
+    head = page.evaluate("document.querySelector('.cp-head').innerText")
+    assert "DỮ LIỆU MÔ PHỎNG" in head  # one side is enough
+    assert "không: Được phủ sóng 5G: SS-RSRP ≥ −100 dBm" in head and "cả: Được phủ sóng 5G: SS-RSRP ≥ −110" in head
+    assert "0 → 2" in head and "0 triệu đồng → 3,7 tỷ đồng" in head
+    assert page.evaluate("document.querySelectorAll('[data-theme-legend=people] > div:not([hidden])').length") == 7
+    page.evaluate("""(i => { i.focus(); i.value = 'buon'; i.dispatchEvent(new Event('input')); })
+      (document.querySelector('.cp-search input'))""")
+    page.key("Enter", 13)
+    page.wait(1.5)
+    told = page.evaluate("document.querySelector('.leaflet-popup-content').innerText")
+    communes = comparison_tables(nothing, whole, Language.VIETNAMESE)[1][0]
+    row = next(row for row in communes.rows if row[1] == "Buôn Ma Thuột")
+    a, b, difference = (f"{round(value):,}".replace(",", ".") for value in row[8:11])
+    assert f"{a}\t{b}\t+{difference}" in told
+    page.evaluate("document.querySelector('input[value=pixels]').click()")
+    page.wait(0.2)
+    legend = page.evaluate("document.querySelector('[data-theme-legend=pixels]').innerText")
+    assert "cả hai cùng phủ" in legend and "chỉ cả phủ" in legend and "chỉ không phủ" not in legend
+    assert page.evaluate("document.querySelectorAll('.leaflet-raster-pane img').length") == 1
+    assert [r for r in page.requests if not r.startswith(("file://", "data:"))] == []
+    assert page.console_errors == []
 
 
-def test_names_of_scenarios_and_communes_are_text(sides: tuple[Side, Side], results, chromium: str, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_names_of_scenarios_and_communes_are_text(
+    sides: tuple[Side, Side], results, browser: Browser, tmp_path
+) -> None:  # type: ignore[no-untyped-def]
     area = replace(results.area, communes=results.area.communes.assign(name=ATTACK))
     attacked = [replace(side, name=ATTACK, area=area) for side in sides]
     page = draw_difference(*attacked, (results.marking, results.marking), Language.ENGLISH)
     assert "<img" not in page.html
     page.save(tmp_path / "map.html")
-    with Browser(chromium) as browser:
-        opened = browser.open(tmp_path / "map.html")
-        assert ATTACK in opened.evaluate("document.querySelector('h1').innerText")
-        assert opened.console_errors == []
+    opened = browser.open(tmp_path / "map.html")
+    assert ATTACK in opened.evaluate("document.querySelector('h1').innerText")
+    assert opened.console_errors == []
 
 
 def test_no_difference_is_grey_everywhere(sides: tuple[Side, Side], results) -> None:  # type: ignore[no-untyped-def]

@@ -363,7 +363,7 @@ def test_paper_keeps_scale_marks_and_sources(page: Page, size: str, inches: tupl
     assert others == []  # one sheet
 
 
-def test_it_opens_fast_and_speaks_english(results, in_years, browser: Browser, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_it_speaks_english(results, in_years, browser: Browser, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     plan, by_year = in_years
     draw_map(
         results.area, results.cover, plan, results.fibre, today=results.today, after=results.after, by_year=by_year,
