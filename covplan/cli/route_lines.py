@@ -43,6 +43,8 @@ def route_lines(answer: RouteAnswer, language: Language) -> Iterator[str]:
     yield word("route.joined", language, joined=found["joined"], all=found["terminals"])
     yield from _fibre_lines(found["fibre"], language)
     yield word("route.protected", language, protected=found["protected"], wanted=found["wanted_twice"])
+    if found["apart"]:
+        yield word("route.apart", language)
     for problem in found["apart"]:
         yield f"  {problem_text(problem, language)}"
     yield from _shared_lines(found, language)

@@ -311,9 +311,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "route.joined": ("Được nối: {joined} trên {all} đầu cuối", "Joined: {joined} of {all} terminals"),
     "route.protected": (
-        "Có hai đường: {protected} trên {wanted} đầu cuối cần bảo vệ. Chưa nối được:",
-        "With two routes: {protected} of {wanted} to be protected. Not joined:",
+        "Có hai đường: {protected} trên {wanted} đầu cuối cần bảo vệ",
+        "With two routes: {protected} of {wanted} to be protected",
     ),
+    "route.apart": ("Chưa nối được:", "Not joined:"),
     "route.shared": (
         "Mỗi bên tự làm: tổng {alone} tỷ đồng; làm chung: {together} tỷ; tiết kiệm {saved} tỷ",
         "Each alone: {alone} bn VND together; all in common: {together} bn; saved: {saved} bn",
