@@ -44,12 +44,12 @@ def draw_difference(first: Side, second: Side, markings: tuple[Marking, Marking]
     communes = map_data.commune_shapes(area, language)
     for item, one, two, people in zip(communes, table.itertuples(), other.itertuples(), change, strict=True):
         item["fill"][_PEOPLE] = palette.DIFFERENCE[difference_class(people, limits)]
-        item["rows"] = _rows(one, two, language)
+        item["rows"] = [["", *names], *_rows(one, two, language)]
     web = WebGrid.over(area.grid)
     classes, colours = pixel_classes(first, second), palette.CHANGED
     relief = relief_classes(area.ground.values, area.grid.pixel_m, inside_communes(area))
     data: dict[str, Any] = {
-        "communes": {"items": communes, "head": ["", *names]},
+        "communes": {"items": communes},
         "roads": map_data.road_data(area, language),
         "chainage": map_data.chainage_data(area),
         "places": _NOTHING if area.places.empty else map_data.place_data(area, language),

@@ -82,22 +82,24 @@ def line_parts(geometries: Any, epsg: int) -> list[Any]:
 def commune_data(
     area: Area, today: Served | None, after: Served | None, language: Language, states: Mapping[str, Served]
 ) -> Data:
-    """Polygons with shared borders kept, shares of people served before and after, names; a colour for every state."""
+    """Polygons with shared borders kept, names; colour and shares of people served for every state."""
     readings = {"any": text("word.any_operator", language)} | {o: operator_name(o) for o in area.operators}
     headline = "any" if today is None else today.service.reading
-    shown = {key: served for key, served in (("before", today), ("after", after)) if served is not None}
     items = commune_shapes(area, language)
     for index, item in enumerate(items):
-        for state, served in states.items():
-            item["fill"][state] = served_colour(float(served.by_commune.iloc[index][f"{headline}_pct"]))
-        for reading, name in readings.items() if shown else ():
-            shares = (float(served.by_commune.iloc[index][f"{reading}_pct"]) for served in shown.values())
-            item["rows"].append([name, *(format_share(share, language) for share in shares)])
-    return {"items": items, "head": ["", *_labels(language, *shown)]}
+        rows = {state: served.by_commune.iloc[index] for state, served in states.items()}
+        item["fill"] = {state: served_colour(float(row[f"{headline}_pct"])) for state, row in rows.items()}
+        item["shares"] = {
+            state: [format_share(float(row[f"{reading}_pct"]), language) for reading in readings]
+            for state, row in rows.items()
+        }
+    shown = [state for state, served in (("before", today), ("after", after)) if served is not None]
+    columns = [{"state": state, "title": text(f"map.tip_{state}", language)} for state in shown]
+    return {"items": items, "readings": list(readings.values()), "columns": columns}
 
 
 def commune_shapes(area: Area, language: Language) -> list[Data]:
-    """Outline, name and population of each commune, without colours and without rows."""
+    """Outline, name and population of each commune, without colours."""
     communes, epsg = area.communes, area.grid.epsg
     simple = shapely.coverage_simplify(communes.geometry.to_numpy(), _BORDER_M)
     shapes = [_parts(geometry) for geometry in geometries_to_lonlat(simple, epsg)]
@@ -112,7 +114,6 @@ def commune_shapes(area: Area, language: Language) -> list[Data]:
             "at": at,
             "major": major,
             "fill": {},
-            "rows": [],
         }
         for commune, shape, at, major in zip(communes.itertuples(), shapes, names, _major(area), strict=True)
     ]

@@ -43,7 +43,7 @@ def find_stages(today: Served | None, after: Served | None, by_year: Mapping[int
 def stage_data(
     stages: Sequence[Stage], plan: Plan | None, fibre: FibrePlan | None, marking: Marking, language: Language
 ) -> list[dict[str, Any]]:
-    """Year, title and figures of the head at each stage, in the order of the head."""
+    """Year, state of communes, title, and figures in the order of the head, at each stage."""
     rows = []
     for stage in stages:
         built, laid = until(stage.year, plan, fibre)
@@ -53,6 +53,7 @@ def stage_data(
         rows.append(
             {
                 "year": stage.year,
+                "state": stage.state,
                 "title": title,
                 "figures": [{"value": figure.value, "detail": figure.detail} for figure in shown],
             }

@@ -172,7 +172,7 @@ class Browser:
         while not page.loaded:
             assert time.monotonic() < end, "the page did not load"
             page.wait(0.1)
-        page.wait(0.4)
+        page.wait(0.15)
         return page
 
     def __exit__(self, *_: object) -> None:

@@ -92,6 +92,9 @@ def test_the_slider_moves_what_stands_the_picture_and_the_figures(page: Page, in
     # the shared mast for 1000 and its half of the trunk for 225 million đồng
     assert figures(page) == [whole[0].split(" → ")[0] + f" → {share} %", "1", "7,5 km", "1,2 tỷ đồng"]
     assert page.evaluate("document.querySelector('.cp-years b').textContent") == "Hết năm 2027"
+    assert page.evaluate("document.querySelector('input[value=area]').closest('label').innerText").endswith(
+        "(Hết năm 2027)"
+    )
     page.key(*LEFT)
     assert standing(page) == [0, 0, 1] and figures(page)[1:] == ["0", "0,0 km", "0 triệu đồng"]
     assert "→" not in figures(page)[0]
@@ -99,6 +102,20 @@ def test_the_slider_moves_what_stands_the_picture_and_the_figures(page: Page, in
     assert "đang được phủ sóng" in legend and "thêm nhờ quy hoạch" not in legend  # as the picture of today
     slide(page, 1.0)
     assert standing(page) == [2, 2, 1] and figures(page) == whole
+
+
+def test_the_tip_of_a_commune_is_of_the_year_shown(page: Page, in_years) -> None:  # type: ignore[no-untyped-def]
+    at = page.evaluate(f"""(() => {{ const map = {MAP}; const found = [];
+      map.eachLayer(l => {{ if (l instanceof L.Polygon) {{ found.push(l); }} }});
+      const east = found.reduce((a, b) => a.getBounds().getEast() > b.getBounds().getEast() ? a : b);
+      const p = map.latLngToContainerPoint(east.getBounds().pad(-0.3).getSouthEast()); return [p.x, p.y]; }})()""")
+    for part, title, served in ((1.0, "Sau quy hoạch", in_years[1][2029]), (0.5, "Hết năm 2027", in_years[1][2027])):
+        slide(page, part)
+        page.move_to(*at)
+        page.wait(0.15)
+        words = page.evaluate("document.querySelector('.cp-tip').innerText")
+        share = np.floor(10 * served.by_commune["any_pct"].iloc[1]) / 10
+        assert title in words and f"{share:.1f}".replace(".", ",") + " %" in words, (part, words)
 
 
 def test_the_slider_goes_with_the_theme(page: Page) -> None:

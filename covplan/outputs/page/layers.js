@@ -42,11 +42,18 @@ function makeLayers(page) {
     }
   }
 
+  // shares of people served today and at the stage that is shown, by reading
+  function shares(item) {
+    const columns = page.years.columns(data.communes.columns);
+    if (!columns.length) { return []; }
+    return [[""].concat(columns.map(function (column) { return column.title; }))]
+      .concat(data.communes.readings.map(function (reading, k) {
+        return [reading].concat(columns.map(function (column) { return item.shares[column.state][k]; }));
+      }));
+  }
   const polygons = data.communes.items.map(function (item) {
     const shape = L.polygon(item.c, {color: "#5d5a52", weight: 0.8, fillOpacity: 0});
-    explain(shape, function () {
-      return tip(item.n, item.s, item.rows.length ? [data.communes.head].concat(item.rows) : []);
-    });
+    explain(shape, function () { return tip(item.n, item.s, item.rows || shares(item)); });
     group("communes").addLayer(shape);
     group("names").addLayer(label(item.at, item.n, item.major ? "cp-name cp-major" : "cp-name"));
     things.push({name: "communes", item: item, layer: shape});
@@ -127,7 +134,7 @@ function makeLayers(page) {
       inOrder();
     },
     redraw: function () {
-      const renderer = page.layers.polygons.length && page.layers.polygons[0]._renderer;
+      const renderer = polygons.length && polygons[0]._renderer;
       if (renderer && renderer._ctx) {
         renderer._redrawBounds = null;
         renderer._redraw();
