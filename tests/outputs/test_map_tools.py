@@ -234,6 +234,16 @@ def test_search_finds_without_accents_and_case_and_opens_it(page: Page) -> None:
     assert page.evaluate("document.querySelector('.cp-search ul').hidden")
 
 
+@pytest.mark.parametrize(
+    ("words", "folded"),
+    [("Đắk R’Lấp", "dak r lap"), ("\u00d0ẮK  LẮK", "dak lak"), ("Cư M'gar", "cu m gar"), ("QL.29", "ql 29")],
+)
+def test_words_are_compared_without_accents_case_and_signs(page: Page, words: str, folded: str) -> None:
+    source = (Path(draw_map.__code__.co_filename).parent / "page/texts.js").read_text(encoding="utf-8")
+    formula = source[source.index("function fold") :]
+    assert page.evaluate(f"(() => {{ {formula} return fold({words!r}); }})()") == folded
+
+
 def test_search_finds_a_mast_by_its_id_and_shows_its_layer(page: Page) -> None:
     found = search(page, "mb1")
     assert len(found) == 2 and "trạm hiện hữu" in found[0]  # and the site of the plan on it

@@ -1,8 +1,8 @@
 // Vectors: one canvas holds them all, in the order of ORDER; canvases in several panes would hide each other from the
 // pointer. `things` are what can be searched for; what of the plan has a year is shown from that year on.
 
-const ORDER = ["communes", "exclusions", "roads", "cables", "sharing", "protection", "routes", "places", "masts", "shared",
-  "built"];
+const ORDER = ["communes", "exclusions", "roads", "cables", "sharing", "protection", "routes", "places", "masts",
+  "shared", "built"];
 
 function makeLayers(page) {
   const map = page.map, data = page.data, groups = {}, dated = [], things = [];

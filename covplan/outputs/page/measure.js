@@ -1,5 +1,5 @@
-// Distances and areas on the ellipsoid WGS 84, near enough for a province: lengths by the radii of curvature at the mean
-// latitude of each piece (below 300 km within 0.01 %), areas exactly in the cylindrical equal-area projection.
+// Distances and areas on the ellipsoid WGS 84, near enough for a province: lengths by the radii of curvature at the
+// mean latitude of each piece (below 300 km within 0.01 %), areas in the cylindrical equal-area projection.
 
 const EARTH_A_M = 6378137, EARTH_E2 = 0.00669437999014, DEGREE = Math.PI / 180;
 

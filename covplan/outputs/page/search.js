@@ -55,9 +55,9 @@ function makeSearch(page) {
     page.layers.reveal("roads");
     const bounds = L.latLngBounds([]);
     things.forEach(function (thing) { bounds.extend(thing.layer.getBounds()); });
-    const longest = things.reduce(function (a, b) { return b.layer.getLatLngs().length > a.layer.getLatLngs().length ? b : a; });
-    const line = longest.layer.getLatLngs().flat(2);
-    arrive(function () { longest.layer.details(line[Math.floor(line.length / 2)]); },
+    const lines = things.map(function (thing) { return thing.layer.getLatLngs().flat(2); });
+    const k = lines.reduce(function (best, line, j) { return line.length > lines[best].length ? j : best; }, 0);
+    arrive(function () { things[k].layer.details(lines[k][Math.floor(lines[k].length / 2)]); },
       function () { map.flyToBounds(bounds, Object.assign({duration: 0.8}, page.view.padding())); });
   }
 

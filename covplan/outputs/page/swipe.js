@@ -3,7 +3,8 @@
 function makeSwipe(page) {
   const map = page.map, box = document.querySelector(".cp-swipe"), button = document.querySelector(".cp-swipe-switch");
   if (!box) { return {start: function () {}, turn: function () {}, name: function () {}}; }
-  const slider = box.querySelector("input"), thumb = 44, right = box.querySelector(".cp-right"), plan = right.textContent;
+  const slider = box.querySelector("input"), thumb = 44;
+  const right = box.querySelector(".cp-right"), plan = right.textContent;
 
   function clip() {
     const size = map.getSize(), x = thumb / 2 + (size.x - thumb) * slider.value / slider.max;

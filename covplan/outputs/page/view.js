@@ -28,14 +28,13 @@ function makeView(page) {
   }
   function paper(size) {
     document.querySelector(".cp-paper-size").textContent = "@page { size: " + size + " landscape; margin: 8mm; }";
-    document.documentElement.dataset.paper = size;
   }
   return {
     padding: padding,
     // a box that stays, clear of the other boxes
     open: function (at, content) {
       const corner = wide ? [head.offsetWidth + 18, 60] : [8, head.offsetHeight + 8];
-      const popup = L.popup({className: "cp-details", maxWidth: 340, autoPanPaddingTopLeft: corner})
+      const popup = L.popup({className: "cp-details", maxWidth: 440, autoPanPaddingTopLeft: corner})
         .setLatLng(at).setContent(content).openOn(map);
       popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", data.words.close);
     },

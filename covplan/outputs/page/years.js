@@ -1,4 +1,4 @@
-// The slider of the plan: stage 0 is today, then the end of each year. It moves what stands, the picture and the figures.
+// The slider of the plan: stage 0 is today, then the end of each year. It moves what stands, the picture, the figures.
 
 function makeYears(page) {
   const stages = page.data.stages, box = document.querySelector(".cp-years");
