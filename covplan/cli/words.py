@@ -55,8 +55,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "All of it; what is unchanged is not computed again.",
     ),
     "compare": (
-        "So sánh hai kịch bản: thiết lập khác nhau, dân số được phủ và chi phí theo xã; ghi bảng.",
-        "Compare two scenarios: settings that differ, people served and cost by commune; write tables.",
+        "So sánh hai kịch bản: thiết lập khác nhau, dân số được phủ và chi phí theo xã; ghi bảng và bản đồ.",
+        "Compare two scenarios: settings that differ, people served and cost by commune; write tables and a map.",
     ),
     "link": (
         "Một tuyến: mặt cắt, độ hở, suy hao theo từng mô hình; trên kịch bản (--from, --to) hoặc theo tệp (--profile).",
@@ -476,6 +476,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "option.out_two": (
         "Thư mục kết quả, mỗi kịch bản một thư mục con theo tên; mặc định: out.",
         "Folder of the results, one below it for each scenario by name; default: out.",
+    ),
+    "compare.map": (
+        "Bản đồ khác biệt: {path}",
+        "Map of the differences: {path}",
+    ),
+    "compare.no_map": (
+        "Không vẽ bản đồ khác biệt: hai kịch bản khác lưới ô hoặc khác mã xã",
+        "No map of the differences: the two have different grids or commune codes",
     ),
     "compare.what": (
         "Chênh lệch = {second} trừ {first}.",

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from covplan.outputs.geotiff import write_geotiff
     from covplan.outputs.layers import make_layers
     from covplan.outputs.link_report import LinkReport, link_record
-    from covplan.outputs.maps import OfflineMap, draw_map
+    from covplan.outputs.map_page import OfflineMap
+    from covplan.outputs.maps import draw_map
     from covplan.outputs.marking import mark
     from covplan.outputs.mast_loads import mast_load_table
     from covplan.outputs.path_figure import write_path_figure
@@ -127,7 +128,7 @@ _HOME = {
     "Language": "settings",
     "LinkReport": "link_report",
     "Marking": "settings",
-    "OfflineMap": "maps",
+    "OfflineMap": "map_page",
     "OutputSettings": "settings",
     "PlanFindings": "plan_tables",
     "Table": "tables",

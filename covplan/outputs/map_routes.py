@@ -73,7 +73,7 @@ def shared_route_group(language: Language) -> Group:
         for name, colour in (("sharing", palette.SHARING[-1]), ("protection", palette.PROTECTION[1]))
     )
     keys = (
-        Keys(tuple(zip(palette.SHARING, sharing, strict=True))),
-        Keys(tuple(zip(palette.PROTECTION, protection, strict=True))),
+        Keys(tuple(zip(palette.SHARING, sharing, strict=True)), layer="sharing"),
+        Keys(tuple(zip(palette.PROTECTION, protection, strict=True)), layer="protection"),
     )
     return Group(text("map.group_shared", language), switches, keys)
