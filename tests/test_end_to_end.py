@@ -53,7 +53,8 @@ def finished(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     if request.param == "daklak-pack":
         request.getfixturevalue("shared")
     folder = tmp_path_factory.mktemp("toàn bộ")
-    done = covplan("run", PROJECT / SCENARIOS[request.param], cwd=folder)
+    quickly = ("--set", "planning.exact_seconds=15", "--set", "routing.protection.seconds=15")
+    done = covplan("run", PROJECT / SCENARIOS[request.param], *quickly, cwd=folder)
     assert done.returncode == 0, done.stderr
     return Finished(request.param, folder / "out" / request.param, done.stdout)
 

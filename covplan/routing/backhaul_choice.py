@@ -51,7 +51,7 @@ class BackhaulWork:
     heat: float = 0.1
     rounds: int = 2
     exact_arcs: int = 60_000
-    exact_seconds: float = 60.0
+    exact_seconds: float = 20.0
     seed: int = 0
 
 

@@ -79,7 +79,7 @@ def test_the_record_lets_another_repeat_the_run(file: Path, out: Path) -> None:
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert record["scenario"] == file.name
     assert record["settings"]["service"]["threshold_dbm"] == -85.0
-    assert {"area", "coverage", "reach", "plan", "after", "where", "export", "map"} == set(record["seconds"])
+    assert {"area", "coverage", "reach", "plan", "after", "where", "routes", "export", "map"} == set(record["seconds"])
     assert {"covplan", "python", "numpy", "gdal", "proj"} <= set(record["versions"])
     sites = [entry for entry in record["inputs"] if entry["key"] == "area.sites[1].file"]
     assert len(sites) == 1 and len(sites[0]["sha256"]) == 64
@@ -105,7 +105,7 @@ def test_an_unchanged_run_does_nothing_and_says_so(file: Path, out: Path) -> Non
 def test_a_missing_output_is_written_again_from_kept_results(file: Path, out: Path) -> None:
     (out / "map.html").unlink()
     job, _ = rerun(file, out)
-    assert job.unchanged == ["coverage", "reach", "plan", "after"]
+    assert job.unchanged == ["coverage", "reach", "plan", "after", "routes"]
     assert (out / "map.html").exists()
 
 
@@ -113,7 +113,7 @@ def test_only_what_depends_on_a_change_is_made_again(file: Path, out: Path) -> N
     job, _ = rerun(file, out, "planning.target_pct=90")
     assert job.unchanged == ["coverage", "reach"]
     job, _ = rerun(file, out, "planning.target_pct=90", "outputs.language=en")
-    assert job.unchanged == ["coverage", "reach", "plan", "after"]
+    assert job.unchanged == ["coverage", "reach", "plan", "after", "routes"]
     job, _ = rerun(file, out)
     assert job.unchanged == ["coverage", "reach"]
 
@@ -123,7 +123,7 @@ def test_a_damaged_result_is_made_again(file: Path, out: Path) -> None:
     (out / "results/coverage.npz").write_bytes(b"PK damaged")
     (out / "run.json").write_text("{", encoding="utf-8")
     job, _ = rerun(file, out)
-    assert job.unchanged == ["reach", "plan", "after"]
+    assert job.unchanged == ["reach", "plan", "after", "routes"]
 
 
 def test_threads_do_not_change_a_number(file: Path, tmp_path: Path) -> None:
