@@ -20,6 +20,7 @@ from covplan.workflow.job import Job, open_job
 from covplan.workflow.together import View, assess_together
 
 if TYPE_CHECKING:
+    from covplan.workflow.annual_report import ReportAnswer, commune_sheets, report
     from covplan.workflow.comparison import compare
     from covplan.workflow.cost_range import plan_prices
     from covplan.workflow.plans import EditAnswer, PlanAnswer, evaluate_edits, plan
@@ -34,6 +35,7 @@ __all__ = [
     "Job",
     "LinkQuestion",
     "PlanAnswer",
+    "ReportAnswer",
     "Result",
     "RouteAnswer",
     "TargetResult",
@@ -44,6 +46,7 @@ __all__ = [
     "assess_together",
     "calibrate",
     "check",
+    "commune_sheets",
     "compare",
     "coverage",
     "evaluate_edits",
@@ -56,6 +59,7 @@ __all__ = [
     "plan",
     "plan_prices",
     "plan_sharing",
+    "report",
     "route",
     "run",
 ]
@@ -66,6 +70,7 @@ _HOME = {
     "compare": "comparison",
     "plan_prices": "cost_range",
     "plan_sharing": "sharing",
+    **dict.fromkeys(("ReportAnswer", "commune_sheets", "report"), "annual_report"),
     **dict.fromkeys(("RouteAnswer", "route"), "routes"),
     **dict.fromkeys(("TargetResult", "assess_targets"), "targets"),
 }
