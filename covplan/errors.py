@@ -48,6 +48,16 @@ TEXTS: dict[str, str] = {
     "cell.count": "{got!r} is not a whole number of 0 or more",
     "cell.time": "{got!r} is no date and time; write 2026-11-23 14:05:09 or 23/11/2026 14:05:09",
     "cell.yes_no": "{got!r} is neither yes (Có) nor no (Không)",
+    "archive.bomb": "{file} would unpack to {mb:,.0f} MB, more than {most_mb:,.0f} "
+    "MB or out of all proportion to its size; give it unpacked",
+    "table.size": "{file} has more than {cells:,} cells (reached in row {row}); "
+    "split it, or leave out columns that are not needed",
+    "text.size": "{file} is {mb:,.0f} MB of text; at most {most_mb:,.0f} MB are read",
+    "text.line": "{file} has a line of more than {most:,} characters: it is no table",
+    "geometry.not_finite": "feature {row} of {file} has a coordinate that is no finite number; correct or delete it",
+    "raster.too_fine": "{file} has {count:,.0f} pixels under the grid; at most {most:,} are read: "
+    "resample it to pixels of 10 m or more",
+    "file.elsewhere": "{file} only leads to other files; name those themselves in the scenario",
     "vector.empty": "{file} holds no features",
     "vector.no_geometry": "{file} holds no geometry",
     "geometry.none": "the feature has no geometry",
@@ -106,10 +116,12 @@ TEXTS: dict[str, str] = {
     "name it under columns or set rescale_to_official = false",
     "boundaries.population_modelled": "no official population: the communes' people are those of the raster",
     # ingest: rasters
-    "raster.form": "{file} must have one band and no rotation; it has {bands} band(s)",
+    "raster.form": "{file} must have one band, pixels of a size and no rotation; it has {bands} band(s)",
     "raster.outside": "{file} ({crs}, bounds {bounds}) does not lie under the province: check its CRS and area",
     "raster.classes": "{file} must hold whole numbers of 0 to 255, it holds {dtype}",
     "regrid.total": "regridding {file} gave {got:.1f} people for {expected:.1f}, more than 0.01 % off",
+    "elevation.height": "{file} holds a height of {got:g} m; no land is above {most:g} m: "
+    "is it in metres, and an elevation model?",
     "elevation.none": "no height on the planning grid in {files}",
     "elevation.unused": "the file lies outside the planning grid and was not used",
     "elevation.voids": "{count} pixels of the province ({pct:.2f} %) have no height; nothing is predicted there",
@@ -126,6 +138,10 @@ TEXTS: dict[str, str] = {
     "people.total": "{total:.0f} people in the communes before rescaling; {outside:.0f} on the grid outside them",
     "people.rescaled": "rescaled to the official totals of the communes by factors of {low:.3f} to {high:.3f}",
     # ingest: roads, cables, places, costs
+    "osm.driver": "the GDAL of this installation reads no OpenStreetMap files: {file}; install pyogrio from PyPI",
+    "osm.no_osmnx": "a graph of osmnx needs osmnx: pip install 'covplan[osm]'",
+    "osm.mixed_edges": "{count} edges of the graph were simplified from ways of several numbers, or of which some are "
+    "planned; give a graph of simplify=False, or of simplify_graph(…, edge_attrs_differ=['ref', 'highway'])",
     "road.rail": "a railway is no road; left out",
     "road.gap": "{number}: its pieces do not meet; {gap_km:.1f} km of the line of its chainage are straight gaps",
     "fibre.owner": "the cable has no owner; name the column under columns, or owner in the scenario",
@@ -180,6 +196,7 @@ TEXTS: dict[str, str] = {
     "site.no_carrier": "{file} lists 5G sites, but the scenario has no NR carrier of {operator}",
     "site.all_lte": "{count} 4G site(s) name no 4G frequency; all LTE carriers of the operator were taken",
     "site.lte_no_direction": "{count} 4G site(s) have no azimuths or tilt: their LTE is not predicted",
+    "site.mast_class": "{count} site(s) state a class of mast that is neither A2a nor A2b: it is taken as not stated",
     "site.all_carriers": "{count} 5G site(s) name no frequency; all NR carriers of the operator were taken",
     "site.power_highest": "{count} site(s) state one power for several carriers; "
     "it was taken for the one of the highest frequency",
@@ -334,7 +351,7 @@ TEXTS: dict[str, str] = {
     "planning.nobody": "there are no people in the province's pixels: nothing can be planned",
     "planning.no_licence": "no operator of the reading {reading!r} holds an NR carrier: nobody could build",
     "planning.unlicensed": "{operator} holds no NR carrier that counts under the reading {reading!r}",
-    "planning.builder": "planning.new_mast_operator is {got!r}; it must be one of the operators {known}, or empty",
+    "planning.builder": "planning.builders names {got!r}; known operators: {known}",
     "planning.no_cable": "the scenario has no cable route, so the backhaul of a site cannot be estimated; "
     "give at least one fibre file",
     "service.power_only": "this is computed with the power of NR carriers alone; a service of {technology} with "
@@ -369,6 +386,11 @@ TEXTS: dict[str, str] = {
     "routing.negative": "a {name} must be a finite number >= 0, got {value}",
     "routing.partners": "a cost is divided among 1 to {most} partners, not among {got}",
     "routing.coalition": "the cost of {coalition} is {got}; every coalition needs one of 0 or more",
+    "routing.uses": "users of shape {got} do not fit {sections} sections and {partners} partners",
+    "routing.unused": "section {section} has no user: nobody would pay for it",
+    "routing.sections": "shares sum to {got} VND, the sections cost {expected}",
+    "phases.unmet": "node {node} needs {needed} route(s) that the network does not give",
+    "phases.no_year": "there are costs of laying for no year",
     "routing.apart": "node {node} cannot be reached from node {root}: a tree joins only what roads join",
     "corridors.no_roads": "the roads hold no existing road; name a file of roads under [[area.roads]]",
     "corridors.moved": "an end or crossing at ({x:.0f}, {y:.0f}) was moved {moved_m:.1f} m, farther than "
@@ -483,6 +505,8 @@ TEXTS: dict[str, str] = {
     "output.figure": "a figure is written as .png, .svg or .pdf, got {file}",
     "output.locked": "{file} cannot be replaced: another program has it open; close it there and run again",
     "output.field": "layer {layer}: field code {field!r} must be ASCII, at most 10 bytes and used once",
+    "output.profile": "there is no profile named {name!r}; known: {known}",
+    "output.no_shift": "EPSG:{epsg} has no shift of seven parameters to WGS 84, which a MapInfo table needs",
     "output.text_cut": "{count} value(s) of field {field} were cut to 254 bytes in the shapefile; "
     "the GeoPackage keeps them whole",
     "result.kind": "{file} does not hold a stored {kind}: {reason}",

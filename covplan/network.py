@@ -34,7 +34,7 @@ class Technology(StrEnum):
 
 
 class MastClass(StrEnum):
-    """Kind of a new mast, by the code of provincial plans (TT 14/2013/TT-BTTTT as they cite it, not seen)."""
+    """Kind of a mast, by the code of provincial plans (TT 14/2013/TT-BTTTT as they cite it, not seen)."""
 
     BUILDING = "A2a"
     GROUND = "A2b"
@@ -149,6 +149,8 @@ class AntennaPattern:
         Vertical: upwards from the boresight: 0 ahead, 90 up, 180 behind, 270 down.
     electrical_tilt_deg : float
         Downtilt that the measured cuts contain already.
+    area_m2 : float
+        Front of its housing and of the radio beside it, which the wind meets [m²]; 0: not stated.
     """
 
     name: str
@@ -161,8 +163,10 @@ class AntennaPattern:
     horizontal_db: tuple[float, ...] = field(default=(), repr=False)
     vertical_db: tuple[float, ...] = field(default=(), repr=False)
     electrical_tilt_deg: float = 0.0
+    area_m2: float = 0.0
 
     def __post_init__(self) -> None:
+        _require(0 <= self.area_m2 <= 10, "antenna", self.name, "area_m2", "0 to 10 m²", self.area_m2)
         for name in ("horizontal_beamwidth_deg", "vertical_beamwidth_deg"):
             value = getattr(self, name)
             _require(0 < value <= 360, "antenna", self.name, name, "0 to 360 degrees", value)
@@ -425,6 +429,8 @@ class Site:
     power_area: str = ""  # what feeds it: sites of one name lose power together; empty: not stated
     access_road: str = ""  # by which it is reached for repair and fuel; empty: not stated
     autonomy_h: float | None = None  # hours on battery and generator; None: not stated
+    mast_class: MastClass | None = None  # None: not stated
+    antenna_area_m2: float | None = None  # of all antennas that the mast bears [m²]; None: not stated
 
     @property
     def is_shared(self) -> bool:

@@ -16,7 +16,17 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from sample_data import communes as commune_model
-from sample_data import files, frame, network_lists, operator_files, roads, settlement, terrain, villages
+from sample_data import (
+    files,
+    frame,
+    network_lists,
+    operator_files,
+    road_works,
+    roads,
+    settlement,
+    terrain,
+    villages,
+)
 
 ROAD_SOURCE = "mô phỏng qua các điểm đặt tay"
 COSTS = (
@@ -92,14 +102,12 @@ def make_all(out: Path) -> None:
     files.write_csv(out / "villages.csv", villages.HEADER, rows)
     sites = network_lists.make_sites(people, communes)
     operator_files.write_all(sites, out)
-    cables = _make_cables(road_pieces, communes)
+    towns = frame.points_frame(frame.read_facts("towns.csv")).to_crs(frame.EPSG)
+    works = road_works.make_road_works(road_pieces, towns)
+    files.write_vectors(works.to_crs(4326), out / "road_works.gpkg", "road_works")
+    cables = network_lists.make_cables(road_pieces, shapely.union_all(communes.geometry.to_numpy()), towns)
     files.write_shapefile(cables, out / "fibre_vn2000.shp")
     _report(out, communes, people, sites, road_pieces, cables)
-
-
-def _make_cables(road_pieces: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    towns = frame.points_frame(frame.read_facts("towns.csv")).to_crs(frame.EPSG)
-    return network_lists.make_cables(road_pieces, shapely.union_all(communes.geometry.to_numpy()), towns)
 
 
 def _write_tables(out: Path) -> None:

@@ -80,3 +80,14 @@ def test_the_sites_notebook_ends_with_sensible_figures() -> None:
     assert figures["edited"] == figures["recount"] < figures["served_after"]
     assert figures["served_before"] < figures["by_year_served"] == figures["by_year_recount"]
     assert any("image/png" in output.get("data", {}) for cell in book.cells for output in cell.get("outputs", ()))
+
+
+@pytest.mark.usefixtures("own_kernel")
+def test_the_routes_notebook_ends_with_sensible_figures() -> None:
+    book = executed(next(file for file in NOTEBOOKS if file.stem == "04_routes"))
+    figures = {name: float(value) for name, value in map(str.split, printed(book.cells[-1]).splitlines())}
+    assert figures["shares_vnd"] == pytest.approx(1e6 * figures["cost_mn_vnd"], abs=2)
+    assert figures["bound_mn_vnd"] > 0 and figures["excess_mn_vnd"] <= 0.001
+    assert figures["dug_km"] > 0 and figures["protected"] > 0
+    outputs = [output for cell in book.cells for output in cell.get("outputs", ())]
+    assert sum("image/png" in output.get("data", {}) for output in outputs) == 2

@@ -102,6 +102,7 @@ def route(job: Job, language: str) -> Answer:
     return route_lines(workflow.route(job), Language(language)), DONE
 
 
+<<<<<<< HEAD
 def report(job: Job, language: str, year: int | None, earlier: tuple[Path, ...], communes: bool) -> Answer:
     """The files of the report, and why there is no PDF if there is none; or the sheets of the communes."""
     if communes:
@@ -114,6 +115,17 @@ def report(job: Job, language: str, year: int | None, earlier: tuple[Path, ...],
 def export(job: Job, language: str) -> Answer:
     """The files and folders."""
     return map(str, workflow.export(job)), DONE
+=======
+def export(job: Job, language: str, profile: str | None) -> Answer:
+    """The files and folders; of a profile its folder, the layers without data and what a format could not hold."""
+    if profile is None:
+        return map(str, workflow.export(job)), DONE
+    done = workflow.export_profile(job, profile)
+    lines = [word("run.folder", language, path=done.folder)]
+    if done.empty:
+        lines.append(word("export.empty", language, layers=", ".join(done.empty)))
+    return [*lines, *(problem_table(done.notes, language) if done.notes else ())], DONE
+>>>>>>> main
 
 
 def map_(job: Job, language: str) -> Answer:

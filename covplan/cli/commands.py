@@ -41,6 +41,8 @@ def make_command(name: str, language: str) -> click.Command:
     ]
     if name == "calibrate":
         parameters.insert(1, click.Argument(["measurements"], metavar="MEASUREMENTS.csv", type=file))
+    if name == "export":
+        parameters.append(click.Option(["--profile"], metavar="NAME", help=word("option.profile_name", language)))
     if name == "assess":
         levels = click.Choice(["province", "district", "commune"])
         by = click.Option(

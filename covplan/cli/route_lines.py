@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from covplan.cli.table_lines import titled_lines
 from covplan.cli.words import word
+from covplan.ingest.roads import RoadClass
 from covplan.outputs.marking import marks
 from covplan.outputs.numbers import format_number
 from covplan.outputs.settings import Language
@@ -17,8 +19,11 @@ _SHOWN = {
     "sections": (0, 1, 2, 3, 6, 7, 9, 10, 13, 15, 16),
     "failures": (0, 1, 2, 3, 4, 5),
     "unprotected": (0, 1, 2),
+    "shares_total": (0, 1, 2, 3, 4, 6),
+    "dig_once": (1, 2, 3, 6, 8, 9, 10, 11, 14),
+    "missed_windows": (0, 2, 3, 4, 6, 8, 12),
 }
-"""Columns that fit a terminal, by table; the list of terminals is only a file."""
+"""Columns that fit a terminal, by table; the others are only files."""
 
 
 def route_lines(answer: RouteAnswer, language: Language) -> Iterator[str]:
@@ -37,12 +42,34 @@ def route_lines(answer: RouteAnswer, language: Language) -> Iterator[str]:
     yield word("route.protected", language, protected=found["protected"], wanted=found["wanted_twice"])
     for problem in found["apart"]:
         yield f"  {problem_text(problem, language)}"
+    yield from _shared_lines(found, language)
     for table in answer.tables:
         if table.key in _SHOWN:
             yield ""
             yield from titled_lines(_narrow(table), answer.folder, language)
     yield ""
     yield word("run.tables", language, path=answer.folder)
+
+
+def _shared_lines(found: dict[str, Any], language: Language) -> Iterator[str]:
+    """What sharing saves, what is dug with works, where cable lies twice and where there is none."""
+
+    def number(value: float, decimals: int = 1) -> str:
+        return format_number(value, language, decimals)
+
+    alone, together = found["alone_bn_vnd"], found["together_bn_vnd"]
+    yield word("route.shared", language, alone=number(alone), together=number(together), saved=number(alone - together))
+    core = "route.core" if found["in_core"] else "route.no_core"
+    gap, excess = number(found["coalition_gap_pct"], 2), number(max(found["excess_mn_vnd"], 0.0))
+    yield word(core, language, gap=gap, excess=excess)
+    yield word("route.dug", language, km=number(found["dug_km"]), saved=number(found["dug_saved_mn_vnd"]))
+    yield word("route.twice", language, km=number(found["duplicate_km"]))
+    without = (
+        f"{text(f'road_class.{name}', language).lower()} {number(found['without_cable_km'][name])} km"
+        for name in RoadClass
+        if name in found["without_cable_km"]
+    )
+    yield word("route.without", language, classes="; ".join(without))
 
 
 def _narrow(table: Table) -> Table:

@@ -343,6 +343,28 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Có hai đường: {protected} trên {wanted} đầu cuối cần bảo vệ. Chưa nối được:",
         "With two routes: {protected} of {wanted} to be protected. Not joined:",
     ),
+    "route.shared": (
+        "Mỗi bên tự làm: tổng {alone} tỷ đồng; làm chung: {together} tỷ; tiết kiệm {saved} tỷ",
+        "Each alone: {alone} bn VND together; all in common: {together} bn; saved: {saved} bn",
+    ),
+    "route.core": (
+        "Phần góp nằm trong lõi: không nhóm nào tự làm mà lợi hơn (cây của mọi nhóm cách cận không quá {gap} %)",
+        "Shares are in the core: no coalition gains by leaving (trees of all coalitions within {gap} % of bounds)",
+    ),
+    "route.no_core": (
+        "Lõi rỗng: lấy điểm của lõi nhỏ nhất; có nhóm góp hơn tự làm {excess} triệu đồng (cây cách cận {gap} %)",
+        "The core is empty: a point of the least core; a coalition pays {excess} million VND more than alone (trees "
+        "within {gap} %)",
+    ),
+    "route.dug": (
+        "Đặt cùng công trình đường: {km} km, tiết kiệm {saved} triệu đồng",
+        "Dug with road works: {km} km, saving {saved} million VND",
+    ),
+    "route.twice": (
+        "Đường có cáp của từ hai chủ trở lên: {km} km",
+        "Roads with cables of two owners or more: {km} km",
+    ),
+    "route.without": ("Đường chưa có cáp của ai: {classes}", "Roads without anybody's cable: {classes}"),
     "run.served": (
         "Dân số được phủ 5G (ước tính): {before} → {after} của {population} người",
         "People served by 5G (estimate): {before} → {after} of {population}",
@@ -436,11 +458,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "sharing.what": (
         "Mỗi nhà mạng phủ {target} % dân số, hoặc mức cao nhất đạt được, với chi phí ít nhất theo đơn giá cơ sở. Giả "
-        "định: một cột mang nhiều nhất {tenants} nhà mạng; mỗi bên dùng nhờ trạm vô tuyến thêm {partner} % giá thiết "
-        "bị.",
+        "định: một cột mang nhiều nhất {tenants} nhà mạng, không quá diện tích ăng ten cho phép; mỗi bên dùng nhờ "
+        "trạm vô tuyến thêm {partner} % giá thiết bị.",
         "Each operator serves {target} % of the people, or as many as can be, at least cost by base prices. "
-        "Assumptions: a mast bears {tenants} operators at most; every partner of a radio adds {partner} % of its "
-        "price.",
+        "Assumptions: a mast takes {tenants} operators at most, and no more antenna area than it bears; every "
+        "partner of a radio adds {partner} % of its price.",
     ),
     "uncertainty.what": (
         "{draws} lượt, hạt giống {seed}; σ sai lệch chung {bias} dB. So với ngưỡng, không cộng dự phòng theo xác suất.",
@@ -448,6 +470,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "probability.",
     ),
     "run.map": ("Bản đồ:  {path}", "Map:     {path}"),
+    "option.profile_name": (
+        "Hồ sơ của nơi nhận, ví dụ sxd (Sở Xây dựng): lớp, trường và định dạng theo hồ sơ.",
+        "Profile of a receiver, e.g. sxd (Sở Xây dựng): layers, fields and formats as it says.",
+    ),
+    "export.empty": ("Lớp không có dữ liệu: {layers}", "Layers without data: {layers}"),
     "option.out_two": (
         "Thư mục kết quả, mỗi kịch bản một thư mục con theo tên; mặc định: out.",
         "Folder of the results, one below it for each scenario by name; default: out.",

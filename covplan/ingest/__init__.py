@@ -21,6 +21,7 @@ _HOME = {
     "PathMeasurement": "path_profiles",
     "PathRecord": "path_profiles",
     "read_path_profile": "path_profiles",
+    "roads_from_graph": "roads",
     "PlanEdits": "plan_edits",
     "read_plan_edits": "plan_edits",
     "AdminEpoch": "settings",

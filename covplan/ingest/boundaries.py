@@ -34,6 +34,9 @@ VOCABULARY: Vocabulary = {
 
 AREA_TOLERANCE = 0.03  # a stated area farther off its own geometry is worth a note
 OVERLAP_TOLERANCE = 0.001  # share of a commune that may lie under another: digitising noise
+MOST_PEOPLE = 10_000_000
+"""No commune has more: it would be a typing mistake, or the figure of a province."""
+
 PROVINCE_MARGIN_M = 1000.0
 """A site so near to the communes still counts as inside: borders are drawn coarsely, and masts stand on jetties."""
 
@@ -111,8 +114,9 @@ def _populations(named: gpd.GeoDataFrame, file: Path, log: ProblemLog) -> NDArra
             number = parse_number(value)
         except ValueError:
             number = -1.0
-        if number < 0 or number != round(number):
+        if not 0 <= number <= MOST_PEOPLE or number != round(number):
             log.add(Severity.ERROR, "cell.count", file, row=int(row), column="population", got=clean_text(value))
+            continue
         people[k] = round(number)
     return people
 

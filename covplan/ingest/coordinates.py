@@ -33,7 +33,10 @@ def parse_number(value: object) -> float:
         raise ValueError(value)
     if isinstance(value, str):
         value = _plain(value)
-    number = float(value)  # type: ignore[arg-type]
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, OverflowError):  # a date; a whole number of hundreds of digits
+        raise ValueError(value) from None
     if not math.isfinite(number):
         raise ValueError(value)
     return number

@@ -23,6 +23,7 @@ REQUIRED_UNITS = {
 OPTIONAL_UNITS = {
     "nr_one_carrier": "mn_vnd",
     "mast_upgrade": "mn_vnd",
+    "mast_strengthening": "mn_vnd",
     "mast_on_building": "mn_vnd",
     "extra_height": "mn_vnd/m",
     "power_connection": "mn_vnd/km",

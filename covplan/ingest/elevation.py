@@ -14,6 +14,9 @@ from covplan.ingest.settings import ElevationSettings
 VOID_BELOW_M = -500.0
 """Heights at or below are voids whatever the file says: no land lies so low, and some files miss their nodata tag."""
 
+HIGHEST_M = 9_000.0
+"""No land is higher: such a raster is of something else, or in other units."""
+
 
 def read_elevation(settings: ElevationSettings, grid: Grid, log: ProblemLog) -> Raster:
     """Ground height [m above sea], float32, bilinear; NaN where no file has a height.
@@ -24,7 +27,7 @@ def read_elevation(settings: ElevationSettings, grid: Grid, log: ProblemLog) -> 
     Raises
     ------
     MissingFileError, CrsError, InputError
-        If a file is not there, damaged or without a CRS, or no file has a height on the grid.
+        If a file is not there, damaged or without a CRS, has heights that no land has, or no file has one on the grid.
     """
     ground = np.full(grid.shape, np.nan, np.float32)
     for file in settings.files:
@@ -36,6 +39,8 @@ def read_elevation(settings: ElevationSettings, grid: Grid, log: ProblemLog) -> 
             log.note("elevation.unused", file)
             continue
         source.values[source.values <= VOID_BELOW_M] = np.nan
+        if (highest_m := np.nanmax(source.values, initial=-np.inf)) > HIGHEST_M:
+            raise InputError("elevation.height", file=file.name, got=float(highest_m), most=HIGHEST_M)
         heights = regrid(source, grid, Method.BILINEAR)
         ground = np.where(np.isnan(ground), heights, ground)
     if np.isnan(ground).all():

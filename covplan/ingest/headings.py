@@ -14,6 +14,7 @@ from covplan.errors import InputError
 Vocabulary = Mapping[str, tuple[str, ...]]
 """Our field → headings by which it is recognised, as keys of ``heading_key``."""
 
+_LARGEST_CODE = 99_999_999  # beyond that a number is no code
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 # What a heading of personal data contains; short words only count alone, or "Cho tên trạm" would be a person's name.
@@ -37,6 +38,7 @@ def clean_text(value: object) -> str:
     if isinstance(value, str) and value.isascii() and "\\" not in value and "`" not in value:
         return " ".join(value.split())  # the same, for the many cells that need nothing else
     text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), str(value))
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # pairs of escapes; half a pair is none
     text = unicodedata.normalize("NFC", text).replace("\u00d0", "Đ")
     text = re.sub("[\u2019\u2018\u02bc\u00b4`]", "'", text)
     return " ".join(text.split())
@@ -44,7 +46,7 @@ def clean_text(value: object) -> str:
 
 def code_text(value: object) -> str:
     """An administrative code as text of five digits; spreadsheets and shapefiles make numbers of codes."""
-    if isinstance(value, int | float | np.number) and value == value:
+    if isinstance(value, int | float | np.number) and float(value).is_integer() and 0 <= value <= _LARGEST_CODE:
         return f"{int(value):05d}"
     return clean_text(value)
 

@@ -25,10 +25,11 @@ VOCABULARY: Vocabulary = {
     "note": ("note", "ghichu"),
     **POSITION,
 }
-_CLASSES = {
-    **dict.fromkeys(("", "a2b", "matdat"), MastClass.GROUND),
+MAST_CLASSES = {
+    **dict.fromkeys(("a2b", "matdat"), MastClass.GROUND),
     **dict.fromkeys(("a2a", "congtrinh", "toanha"), MastClass.BUILDING),
 }
+"""Class of a mast by the key of a word."""
 LEAST_HEIGHT_M, MOST_HEIGHT_M = 5.0, 200.0
 
 
@@ -85,7 +86,8 @@ def read_mast_positions(
 
 
 def _position(row: Row, point: shapely.Point) -> MastPosition:
-    mast_class = _CLASSES.get(heading_key(row.text("mast_class")))
+    word = heading_key(row.text("mast_class"))
+    mast_class = MAST_CLASSES.get(word) if word else MastClass.GROUND
     if mast_class is None:
         raise RejectedRow("mast_position.class", row.heading("mast_class"), got=row.text("mast_class"))
     heights_m = row.values("heights_m", LEAST_HEIGHT_M, MOST_HEIGHT_M, "m")

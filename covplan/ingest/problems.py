@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from covplan.errors import CovplanError, InputProblemsError, Problem, Severity
+
+T = TypeVar("T")
 
 
 class ProblemLog:
@@ -39,6 +42,14 @@ class ProblemLog:
             self.problems.extend(p for p in error.problems if p not in self.problems)
         else:
             self.problems.append(Problem(error.code, Severity.ERROR, file.name, params=error.params))
+
+    def attempt(self, file: Path, read: Callable[[], T]) -> T | None:
+        """What a reader gives, or None with its error taken, so that the other inputs are still read."""
+        try:
+            return read()
+        except CovplanError as error:
+            self.take(error, file)
+            return None
 
     def errors(self, since: int = 0) -> tuple[Problem, ...]:
         """The remarks of severity ERROR after the first ``since`` remarks."""

@@ -20,6 +20,10 @@ from rasterio.windows import Window
 from covplan.errors import CrsError, InputError
 from covplan.grid import Grid
 from covplan.ingest.reference_systems import existing, transformer
+from covplan.ingest.untrusted_files import check_raster
+
+MAX_PIXELS = 500_000_000
+"""More are not read at a time: pixels of 10 m under a large province with its margin are 300 million."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +52,7 @@ def open_raster(file: Path) -> Iterator[Any]:
     CrsError
         If it carries no CRS.
     """
-    existing(file)
+    check_raster(existing(file))
     name = f"/vsigzip/{file.as_posix()}" if file.suffix.lower() == ".gz" else str(file)
     try:
         with warnings.catch_warnings():
@@ -57,7 +61,9 @@ def open_raster(file: Path) -> Iterator[Any]:
         with dataset:
             if dataset.crs is None:
                 raise CrsError("crs.none", file=file.name)
-            if dataset.count != 1 or dataset.transform.b or dataset.transform.d:
+            place = dataset.transform
+            upright = place.a > 0 and place.e != 0 and place.b == place.d == 0 and all(map(math.isfinite, place))
+            if dataset.count != 1 or not upright:
                 raise InputError("raster.form", file=file.name, bands=dataset.count)
             yield dataset
     except (RasterioError, RasterioIOError) as error:
@@ -81,6 +87,8 @@ def read_under(file: Path, grid: Grid, dtype: DTypeLike) -> SourceRaster:
     with open_raster(file) as dataset:
         crs = dataset.crs.to_wkt()
         window = window_under(dataset, grid, file)
+        if (count := window.width * window.height) > MAX_PIXELS:
+            raise InputError("raster.too_fine", file=file.name, count=count, most=MAX_PIXELS)
         raw = dataset.read(1, window=window)
         whole = dataset.transform
         left, top = whole.c + whole.a * window.col_off, whole.f + whole.e * window.row_off
@@ -110,8 +118,9 @@ def window_under(dataset: Any, grid: Grid, file: Path) -> Window:
     if not all(map(math.isfinite, bounds)):
         raise CrsError("crs.wrong", file=file.name, crs=dataset.crs.to_string()[:80])
     place = dataset.transform
-    cols = [(x - place.c) / place.a for x in (bounds[0], bounds[2])]
-    rows = [(y - place.f) / place.e for y in (bounds[1], bounds[3])]
+    beyond = 4.0  # pixels: so far off is outside, however far it is
+    cols = [min(max((x - place.c) / place.a, -beyond), dataset.width + beyond) for x in (bounds[0], bounds[2])]
+    rows = [min(max((y - place.f) / place.e, -beyond), dataset.height + beyond) for y in (bounds[1], bounds[3])]
     first_col, last_col = max(math.floor(min(cols)) - 2, 0), min(math.ceil(max(cols)) + 2, dataset.width)
     first_row, last_row = max(math.floor(min(rows)) - 2, 0), min(math.ceil(max(rows)) + 2, dataset.height)
     if first_col >= last_col or first_row >= last_row:

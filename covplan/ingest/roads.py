@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
@@ -11,10 +13,13 @@ import shapely
 
 from covplan.errors import Severity
 from covplan.ingest.headings import Vocabulary, clean_text, heading_key
-from covplan.ingest.openstreetmap import LAYER, is_openstreetmap, roads_of
+from covplan.ingest.openstreetmap import LAYER, READING, is_openstreetmap, roads_of, ways_of_graph
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.settings import TableSettings
-from covplan.ingest.vectors import named_columns, read_vectors, text_column
+from covplan.ingest.vectors import in_crs, named_columns, read_vectors, text_column
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 VOCABULARY: Vocabulary = {
     "number": ("number", "ref", "reference", "sohieu", "sohieuduong", "maduong"),
@@ -47,8 +52,8 @@ _BY_PREFIX = {
 }
 _BY_WORD = {
     RoadClass.EXPRESSWAY: ("motorway", "motorwaylink", "expressway", "caotoc", "duongcaotoc"),
-    RoadClass.NATIONAL: ("trunk", "primary", "national", "quoclo"),
-    RoadClass.PROVINCIAL: ("secondary", "provincial", "duongtinh", "tinhlo"),
+    RoadClass.NATIONAL: ("trunk", "trunklink", "primary", "primarylink", "national", "quoclo"),
+    RoadClass.PROVINCIAL: ("secondary", "secondarylink", "provincial", "duongtinh", "tinhlo"),
 }
 _CLASS_OF_WORD = {word: kind for kind, words in _BY_WORD.items() for word in words}
 
@@ -78,9 +83,23 @@ def read_roads(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDa
     """
     osm = is_openstreetmap(settings.file)
     layer = settings.layer or (LAYER if osm else None)
-    raw = read_vectors(settings.file, layer, settings.crs, epsg, log)
-    if osm:
-        raw = roads_of(raw)
+    reading = READING if osm and layer == LAYER else {}
+    raw = read_vectors(settings.file, layer, settings.crs, epsg, log, **reading)
+    return _rows(roads_of(raw) if reading else raw, settings, epsg, log)
+
+
+def roads_from_graph(graph: nx.MultiDiGraph, epsg: int, source: str, log: ProblemLog) -> gpd.GeoDataFrame:
+    """The roads of a graph that osmnx made, as ``read_roads`` gives those of a file; what is wrong goes to ``log``.
+
+    Needs the extra ``osm``. osmnx keeps the tags ``operator`` (owner), ``construction`` and ``proposed`` (class of a
+    planned road, else ``other``) only where they were added to ``osmnx.settings.useful_tags_way`` before.
+    """
+    settings = TableSettings(Path("osmnx"), source)
+    ways = ways_of_graph(graph)
+    return _rows(in_crs(ways, ways.crs, epsg, settings.file, log), settings, epsg, log)
+
+
+def _rows(raw: gpd.GeoDataFrame, settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDataFrame:
     named = named_columns(raw, VOCABULARY, settings.columns, (), settings.file)
     records = []
     fields = [text_column(named, field) for field in ("number", "name", "road_class", "status", "owner")]

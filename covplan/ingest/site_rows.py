@@ -11,6 +11,7 @@ import shapely
 
 from covplan.errors import InputError, Severity
 from covplan.ingest.headings import Vocabulary, code_text, heading_key
+from covplan.ingest.mast_positions import MAST_CLASSES
 from covplan.ingest.owners import owner_id
 from covplan.ingest.positions import Positions
 from covplan.ingest.problems import ProblemLog
@@ -18,7 +19,7 @@ from covplan.ingest.rows import RejectedRow, Row
 from covplan.ingest.sectors import UnlicensedError, carriers_of, licensed, make_sectors, with_power
 from covplan.ingest.settings import AdminEpoch, SiteListSettings
 from covplan.ingest.table_files import Table
-from covplan.network import Carrier, NetworkError, Sector, Site, Technology
+from covplan.network import Carrier, MastClass, NetworkError, Sector, Site, Technology
 
 VOCABULARY: Vocabulary = {
     "site_id": ("siteid", "matram", "matrambts", "mabts", "manhatram", "mavitri", "sitecode", "idtram", "id", "ma"),
@@ -42,6 +43,8 @@ VOCABULARY: Vocabulary = {
         "antennaheight",
         "docaoanten",
         "docaoantenm",
+        "docaoangten",
+        "docaoangtenm",
         "chieucaoanten",
         "chieucaotreoanten",
     ),
@@ -57,6 +60,13 @@ VOCABULARY: Vocabulary = {
     "power_area": ("powerarea", "khuvucdien", "lodien", "xuattuyen", "tramdien"),
     "access_road": ("accessroad", "duongvao", "duongtiepcan"),
     "autonomy_h": ("autonomyh", "sogioduphong", "thoigianduphong", "giodutrunguon", "sogioacquy"),
+    "mast_class": ("mastclass", "loaicot"),
+    "antenna_area_m2": (
+        *("antennaaream2", "antennaarea", "allowedantennaaream2", "allowedantennaarea"),
+        *("dientichantenchophepm2", "dientichantenchophep", "dientichangtenchophepm2", "dientichangtenchophep"),
+        *("dientichchangiochophepm2", "dientichchangiochophep", "taiantenchophepm2", "taiantenchophep"),
+        *("taiangtenchophepm2", "taiangtenchophep"),
+    ),
     "commune_code": ("communecode", "maxa", "maxaphuong", "xama"),
     "commune": ("commune", "xaphuong", "xa", "tenxa"),  # recognised; the position decides
     "year": ("year", "namphatsong", "nam", "onairyear"),  # recognised; no result uses it yet
@@ -119,6 +129,8 @@ class SiteBuilder:
             power_area=row.text("power_area"),
             access_road=row.text("access_road"),
             autonomy_h=row.value("autonomy_h", 0, 8760, "h"),
+            mast_class=self._mast_class(row),
+            antenna_area_m2=row.value("antenna_area_m2", 0, 200, "m²"),
         )
         self._remark(row, site, bool(positions.swapped[k]))
         self.sites.append(site)
@@ -149,6 +161,12 @@ class SiteBuilder:
             self.notes["site.mast_from_antenna"] += 1
             return antenna_m, antenna_m
         return mast_m, antenna_m
+
+    def _mast_class(self, row: Row) -> MastClass | None:
+        """None where the list says nothing, or something else, as how the mast is made."""
+        word = heading_key(row.text("mast_class"))
+        self.notes["site.mast_class"] += bool(word) and word not in MAST_CLASSES
+        return MAST_CLASSES.get(word)
 
     def _tenants(self, row: Row) -> tuple[str, ...]:
         named = row.text("tenants").replace(",", ";").replace("/", ";").split(";")
@@ -204,7 +222,7 @@ class SiteBuilder:
 
     def write_notes(self) -> None:
         """One note per kind and file, with the number of rows that it is about."""
-        for code, count in self.notes.items():
+        for code, count in (+self.notes).items():
             self.log.note(code, self.settings.file, sheet=self.table.sheet, count=count)
 
 

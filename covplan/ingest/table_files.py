@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import csv
-import io
 import warnings
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from covplan.errors import InputError
+from covplan.errors import CovplanError, InputError
 from covplan.ingest.headings import Vocabulary, match_columns
 from covplan.ingest.reference_systems import existing
+from covplan.ingest.untrusted_files import check_archive
 
 HEADER_ROWS = 30
 """A header is looked for in so many first rows."""
+
+MAX_CELLS = 3_000_000
+"""A longer table would take more than 400 MB. A drive test of 250,000 rows and 12 columns has as many."""
+
+MAX_LINE = 1_000_000
+"""A line of a text table with more characters is none; it is not read to its end."""
+
+MAX_TEXT_BYTES = 64 * 2**20
+"""A file that is read as one text, such as a TOML file, is far smaller."""
 
 _DELIMITERS = ";,\t|"
 
@@ -92,8 +101,8 @@ def _with_sheet(file: Path, sheet: str) -> str:
 
 def _workbook_rows(file: Path, sheet: str | None) -> tuple[str, list[tuple[int, tuple[Any, ...]]]]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
+    check_archive(file)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl remarks on styles that it does not know
@@ -104,46 +113,72 @@ def _workbook_rows(file: Path, sheet: str | None) -> tuple[str, list[tuple[int, 
                 if name not in names:
                     raise InputError("table.sheet", file=file.name, sheet=name, known=", ".join(names))
                 page = book[name]
+                if not hasattr(page, "reset_dimensions"):
+                    raise InputError("table.empty", file=_with_sheet(file, name))  # a sheet that is a chart
                 page.reset_dimensions()  # some programs write a wrong size
-                return name, list(enumerate(page.iter_rows(values_only=True), start=1))
+                return name, _limited(file, enumerate(page.iter_rows(values_only=True), start=1))
             finally:
                 book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, EOFError) as error:
+    except (CovplanError, MemoryError):
+        raise
+    except Exception as error:  # openpyxl raises whatever it stumbles over in a damaged file
         raise InputError("file.unreadable", file=file.name, kind="Excel (.xlsx)", reason=str(error)) from None
+
+
+def _limited(file: Path, rows: Iterable[tuple[int, tuple[Any, ...]]]) -> list[tuple[int, tuple[Any, ...]]]:
+    """All rows but those without any cell; not more than ``MAX_CELLS`` are read."""
+    kept, cells = [], 0
+    for number, row in rows:
+        cells += max(1, len(row))
+        if cells > MAX_CELLS:
+            raise InputError("table.size", file=file.name, cells=MAX_CELLS, row=number)
+        if row:
+            kept.append((number, row))
+    return kept
 
 
 def read_text(file: Path) -> str:
     """Text of a UTF-8 file, with or without a byte-order mark, or of UTF-16 with one."""
-    data = existing(file).read_bytes()
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    size = existing(file).stat().st_size
+    if size > MAX_TEXT_BYTES:
+        raise InputError("text.size", file=file.name, mb=size / 2**20, most_mb=MAX_TEXT_BYTES / 2**20)
     try:
-        return data.decode(encoding)
+        return file.read_bytes().decode(_encoding(file))
     except UnicodeDecodeError:
         raise InputError("file.encoding", file=file.name) from None
 
 
-def _delimited_rows(file: Path, score: Callable[[tuple[Any, ...]], int]) -> list[tuple[int, tuple[Any, ...]]]:
-    text = read_text(file)
+def _encoding(file: Path) -> str:
+    with file.open("rb") as stream:
+        return "utf-16" if stream.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
 
-    def parse(delimiter: str, limit: int | None) -> list[tuple[int, tuple[Any, ...]]]:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        rows: list[tuple[int, tuple[Any, ...]]] = []
+
+def _lines(file: Path) -> Iterator[str]:
+    with file.open(encoding=_encoding(file), newline="") as stream:
+        while line := stream.readline(MAX_LINE + 1):
+            if len(line) > MAX_LINE:
+                raise InputError("text.line", file=file.name, most=MAX_LINE)
+            yield line
+
+
+def _delimited_rows(file: Path, score: Callable[[tuple[Any, ...]], int]) -> list[tuple[int, tuple[Any, ...]]]:
+    def parse(delimiter: str) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        reader = csv.reader(_lines(file), delimiter=delimiter)
         first_line = 1
         for cells in reader:
-            rows.append((first_line, tuple(cell.strip() for cell in cells)))
+            yield first_line, tuple(cell.strip() for cell in cells)
             first_line = reader.line_num + 1
-            if limit is not None and len(rows) >= limit:
-                break
-        return rows
 
     def worth(delimiter: str) -> tuple[int, int]:
-        head = [row for _, row in parse(delimiter, HEADER_ROWS)]
+        head = [row for _, row in islice(parse(delimiter), HEADER_ROWS)]
         return max((score(row) for row in head), default=0), max(map(len, head), default=0)
 
     try:
-        return parse(max(_DELIMITERS, key=worth), None)
+        return _limited(file, parse(max(_DELIMITERS, key=worth)))
     except csv.Error as error:
         raise InputError("file.unreadable", file=file.name, kind="CSV", reason=str(error)) from None
+    except UnicodeDecodeError:
+        raise InputError("file.encoding", file=file.name) from None
 
 
 def _vector_table(file: Path, layer: str | None) -> Table:

@@ -15,24 +15,30 @@ from covplan.errors import CrsError, InputError, Severity
 from covplan.ingest.headings import Vocabulary, clean_text, require_columns
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.reference_systems import existing, transformer
+from covplan.ingest.untrusted_files import check_vector
+
+FARTHEST_M = 1e8
+"""Beyond twice the circumference of the Earth a coordinate is a mistake whatever the CRS."""
 
 
-def read_features(file: Path, layer: str | None) -> gpd.GeoDataFrame:
-    """All features of a layer in the file's own CRS.
+def read_features(file: Path, layer: str | None, **reading: str) -> gpd.GeoDataFrame:
+    """All features of a layer in the file's own CRS; ``reading`` goes to pyogrio.
+
+    A geometry that is none, such as a line of one point, becomes None.
 
     Raises
     ------
     MissingFileError, InputError
         If the file or layer is not there, is damaged or empty.
     """
-    existing(file)
+    check_vector(existing(file))
     try:
         layers = [str(name) for name in pyogrio.list_layers(file)[:, 0]]
         if layer is not None and layer not in layers:
             raise InputError("table.sheet", file=file.name, sheet=layer, known=", ".join(layers))
         if not layers:
             raise InputError("vector.empty", file=file.name)
-        frame = pyogrio.read_dataframe(file, layer=layer or layers[0])
+        frame = pyogrio.read_dataframe(file, layer=layer or layers[0], on_invalid="ignore", **reading)
     except (DataSourceError, DataLayerError, ValueError) as error:
         if isinstance(error, InputError):
             raise
@@ -50,18 +56,23 @@ def read_vectors(
     declared_crs: int | None,
     epsg: int,
     log: ProblemLog,
+    **reading: str,
 ) -> gpd.GeoDataFrame:
     """Features in the scenario's CRS, 2-D; ``row`` holds the number of the feature, 1 is the first.
 
-    Features without geometry are rejected.
+    Features without geometry are rejected. ``reading`` goes to pyogrio.
 
     Raises
     ------
     CrsError
         If neither the file nor the scenario names a CRS, they differ, or no exact operation leads to the scenario's.
     """
-    frame = read_features(file, layer)
-    crs = file_crs(frame.crs, declared_crs, file)
+    frame = read_features(file, layer, **reading)
+    return in_crs(frame, file_crs(frame.crs, declared_crs, file), epsg, file, log)
+
+
+def in_crs(frame: gpd.GeoDataFrame, crs: Any, epsg: int, file: Path, log: ProblemLog) -> gpd.GeoDataFrame:
+    """``read_vectors`` for features that have been read and are in ``crs``."""
     frame["row"] = np.arange(1, len(frame) + 1)
     bare = frame.geometry.isna() | frame.geometry.is_empty
     for row in frame.loc[bare, "row"]:
@@ -71,8 +82,11 @@ def read_vectors(
         raise InputError("vector.no_geometry", file=file.name)
     move = transformer(crs, epsg, file)
     flat = shapely.force_2d(frame.geometry.to_numpy())
+    xy, feature = shapely.get_coordinates(flat, return_index=True)
+    if (lost := feature[~np.isfinite(xy).all(axis=1)]).size:
+        raise InputError("geometry.not_finite", file=file.name, row=int(frame["row"].iloc[lost[0]]))
     moved = shapely.transform(flat, lambda x, y: move.transform(x, y), interleaved=False)
-    if not np.isfinite(shapely.total_bounds(moved)).all():
+    if not (np.abs(shapely.get_coordinates(moved)) <= FARTHEST_M).all():
         raise CrsError("crs.wrong", file=file.name, crs=str(crs)[:80])
     return gpd.GeoDataFrame(frame.drop(columns=frame.geometry.name), geometry=moved, crs=epsg)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from covplan.outputs.link_report import LinkReport, link_record
     from covplan.outputs.maps import OfflineMap, draw_map
     from covplan.outputs.marking import mark
+    from covplan.outputs.mast_loads import mast_load_table
     from covplan.outputs.path_figure import write_path_figure
     from covplan.outputs.plan_tables import PlanFindings, candidate_table, curve_table, make_plan_tables
     from covplan.outputs.registry import write_registry
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
         save_served,
     )
     from covplan.outputs.route_layers import make_route_layers
+    from covplan.outputs.route_share_tables import make_share_tables
     from covplan.outputs.route_tables import make_route_tables
+    from covplan.outputs.route_works_tables import make_cable_tables, make_works_tables
     from covplan.outputs.settings import Language, Marking, OutputSettings
     from covplan.outputs.sharing_comparison import sharing_tables
     from covplan.outputs.table_rows import fibre_rows, site_rows
@@ -60,7 +63,11 @@ __all__ = [
     "WHERE_PARTS",
     "calibration_table",
     "candidate_table",
+<<<<<<< HEAD
     "convert_to_pdf",
+=======
+    "mast_load_table",
+>>>>>>> main
     "cost_range_tables",
     "curve_table",
     "declared_rows",
@@ -85,7 +92,10 @@ __all__ = [
     "operator_tables",
     "resilience_tables",
     "make_route_layers",
+    "make_cable_tables",
     "make_route_tables",
+    "make_share_tables",
+    "make_works_tables",
     "save_coverage",
     "save_fibre",
     "save_network",
@@ -122,7 +132,11 @@ _HOME = {
     "WHERE_PARTS": "where_tables",
     "calibration_table": "calibration_report",
     "candidate_table": "plan_tables",
+<<<<<<< HEAD
     "convert_to_pdf": "report.pdf",
+=======
+    "mast_load_table": "mast_loads",
+>>>>>>> main
     "cost_range_tables": "cost_range_comparison",
     "curve_table": "plan_tables",
     "declared_rows": "target_statuses",
@@ -147,7 +161,10 @@ _HOME = {
     "operator_tables": "together_tables",
     "resilience_tables": "together_tables",
     "make_route_layers": "route_layers",
+    "make_cable_tables": "route_works_tables",
     "make_route_tables": "route_tables",
+    "make_share_tables": "route_share_tables",
+    "make_works_tables": "route_works_tables",
     "save_coverage": "results",
     "save_fibre": "results",
     "save_network": "results",

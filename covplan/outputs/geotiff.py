@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import rasterio
 import rasterio.shutil
 from numpy.typing import NDArray
+from PIL import ImageColor
 from rasterio.io import MemoryFile
 
 from covplan.errors import GridMismatchError
@@ -28,6 +31,7 @@ def write_geotiff(
     description: str,
     unit: str = "",
     nodata: int | None = None,
+    colours: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
     """Write one raster on the scenario's grid.
 
@@ -37,6 +41,8 @@ def write_geotiff(
         Floats are stored as float32 with NaN as nodata, bools as 0 and 1 (uint8), integers as they are.
     nodata : int, optional
         Nodata value of an integer raster.
+    colours : mapping of int to str
+        Colour table of a uint8 raster: value → #rrggbb; the others are black, or transparent where they are nodata.
     description, unit : str
         What the band holds, e.g. ``SS-RSRP, median`` and ``dBm``.
 
@@ -76,6 +82,8 @@ def write_geotiff(
             plain.update_tags(**tags)
             if unit:
                 plain.set_band_unit(1, unit)
+            if colours:
+                plain.write_colormap(1, {value: ImageColor.getrgb(colour)[:3] for value, colour in colours.items()})
         with memory.open() as plain:
             # nearest: an averaged overview of classes or decibels would show values that were never computed
             rasterio.shutil.copy(

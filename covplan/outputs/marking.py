@@ -63,8 +63,8 @@ def _of_carriers(area: Area) -> Corrections | None:
 
 
 def operator_name(operator: str) -> str:
-    """``viettel`` → ``Viettel``; an unknown id stays as it is."""
-    return _OPERATOR_NAMES.get(operator, operator)
+    """``viettel`` → ``Viettel``, ``viettel+vinaphone`` → ``Viettel + VinaPhone``; an unknown id stays as it is."""
+    return " + ".join(_OPERATOR_NAMES.get(one, one) for one in operator.split("+"))
 
 
 def marks(marking: Marking, language: Language) -> tuple[str, ...]:

@@ -110,6 +110,7 @@ def candidate_table(reach: Reach, plan: Plan, area: Area, language: Language) ->
     """Every candidate with the people whom it alone would newly serve: what can be put into a plan by hand."""
     heads = _heads(language, "id", "kind", "operator", "mast_owner", "place", "commune", "road", "chainage")
     heads += _heads(language, "north", "east", "total_cost", "people_alone", "chosen")
+    heads += _heads(language, "antennas_m2", "room_m2", "crowd")
     chosen, alone = {site.candidate.id for site in plan.sites}, reach.matrix @ reach.people
     places = place_names([(spot.x_m, spot.y_m, spot.site_id) for spot in reach.candidates], area, language)
     rows = [
@@ -118,6 +119,7 @@ def candidate_table(reach: Reach, plan: Plan, area: Area, language: Language) ->
             *(place, commune_of(area, spot.x_m, spot.y_m)[1], spot.road, chainage_text(spot.chainage_m)),
             *(spot.y_m, spot.x_m, spot.total_mn_vnd, round(float(people))),
             text("word.yes" if spot.id in chosen else "word.no", language),
+            *(spot.antennas_m2, math.nan if spot.room_m2 is None else spot.room_m2, spot.crowd),
         )
         for spot, place, people in zip(reach.candidates, places, alone, strict=True)
     ]

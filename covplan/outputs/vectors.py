@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 from covplan.errors import Problem, Severity
 from covplan.outputs.fields import LAYERS, MARKING_FIELDS, Field, Kind, check_codes, kind_of, title_of
 from covplan.outputs.files import writing, writing_folder
+from covplan.outputs.lonlat import geometries_to_lonlat
 from covplan.outputs.marking import header, short_line
 from covplan.outputs.settings import Language, Marking, parse_date
 
 DBF_TEXT_BYTES = 254
 DICTIONARY = "truong_du_lieu.csv"
-_GEOMETRY = {
+GEOMETRY = {
     "COT_ANTEN": "Point",
     "VITRI_DEXUAT": "Point",
     "TUYEN_CAP": "LineString",
@@ -30,6 +31,10 @@ _GEOMETRY = {
     "TUYEN_DEXUAT": "LineString",
     "VUNG_PHU": "MultiPolygon",
     "VUNG_LOM": "MultiPolygon",
+    "CONG_BE": "LineString",
+    "COT_TREO": "LineString",
+    "TUYEN_NGAMHOA": "LineString",
+    "KV_TRONGDIEM": "Point",
     "XA_PHUONG": "MultiPolygon",
 }
 
@@ -41,12 +46,12 @@ def write_geopackage(layers: dict[str, gpd.GeoDataFrame], file: Path, *, marking
         for index, (name, frame) in enumerate(layers.items()):
             title = {"IDENTIFIER": title_of(name, language), "DESCRIPTION": short_line(marking, language)}
             fields = LAYERS[kind_of(name)] + MARKING_FIELDS
-            _write_layer(
+            write_layer(
                 name,
                 frame,
                 temporary,
                 [field.name(language) for field in fields],
-                _columns(name, frame, marking, language),
+                layer_columns(name, frame, marking, language),
                 driver="GPKG",
                 append=index > 0,
                 dataset_metadata=about if index == 0 else None,
@@ -79,7 +84,7 @@ def write_shapefiles(
             if frame.empty:
                 continue
             columns = []
-            for field, (values, empty) in zip(fields, _columns(name, frame, marking, language), strict=True):
+            for field, (values, empty) in zip(fields, layer_columns(name, frame, marking, language), strict=True):
                 if field.kind is Kind.TEXT:
                     values, cut = cut_texts(values)
                     if cut:
@@ -89,10 +94,22 @@ def write_shapefiles(
                 columns.append((values, empty))
             codes = [field.code for field in fields]
             target = temporary / f"{name}.shp"
-            _write_layer(name, frame, target, codes, columns, driver="ESRI Shapefile", encoding="UTF-8")
+            write_layer(name, frame, target, codes, columns, driver="ESRI Shapefile", encoding="UTF-8")
             _write_metadata(target.with_name(f"{name}.shp.xml"), name, marking, language)
         _write_dictionary(temporary / DICTIONARY)
     return tuple(notes)
+
+
+def write_geojson(layers: dict[str, gpd.GeoDataFrame], folder: Path, *, marking: Marking, language: Language) -> None:
+    """Write one file per layer that has features, in degrees (RFC 7946). The folder is replaced as a whole."""
+    with writing_folder(folder) as temporary:
+        for name, frame in layers.items():
+            if not frame.empty:
+                codes = [field.code for field in LAYERS[kind_of(name)] + MARKING_FIELDS]
+                columns = layer_columns(name, frame, marking, language)
+                degrees = frame.set_geometry(geometries_to_lonlat(frame.geometry.to_numpy(), frame.crs.to_epsg()))
+                target = temporary / f"{name}.geojson"
+                write_layer(name, degrees, target, codes, columns, crs="EPSG:4326", driver="GeoJSON", RFC7946="YES")
 
 
 def cut_texts(values: NDArray[np.object_]) -> tuple[NDArray[np.object_], int]:
@@ -108,17 +125,18 @@ def cut_texts(values: NDArray[np.object_]) -> tuple[NDArray[np.object_], int]:
     return result, cut
 
 
-_Column = tuple[NDArray[Any], NDArray[np.bool_] | None]
+Column = tuple[NDArray[Any], NDArray[np.bool_] | None]
+"""Values, and which of them are empty; None for texts, of which an empty one is empty."""
 
 
-def _columns(name: str, frame: gpd.GeoDataFrame, marking: Marking, language: Language) -> list[_Column]:
+def layer_columns(name: str, frame: gpd.GeoDataFrame, marking: Marking, language: Language) -> list[Column]:
     """Values and mask of empty ones, for the layer's fields and then the marking's."""
     columns = [_column(field, frame[field.code].tolist()) for field in LAYERS[kind_of(name)]]
     every: list[object] = [short_line(marking, language), "; ".join(marking.sources), parse_date(marking.as_of)]
     return columns + [_column(field, [value] * len(frame)) for field, value in zip(MARKING_FIELDS, every, strict=True)]
 
 
-def _column(field: Field, values: list[Any]) -> _Column:
+def _column(field: Field, values: list[Any]) -> Column:
     empty = np.array([value is None or value != value for value in values], bool)
     if field.kind is Kind.TEXT:
         return np.array(["" if gone else str(v) for v, gone in zip(values, empty, strict=True)], object), None
@@ -130,9 +148,17 @@ def _column(field: Field, values: list[Any]) -> _Column:
     return np.array([filler if gone else v for v, gone in zip(values, empty, strict=True)], dtype), empty
 
 
-def _write_layer(
-    name: str, frame: gpd.GeoDataFrame, file: Path, names: list[str], columns: list[_Column], **options: Any
+def write_layer(
+    name: str,
+    frame: gpd.GeoDataFrame,
+    file: Path,
+    names: list[str],
+    columns: list[Column],
+    *,
+    crs: str = "",
+    **options: Any,
 ) -> None:
+    """One layer with the format's options; ``crs`` in place of the frame's own."""
     pyogrio.raw.write(
         file,
         geometry=shapely.to_wkb(frame.geometry.to_numpy()),
@@ -140,9 +166,9 @@ def _write_layer(
         field_mask=[empty for _, empty in columns],
         fields=np.array(names, object),
         layer=name,
-        geometry_type=_GEOMETRY[kind_of(name)],
-        crs=f"EPSG:{frame.crs.to_epsg()}",
-        promote_to_multi=_GEOMETRY[kind_of(name)].startswith("Multi"),
+        geometry_type=GEOMETRY[kind_of(name)],
+        crs=crs or f"EPSG:{frame.crs.to_epsg()}",
+        promote_to_multi=GEOMETRY[kind_of(name)].startswith("Multi"),
         **options,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from covplan.errors import PlanningError
@@ -15,11 +16,12 @@ Costs = tuple[CostRange, CostRange]
 
 PRICED_TO_M = {MastClass.BUILDING: 18.0, MastClass.GROUND: 45.0}
 """Height up to which the price of a new mast holds [m above roof or ground]; what is higher costs more by the metre."""
+STRENGTHENING = "mast_strengthening"
 _MASTS = {MastClass.BUILDING: "mast_on_building", MastClass.GROUND: "new_mast"}
 
 
 def on_mast(costs: UnitCosts, kind: CandidateKind, carriers: Sequence[Carrier]) -> Costs:
-    """Equipment on a mast that stands: strengthened if it is the operator's own, else rented."""
+    """Equipment on a mast that stands: an operator's own is made fit for it, another's is rented."""
     if kind is CandidateKind.UPGRADE:
         return equipment(costs, carriers) + costs.range("mast_upgrade"), costs.range("nr_opex")
     capex = equipment(costs, carriers) + costs.range("mast_sharing")
@@ -56,13 +58,25 @@ def on_new_mast(
     capex = equipment(costs, carriers) + costs.range(item) + costs.range("extra_height") * above_m
     if mast_class is MastClass.GROUND:
         capex += _per_km(costs, "power_connection", power_m) + _per_km(costs, "access_road", access_m)
-    return capex, costs.range("nr_opex") + costs.range("mast_opex")
+    return capex, costs.range("nr_opex") * len(_by_operator(carriers)) + costs.range("mast_opex")
 
 
 def equipment(costs: UnitCosts, carriers: Sequence[Carrier]) -> CostRange:
-    """One operator's radios on a mast."""
-    single = len(carriers) == 1 and "nr_one_carrier" not in costs.unpriced
-    return costs.range("nr_one_carrier" if single else "nr_on_mast")
+    """The radios on a mast, of each operator that has carriers on it."""
+    total = NO_COST
+    for count in _by_operator(carriers).values():
+        single = count == 1 and "nr_one_carrier" not in costs.unpriced
+        total += costs.range("nr_one_carrier" if single else "nr_on_mast")
+    return total
+
+
+def strengthening(costs: UnitCosts) -> CostRange | None:
+    """What makes a mast bear more antennas than it was built for; None where the file has no price for it."""
+    return None if STRENGTHENING in costs.unpriced else costs.range(STRENGTHENING)
+
+
+def _by_operator(carriers: Sequence[Carrier]) -> Counter[str]:
+    return Counter(carrier.operator for carrier in carriers)
 
 
 def _per_km(costs: UnitCosts, item: str, length_m: float | None) -> CostRange:

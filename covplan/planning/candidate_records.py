@@ -39,8 +39,10 @@ class Candidate:
     Attributes
     ----------
     place : str
-        Candidates of one operator with the same place are alternatives: at most one of them can be done. The
-        candidate's own id where nothing else is said.
+        Candidates of one operator with the same place are alternatives, at a new place those of all operators: at most
+        one of them can be done. The candidate's own id where nothing else is said.
+    crowd : str
+        The mast that stands, where the antennas of all its candidates together are more than it has room for, else "".
     capex : CostRange
         Mast and equipment, for a new mast with power and access; without backhaul [million đồng].
     backhaul : CostRange
@@ -60,11 +62,15 @@ class Candidate:
     busy_hour_pct : float, optional
         Air time that the people it would newly serve need in the busy hour, of what its fullest carrier has [%];
         None before the reach matrix is built.
+    antennas_m2 : float
+        Front area of its antennas [m²].
+    room_m2 : float, optional
+        What the mast bears beside what hangs on it today [m²]; antennas beyond it were paid for by strengthening it.
     """
 
     id: str
     kind: CandidateKind
-    operator: str
+    operator: str  # several that build together: their ids joined by "+"
     x_m: float
     y_m: float
     mast_owner: str  # "" for a new mast
@@ -76,6 +82,7 @@ class Candidate:
     road: str  # number of the nearest numbered road, "" if none is near
     chainage_m: float | None
     place: str = ""
+    crowd: str = ""
     origin: Origin = Origin.MAST
     mast_class: MastClass | None = None  # of a new mast
     configuration: Configuration = Configuration.ALL
@@ -90,6 +97,8 @@ class Candidate:
     land_owner: str = ""
     note: str = ""
     busy_hour_pct: float | None = None
+    antennas_m2: float = 0.0
+    room_m2: float | None = None
 
     def __post_init__(self) -> None:
         if not self.place:
@@ -99,6 +108,11 @@ class Candidate:
     def carriers(self) -> tuple[Carrier, ...]:
         """Carriers of all its sectors."""
         return tuple(dict.fromkeys(c for s in self.sectors for c in s.carriers))
+
+    @property
+    def alternative_to(self) -> tuple[str, str]:
+        """What it has in common with its alternatives."""
+        return self.place, "" if self.kind is CandidateKind.BUILD else self.operator
 
     @property
     def radius_m(self) -> float:

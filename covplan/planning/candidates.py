@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
-from covplan.assessment.served import ANY_OPERATOR, Served, check_reading, counts_in_reading, require_power_of_nr
+from covplan.assessment.served import Served, check_reading, counts_in_reading, require_power_of_nr
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area
 from covplan.ingest.costs import NO_COST, CostRange
-from covplan.ingest.mast_positions import MastPosition
-from covplan.network import Carrier, MastClass, Sector, Site, Technology
-from covplan.planning.candidate_costs import on_mast, on_new_mast
+from covplan.network import Carrier, MastClass, Sector, Site
+from covplan.planning.antenna_load import MastLoad, allowed_m2, borne, mast_loads, with_crowds
+from covplan.planning.candidate_costs import on_mast
+from covplan.planning.candidate_costs import on_new_mast as cost_of_new_mast
 from covplan.planning.candidate_records import Candidate, CandidateKind, Origin
 from covplan.planning.mast_choices import NewMast, new_masts, under_limit
-from covplan.planning.positions import in_exclusions, new_positions
-from covplan.planning.settings import Configuration, PlanningSettings
+from covplan.planning.positions import new_positions
+from covplan.planning.proposals import (
+    Licensed,
+    Proposal,
+    find_builders,
+    given_places,
+    on_new_mast,
+    on_standing_masts,
+    owner_of,
+    with_people,
+)
+from covplan.planning.settings import LOW_BAND_BELOW_MHZ, Configuration, PlanningSettings
 from covplan.planning.surroundings import Surroundings, look_around
 from covplan.units import M_PER_KM
 
@@ -28,34 +38,18 @@ __all__ = ["Candidate", "CandidateKind", "Configuration", "Origin", "PlanningSet
 
 _log = logging.getLogger(__name__)
 
-_LOW_BAND_BELOW_MHZ = 1_000.0
-
-
-@dataclass(frozen=True)
-class _Proposal:
-    """An operator at a place, before heights and carriers are chosen."""
-
-    id: str
-    place: str
-    kind: CandidateKind
-    origin: Origin
-    operator: str
-    x_m: float
-    y_m: float
-    site: Site | None = None
-    position: MastPosition | None = None
-
 
 def find_candidates(
     area: Area, today: Served, planning: PlanningSettings, also: NDArray[np.bool_] | None = None
 ) -> tuple[Candidate, ...]:
     """Propose masts to upgrade, to rent and to build where people are unserved under the reading of ``today``.
 
-    Existing masts come first: each operator on its own masts without NR, and as a guest the builder (see
-    ``PlanningSettings.new_mast_operator``) where it adds what the mast's operator cannot offer. Then the positions of
-    the area, all of them outside exclusions. New masts fill the list up to ``max_candidates``. Existing masts with no
-    unserved people in their carriers' radius are left out. Every allowed height and every configuration of carriers is
-    a candidate of its own with the same ``place``.
+    Existing masts come first: each operator on its own masts without NR, and as guests the builders (see
+    ``PlanningSettings.builders``) where they add what the mast's operator cannot offer. Then the positions of the area,
+    all of them outside exclusions. New masts fill the list up to ``max_candidates`` places. Existing masts with no
+    unserved people in their carriers' radius are left out. Every allowed height, every configuration of carriers and
+    every set of builders is a candidate of its own with the same ``place``. Antennas that a mast does not bear are not
+    proposed, or pay for its strengthening where that has a price.
 
     Parameters
     ----------
@@ -78,7 +72,7 @@ def find_candidates(
     ------
     PlanningError
         If the service asks for more than power of NR, no operator of the reading holds an NR carrier,
-        ``new_mast_operator`` is unknown, the area has no cable, a mast on a building has no price or no height.
+        one of ``builders`` is unknown, the area has no cable, a mast on a building has no price or no height.
     """
     reading = today.service.reading
     check_reading(today.service, area)
@@ -88,24 +82,24 @@ def find_candidates(
     licensed = {o: c for o in area.operators if (c := _licensed(area, o, reading))}
     if not licensed:
         raise PlanningError("planning.no_licence", reading=reading)
-    if planning.new_mast_operator not in ("", *area.operators):
-        raise PlanningError("planning.builder", got=planning.new_mast_operator, known=", ".join(area.operators))
-    builder = _builder(licensed, planning)
+    if unknown := [one for one in planning.builders if one not in area.operators]:
+        raise PlanningError("planning.builder", got=", ".join(unknown), known=", ".join(area.operators))
+    builders = find_builders(licensed, planning)
     unserved = np.where(today.served[reading], 0.0, today.people) + (0.0 if also is None else also.astype(float))
-    standing = _with_people(_standing(area, licensed, builder, reading), licensed, unserved, area)
-    given = _given(area, builder)
+    standing = with_people(on_standing_masts(area, licensed, builders, reading), licensed, unserved, area)
+    given = given_places(area)
     room = planning.max_candidates - len(standing) - len(given)
     if len(standing) > planning.max_candidates:
         left_out = len(standing) - planning.max_candidates
         _log.warning("%d existing masts are more than max_candidates; %d left out", len(standing), left_out)
-    radius_m = M_PER_KM * max(c.radius_km for c in licensed[builder])
-    built = [
-        _Proposal(id, id, CandidateKind.BUILD, place.origin, builder, place.x_m, place.y_m)
-        for k, place in enumerate(new_positions(area, unserved, planning, radius_m, room), 1)
-        for id in (f"N-{k:04d}",)
-    ]
-    proposals = [*standing[: planning.max_candidates], *given, *built]
-    return tuple(_candidates(proposals, licensed, area, planning))
+    radius_m = M_PER_KM * max(c.radius_km for operator in builders for c in licensed[operator])
+    proposals = standing[: planning.max_candidates]
+    for one in given:
+        proposals += on_new_mast(f"U-{one.id}", Origin.USER, one.x_m, one.y_m, builders, planning, one)
+    for k, place in enumerate(new_positions(area, unserved, planning, radius_m, room), 1):
+        proposals += on_new_mast(f"N-{k:04d}", place.origin, place.x_m, place.y_m, builders, planning)
+    loads = mast_loads(area, planning.antenna_areas)
+    return with_crowds(_candidates(proposals, licensed, loads, area, planning), loads)
 
 
 def new_mast_at(
@@ -131,7 +125,8 @@ def new_mast_at(
     mast = NewMast(mast_class, agl_m, max(agl_m - base_m, 0.0))
     if under_limit([mast], around) != [mast]:
         raise PlanningError("planning.over_limit", id=id, limit=around.limit_asl_m)
-    wanted = _Proposal(id, id, CandidateKind.BUILD, Origin.USER, carriers[0].operator, x_m, y_m)
+    operators = tuple(dict.fromkeys(carrier.operator for carrier in carriers))
+    wanted = Proposal(id, id, CandidateKind.BUILD, Origin.USER, operators, x_m, y_m)
     return _candidate(wanted, "", mast, Configuration.ALL, carriers, around, area, planning)
 
 
@@ -152,78 +147,17 @@ def _licensed(area: Area, operator: str, reading: str) -> tuple[Carrier, ...]:
     return tuple(c for c in area.carriers if c.operator == operator and counts_in_reading(c, reading))
 
 
-def _builder(licensed: dict[str, tuple[Carrier, ...]], planning: PlanningSettings) -> str:
-    """Who builds new masts: the named operator if it counts, else the holder of the lowest carrier."""
-    if planning.new_mast_operator in licensed:
-        return planning.new_mast_operator
-    return min(licensed, key=lambda operator: min(c.freq_mhz for c in licensed[operator]))
-
-
-def _standing(area: Area, licensed: dict[str, tuple[Carrier, ...]], builder: str, reading: str) -> list[_Proposal]:
-    proposals = []
-    for site in area.sites:
-        without_nr = Technology.NR not in site.technologies
-        if without_nr and site.operator in licensed:
-            proposals.append(_on_site(site, site.operator))
-        if _guest_helps(site, licensed, builder, reading, without_nr):
-            proposals.append(_on_site(site, builder))
-    return sorted(proposals, key=lambda c: c.id)
-
-
-def _on_site(site: Site, operator: str) -> _Proposal:
-    kind = CandidateKind.UPGRADE if _owner(site) == operator else CandidateKind.RENT
-    return _Proposal(
-        f"S-{site.id}-{operator}", f"S-{site.id}", kind, Origin.MAST, operator, site.x_m, site.y_m, site=site
-    )
-
-
-def _owner(site: Site) -> str:
-    return site.mast_owner or site.operator
-
-
-def _guest_helps(
-    site: Site, licensed: dict[str, tuple[Carrier, ...]], builder: str, reading: str, without_nr: bool
-) -> bool:
-    """Whether the builder on this mast adds what its operator cannot: its lowest band, or, read alone, itself."""
-    if builder == site.operator or builder in site.tenants:
-        return False
-    if reading != ANY_OPERATOR:
-        return True
-    lowest = min(licensed[builder], key=lambda c: c.freq_mhz)
-    return without_nr and lowest.band not in {c.band for c in licensed.get(site.operator, ())}
-
-
-def _with_people(
-    proposals: list[_Proposal], licensed: dict[str, tuple[Carrier, ...]], unserved: NDArray[np.float64], area: Area
-) -> list[_Proposal]:
-    """Those with a pixel of unserved people within the radius of one of their operator's carriers."""
-    rows, cols = np.nonzero(unserved > 0)
-    if not proposals or not rows.size:
-        return []
-    x, y = area.grid.centres()
-    away_m, _ = KDTree(np.column_stack([x[cols], y[rows]])).query([(c.x_m, c.y_m) for c in proposals])
-    radius_m = [M_PER_KM * max(c.radius_km for c in licensed[p.operator]) for p in proposals]
-    return [p for p, away, radius in zip(proposals, away_m, radius_m, strict=True) if away <= radius]
-
-
-def _given(area: Area, builder: str) -> list[_Proposal]:
-    """The positions of the area outside exclusions."""
-    excluded = in_exclusions(np.array([(p.x_m, p.y_m) for p in area.positions]).reshape(-1, 2), area)
-    if excluded.any():
-        ids = ", ".join(p.id for p, out in zip(area.positions, excluded, strict=True) if out)
-        _log.warning("given positions inside exclusions are left out: %s", ids)
-    return [
-        _Proposal(f"U-{p.id}", f"U-{p.id}", CandidateKind.BUILD, Origin.USER, builder, p.x_m, p.y_m, position=p)
-        for p, out in zip(area.positions, excluded, strict=True)
-        if not out
-    ]
-
-
 def _candidates(
-    proposals: list[_Proposal], licensed: dict[str, tuple[Carrier, ...]], area: Area, planning: PlanningSettings
+    proposals: list[Proposal],
+    licensed: Licensed,
+    loads: Sequence[MastLoad],
+    area: Area,
+    planning: PlanningSettings,
 ) -> Iterator[Candidate]:
-    """Every height and configuration of every proposal."""
-    without, lower = 0, 0
+    """Every height and configuration of every proposal that a mast bears."""
+    without, lower, refused = 0, 0, 0
+    room_m2 = {id: load.room_m2 for load in loads for id in load.site_ids}
+    areas = planning.antenna_areas
     xy = np.array([(p.x_m, p.y_m) for p in proposals]).reshape(-1, 2)
     for proposal, around in zip(proposals, look_around(xy, area), strict=True):
         masts: Sequence[NewMast | Site]
@@ -235,28 +169,38 @@ def _candidates(
             lower += bool(masts) and masts != new_masts(proposal.position, replace(around, limit_asl_m=None), planning)
         first = True
         for mast in masts:
-            for configuration, carriers in _configurations(licensed[proposal.operator], planning):
+            room = (
+                room_m2[mast.id] if isinstance(mast, Site) else allowed_m2(mast.mast_class, mast.mast_height_m, areas)
+            )
+            for configuration, carriers in _configurations(proposal.operators, licensed, planning):
                 alternative = "" if first else _alternative(mast, configuration)
-                yield _candidate(proposal, alternative, mast, configuration, carriers, around, area, planning)
+                found = _candidate(proposal, alternative, mast, configuration, carriers, around, area, planning)
+                if (offered := borne(found, room, area.costs, areas)) is None:
+                    refused += 1
+                    continue
+                yield offered
                 first = False
+    if refused:
+        _log.info("antennas that their masts do not bear: %d candidates are left out", refused)
     if without or lower:
         _log.info("height limits: masts are lower at %d places, %d places are left out", lower, without)
 
 
 def _configurations(
-    licensed: tuple[Carrier, ...], planning: PlanningSettings
+    operators: Sequence[str], licensed: Licensed, planning: PlanningSettings
 ) -> Iterator[tuple[Configuration, tuple[Carrier, ...]]]:
-    """The asked configurations that an operator's licences allow, those with the same carriers once."""
+    """The asked configurations that the licences of all operators allow, those with the same carriers once."""
     seen = set()
     for configuration in planning.configurations:
-        carriers = tuple(c for c in licensed if _belongs(c, configuration))
-        if carriers and carriers not in seen:
+        of_each = [tuple(c for c in licensed[one] if _belongs(c, configuration)) for one in operators]
+        carriers = tuple(c for carriers in of_each for c in carriers)
+        if all(of_each) and carriers not in seen:
             seen.add(carriers)
             yield configuration, carriers
 
 
 def _belongs(carrier: Carrier, configuration: Configuration) -> bool:
-    low = carrier.freq_mhz < _LOW_BAND_BELOW_MHZ
+    low = carrier.freq_mhz < LOW_BAND_BELOW_MHZ
     return configuration is Configuration.ALL or low == (configuration is Configuration.LOW)
 
 
@@ -267,7 +211,7 @@ def _alternative(mast: NewMast | Site, configuration: Configuration) -> str:
 
 
 def _candidate(
-    proposal: _Proposal,
+    proposal: Proposal,
     alternative: str,
     mast: NewMast | Site,
     configuration: Configuration,
@@ -282,7 +226,7 @@ def _candidate(
         capex, opex = on_mast(area.costs, proposal.kind, carriers)
     else:
         height_m, mast_class = mast.antenna_agl_m, mast.mast_class
-        capex, opex = on_new_mast(
+        capex, opex = cost_of_new_mast(
             area.costs,
             carriers,
             mast.mast_class,
@@ -293,10 +237,10 @@ def _candidate(
     return Candidate(
         id=id,
         kind=proposal.kind,
-        operator=proposal.operator,
+        operator="+".join(proposal.operators),
         x_m=proposal.x_m,
         y_m=proposal.y_m,
-        mast_owner="" if site is None else _owner(site),
+        mast_owner="" if site is None else owner_of(site),
         site_id="" if site is None else site.id,
         sectors=tuple(
             Sector(f"{id}-{k}", azimuth, planning.new_mast_tilt_deg, height_m, carriers)

@@ -14,9 +14,14 @@ from covplan.planning.settings import PlanningSettings
 
 
 def cover_problem(
-    reach: Reach, requirements: Sequence[Requirement] = (), weights: NDArray[np.float64] | None = None
+    reach: Reach,
+    requirements: Sequence[Requirement] = (),
+    weights: NDArray[np.float64] | None = None,
+    together: Sequence[tuple[int, ...]] = (),
 ) -> CoverProblem:
     """Candidates of a reach with their total costs, the people by their weights, and what else must be served.
+
+    Of the candidates (rows) of each set of ``together``, and of their alternatives, one at most can be chosen.
 
     Raises
     ------
@@ -28,18 +33,18 @@ def cover_problem(
             raise PlanningError("planning.cost", id=candidate.id, cost=candidate.total_mn_vnd)
     costs = np.array([candidate.total_mn_vnd for candidate in reach.candidates], float)
     people = reach.people if weights is None else reach.people * weights
-    places = np.array(_places(reach), np.int64) if _has_alternatives(reach) else None
+    places = np.array(_places(reach), np.int64)
+    for rows in together:
+        places[np.isin(places, places[list(rows)])] = places[rows[0]]
+    if np.unique(places).size == places.size:
+        return CoverProblem(reach.matrix, people, costs, tuple(requirements))
     return CoverProblem(reach.matrix, people, costs, tuple(requirements), places)
 
 
 def _places(reach: Reach) -> list[int]:
-    """Number of the place of each candidate for its operator: alternatives have the same."""
+    """A number for each candidate; alternatives have the same."""
     numbers: dict[tuple[str, str], int] = {}
-    return [numbers.setdefault((c.place, c.operator), len(numbers)) for c in reach.candidates]
-
-
-def _has_alternatives(reach: Reach) -> bool:
-    return len(set(_places(reach))) < len(reach.candidates)
+    return [numbers.setdefault(c.alternative_to, len(numbers)) for c in reach.candidates]
 
 
 def locked_and_allowed(reach: Reach, planning: PlanningSettings) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -89,11 +89,11 @@ def wanted_sites(
     unknown id with operator and position is a new mast.
     """
     found: list[WantedSite] = []
-    taken: dict[tuple[str, str], str] = {}  # of alternatives at a place an operator can build one
+    taken: dict[tuple[str, str], str] = {}  # of alternatives one can be done
     for row in edits.rows:
         try:
             candidate = _candidate(row, reach, area, planning)
-            first = taken.setdefault((candidate.place, candidate.operator), candidate.id)
+            first = taken.setdefault(candidate.alternative_to, candidate.id)
             if first != candidate.id:
                 raise _Mistake("plan_edit.alternative", "id", id=candidate.id, first=first)
         except _Mistake as mistake:
@@ -201,7 +201,7 @@ def _candidate(row: EditedRow, reach: Reach, area: Area, planning: PlanningSetti
             raise _Mistake(error.code, "operator", **error.params) from None
         return _new_mast(row, row.x_m, row.y_m, carriers, area, planning)
     known = reach.candidates[reach.row_of[row.id]]
-    if operator not in ("", known.operator):
+    if operator not in ("", known.operator, owner_id(known.operator)):
         raise _Mistake("plan_edit.operator", "operator", id=row.id, operator=known.operator, got=operator)
     x_m, y_m, height_m = known.x_m, known.y_m, known.height_m
     if row.x_m is not None and row.y_m is not None and np.hypot(row.x_m - x_m, row.y_m - y_m) > _SAME_M:

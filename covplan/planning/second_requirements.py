@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -44,15 +45,15 @@ def with_second_service(asked: Asked, reach: Reach, second: SecondService | None
     hang on it today, are classes once more, which only candidates outside the group serve.
 
     Of a group with several candidates that may be chosen together each is held to the cap with what hangs on the group
-    today, not all of them together: the bound holds, the choice may exceed the cap. ``SecondService.shortfalls`` tells.
+    today, not all of them together: the bound holds, the choice may exceed the cap (``group_caps.py``).
     """
     if second is None:
         return asked
     if planning.twice_pct > 0.0:
         asked = _with_masts_of_today(asked, reach, second, planning)
     if planning.most_behind_one is not None:
-        caps = [one for group in second.groups for one in _caps(group, reach, second, planning.most_behind_one)]
-        asked = replace(asked, problem=_with_caps(asked.problem, caps))
+        caps = [_cap(group, reach, second, planning.most_behind_one) for group in second.groups]
+        asked = replace(asked, problem=with_caps(asked.problem, [cap for cap in caps if cap is not None]))
     return asked
 
 
@@ -83,7 +84,7 @@ def _with_masts_of_today(asked: Asked, reach: Reach, second: SecondService, plan
 
 
 @dataclass(frozen=True, eq=False)
-class _Cap:
+class GroupCap:
     """Columns that candidates outside a group serve, and what is asked of them: (candidate or -1, weights, needed)."""
 
     name: str
@@ -91,28 +92,37 @@ class _Cap:
     asked: list[tuple[int, NDArray[np.float64], float]]
 
 
-def _caps(group: Group, reach: Reach, second: SecondService, most: float) -> list[_Cap]:
-    """The group as classes of its own; nothing where none of its candidates could bring it above the cap."""
+def _cap(group: Group, reach: Reach, second: SecondService, most: float) -> GroupCap | None:
+    """The cap on a group for each of its candidates alone; None where none of them could bring it above the cap."""
+    behind = second.reach.people[group.behind].sum()
+    pixels = {int(j): reach.matrix.indices[slice(*reach.matrix.indptr[j : j + 2])] for j in group.members}
+    over = {j: at for j, at in pixels.items() if behind + reach.people[at].sum() > most}
+    return group_cap(group, over, reach, second, most) if over or behind > most else None
+
+
+def group_cap(
+    group: Group, hanging: Mapping[int, NDArray[np.int64]], reach: Reach, second: SecondService, most: float
+) -> GroupCap:
+    """So that with each of some candidates no more than ``most`` hang on the group.
+
+    ``hanging`` has the pixels of ``reach`` that would hang on it when the candidate is chosen and nobody outside the
+    group serves them.
+    """
     behind = second.reach.people[group.behind]
-    pixels = [reach.matrix.indices[reach.matrix.indptr[j] : reach.matrix.indptr[j + 1]] for j in group.members]
-    over = {
-        int(j): at for j, at in zip(group.members, pixels, strict=True) if behind.sum() + reach.people[at].sum() > most
-    }
-    if not over and behind.sum() <= most:
-        return []
-    new = np.unique(np.concatenate([np.zeros(0, np.int64), *over.values()]))
+    new = np.unique(np.concatenate([np.zeros(0, np.int64), *hanging.values()]))
     outside = np.ones(len(reach.candidates), bool)
     outside[group.members] = False
     columns = sparse.hstack([second.reach.matrix[:, group.behind], reach.matrix[:, new]], format="csr")
     columns = sparse.csr_array(sparse.diags_array(outside.astype(float)) @ columns > 0)
     asked = [(-1, np.concatenate([behind, np.zeros(new.size)]), behind.sum() - most)]
-    for j, at in over.items():
+    for j, at in hanging.items():
         weights = np.concatenate([behind, np.where(np.isin(new, at), reach.people[new], 0.0)])
         asked.append((j, weights, weights.sum() - most))
-    return [_Cap(group.name, columns, [one for one in asked if one[2] > 0.0])]
+    return GroupCap(group.name, columns, [one for one in asked if one[2] > 0.0])
 
 
-def _with_caps(problem: CoverProblem, caps: list[_Cap]) -> CoverProblem:
+def with_caps(problem: CoverProblem, caps: Sequence[GroupCap]) -> CoverProblem:
+    """The problem with classes and requirements of its own for each cap."""
     start = problem.people.size
     wider = _wider(problem, *(cap.columns for cap in caps))
     requirements = list(wider.requirements)

@@ -1,8 +1,8 @@
 """So that not all fails with one mast: people served by two masts, and few behind one mast or power area.
 
-What fails together are the *groups* of ``assessment/resilience.py`` of kind mast and power, and every place for a new
-mast. What people hang on is counted from today's prediction and from candidates at the pixels that one group alone
-serves today.
+What fails together are the *groups* of ``assessment/resilience.py`` of kind mast and power, every place for a new mast,
+and new masts with the power area that would feed them. What people hang on is counted from today's prediction and from
+candidates at the pixels that one group alone serves today.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from covplan.coverage.settings import RadioSettings
 from covplan.ingest.area import Area, Progress
 from covplan.ingest.risk_groups import RiskGroup, RiskKind
 from covplan.planning.plan import Plan, Shortfall
+from covplan.planning.power_areas import power_areas
 from covplan.planning.reach_matrix import Reach, build_reach_matrix
 from covplan.planning.settings import PlanningSettings
 
@@ -143,7 +144,7 @@ class SecondService:
             found.append(Shortfall(TWICE, lack))
         if planning.most_behind_one is not None:
             for group in self.groups:
-                over = self._behind(group, rows, reach) - planning.most_behind_one
+                over = self.behind(group, rows, reach) - planning.most_behind_one
                 found.append(Shortfall(f"{BEHIND} {group.name}", over))
         return tuple(one for one in found if one.missing > 1e-9 * reach.people_total)
 
@@ -157,7 +158,8 @@ class SecondService:
         once = self.mast_of >= 0
         return self.people_twice + float(reach.people[new > 1].sum() + self.reach.people[once & (more > 0)].sum())
 
-    def _behind(self, group: Group, rows: NDArray[np.int64], reach: Reach) -> float:
+    def behind(self, group: Group, rows: NDArray[np.int64], reach: Reach) -> float:
+        """People who hang on a group when candidates (rows) are chosen."""
         inside = np.isin(rows, group.members)
         new = _any(reach.matrix, rows[inside]) & ~_any(reach.matrix, rows[~inside])
         left = ~_any(self.reach.matrix, rows[~inside])[group.behind]
@@ -171,10 +173,14 @@ def build_second_service(
     radio: RadioSettings,
     service: ServiceSettings,
     today: Served,
+    planning: PlanningSettings,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> SecondService:
-    """Predict the candidates of a reach at the pixels that hang on one group, as ``build_reach_matrix`` does."""
+    """Predict the candidates of a reach at the pixels that hang on one group, as ``build_reach_matrix`` does.
+
+    New masts belong to the power areas of ``power_areas`` within ``planning.power_within_m``.
+    """
     alone = hanging.as_unserved(today, only=True)
     again = build_reach_matrix(reach.candidates, area, radio, service, alone, None, executor, progress)
     at = hanging.residents.position[again.rows, again.cols]
@@ -186,20 +192,35 @@ def build_second_service(
         for c in reach.candidates
     ]
     unit_of = np.array(units, np.int64)
+    fed_by = _new_masts_by_area(reach, area, planning.power_within_m)
     groups = []
     for g, group in enumerate(hanging.groups):
         behind = lost.indices[lost.indptr[g] : lost.indptr[g + 1]].astype(np.int64)
         if group.kind is RiskKind.MAST:
             members = np.flatnonzero(np.isin(unit_of, [location_of[id] for id in group.sites]))
         else:
-            members = np.flatnonzero([c.site_id in group.sites for c in reach.candidates])
+            on_sites = np.flatnonzero([c.site_id in group.sites for c in reach.candidates])
+            members = np.concatenate([on_sites, np.array(fed_by.pop(group.name, []), np.int64)])
         groups.append(Group(f"{group.kind} {group.name}", members, behind))
+    nobody = np.zeros(0, np.int64)
     groups += [
-        Group(f"{RiskKind.MAST} {reach.candidates[int(members[0])].id}", members, np.zeros(0, np.int64))
+        Group(f"{RiskKind.MAST} {reach.candidates[int(members[0])].id}", members, nobody)
         for members in (np.flatnonzero(unit_of == unit) for unit in places.values())
     ]
+    groups += [Group(f"{RiskKind.POWER} {name}", np.array(rows, np.int64), nobody) for name, rows in fed_by.items()]
     people = np.asarray(hanging.residents.in_communes.sum(axis=0)).ravel()
     return SecondService(again, unit_of, hanging.sole[at], tuple(groups), float(people[hanging.masts > 1].sum()))
+
+
+def _new_masts_by_area(reach: Reach, area: Area, within_m: float) -> dict[str, list[int]]:
+    """Name of a power area → candidates (rows) for new masts that it would feed."""
+    new = [k for k, candidate in enumerate(reach.candidates) if not candidate.site_id]
+    xy = np.array([(reach.candidates[k].x_m, reach.candidates[k].y_m) for k in new]).reshape(-1, 2)
+    found: dict[str, list[int]] = {}
+    for k, names in zip(new, power_areas(xy, area, within_m), strict=True):
+        for name in names:
+            found.setdefault(name, []).append(k)
+    return found
 
 
 def _any(matrix: sparse.csr_array, rows: NDArray[np.int64] | Sequence[int]) -> NDArray[np.bool_]:

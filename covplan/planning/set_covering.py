@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from covplan.planning.choice import cover_problem, locked_and_allowed
-from covplan.planning.cover_problem import Requirement
-from covplan.planning.covering import Report, least_cost
-from covplan.planning.plan import Plan, chosen_in, plan_of
+from covplan.planning.cover_problem import CoverProblem, Requirement
+from covplan.planning.covering import CoverSolution, CoverWork, Report, least_cost
+from covplan.planning.group_caps import solve_with_caps
+from covplan.planning.overloads import Together, broken_by, without_overloads
+from covplan.planning.plan import Plan, chosen_in
 from covplan.planning.reach_matrix import Reach
-from covplan.planning.second_requirements import Asked, with_second_service, work_on
+from covplan.planning.second_requirements import Asked, with_second_service
 from covplan.planning.second_service import SecondService
 from covplan.planning.settings import PlanningSettings
 
@@ -44,10 +49,18 @@ def solve_set_covering(
     PlanningError
         If a candidate's cost is not above 0, or a locked or forbidden one does not exist.
     """
-    asked = Asked(cover_problem(reach, requirements), *locked_and_allowed(reach, planning))
-    asked = with_second_service(asked, reach, second, planning)
     needed = planning.target_pct / 100 * reach.people_total - reach.people_served_before
-    known = None if start is None else chosen_in(start, reach, asked.problem.costs.size)
-    found = least_cost(asked.problem, needed, work_on(asked, planning), asked.locked, asked.allowed, report, known)
-    plan = plan_of(found, reach, planning)
-    return plan if second is None else second.told(plan, reach, planning)
+
+    def plan_for(together: Sequence[Together]) -> Plan:
+        problem = cover_problem(reach, requirements, together=together)
+        asked = with_second_service(Asked(problem, *locked_and_allowed(reach, planning)), reach, second, planning)
+        known = None
+        if start is not None and not broken_by(start, reach, together):
+            known = chosen_in(start, reach, asked.problem.costs.size)
+
+        def solve(problem: CoverProblem, allowed: NDArray[np.bool_], work: CoverWork) -> CoverSolution:
+            return least_cost(problem, needed, work, asked.locked, allowed, report, known)
+
+        return solve_with_caps(asked, reach, second, planning, solve)
+
+    return without_overloads(reach, planning.lock, plan_for)

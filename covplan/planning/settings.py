@@ -8,6 +8,8 @@ from enum import StrEnum
 from covplan.errors import PlanningError
 from covplan.propagation.ranges import require_in_ranges
 
+LOW_BAND_BELOW_MHZ = 1_000.0
+"""Carriers below are of the low band."""
 _HEIGHTS_M = (5.0, 200.0)
 
 
@@ -15,8 +17,8 @@ class Configuration(StrEnum):
     """Which of an operator's licensed carriers a candidate radiates."""
 
     ALL = "all"
-    LOW = "low"  # those below 1 GHz
-    MID = "mid"  # those from 1 GHz up
+    LOW = "low"  # those below LOW_BAND_BELOW_MHZ
+    MID = "mid"  # those from it up
 
 
 class PlanningAim(StrEnum):
@@ -75,10 +77,32 @@ class YearSettings:
 
 
 @dataclass(frozen=True)
+class AntennaAreas:
+    """Front areas of antennas, and what masts bear, where neither equipment nor lists say. All are assumptions.
+
+    Orders of magnitude from the size of housings: 2 m × 0.4 m for a panel below 1 GHz, 0.9 m × 0.4 m for an active one
+    from 1 GHz up, each with 0.1 m² for radio and mount. By these a mast of 30 m and more bears two operators with all
+    their bands, and one on a building or a lower one bears one with all bands and an older generation of another.
+    """
+
+    low_panel_m2: float = 0.9
+    mid_panel_m2: float = 0.45
+    unknown_set_m2: float = 2.0  # all antennas of an operator on air that the scenario does not predict
+    building_m2: float = 8.5  # what a mast on a building bears (A2a)
+    low_mast_m2: float = 8.5  # one on the ground of less than 30 m (A2b)
+    ground_m2: float = 12.5  # one of 30 m and more
+
+    def __post_init__(self) -> None:
+        panels = [(name, 0.0, 10.0, "m²") for name in ("low_panel_m2", "mid_panel_m2")]
+        masts = [(name, 0.0, 200.0, "m²") for name in ("unknown_set_m2", "building_m2", "low_mast_m2", "ground_m2")]
+        require_in_ranges(self, "planning.antenna_areas", (*panels, *masts))
+
+
+@dataclass(frozen=True)
 class SharingRules:
     """What holds where operators share. Both figures are assumptions.
 
-    ``most_tenants`` stands for what a mast bears: no load of antennas, wind or power is computed. ``partner_pct`` is
+    ``most_tenants`` is how many an owner lets onto a mast, whatever it bears (``AntennaAreas``). ``partner_pct`` is
     what each partner of a radio that serves several operators adds to its price: capacity, licences, the link to its
     own core network.
     """
@@ -116,16 +140,19 @@ class PlanningSettings:
     roof_mast_heights_m: tuple[float, ...] = ()  # of masts on buildings, above the roof; proposed on built-up land
     new_mast_tilt_deg: float = 2.0
     new_mast_azimuths_deg: tuple[float, ...] = (0.0, 120.0, 240.0)
-    new_mast_operator: str = ""  # empty: the operator whose lowest licensed carrier is lowest
+    builders: tuple[str, ...] = ()  # who builds new masts, alone or together; empty: who holds the lowest carrier
     backhaul_detour: float = 1.3  # road length over straight line, for the estimate before routing
     twice_pct: float = 0.0  # of all people: served by two masts at least
-    most_behind_one: int | None = None  # people who may hang on one mast, or on one power area that the inputs name
+    most_behind_one: int | None = None  # people who may hang on one mast, or on one power area
+    power_within_m: float = 3000.0  # a new mast this near to a power line or a site is fed by the same area
     exact_seconds: float = 60.0  # how long HiGHS may close the gap that search and bound leave; 0: it is not asked
     connected_within_m: float = 200.0  # a mast this near to a cable needs no new one
-    sharing: SharingRules = SharingRules()  # for the comparison of ways of sharing
+    antenna_areas: AntennaAreas = AntennaAreas()
+    sharing: SharingRules = SharingRules()
 
     def __post_init__(self) -> None:
-        require_in_ranges(self, "planning", (("discount_pct", 0.0, 50.0, "%"), ("twice_pct", 0.0, 100.0, "%")))
+        shares = [("discount_pct", 0.0, 50.0, "%"), ("twice_pct", 0.0, 100.0, "%")]
+        require_in_ranges(self, "planning", [*shares, ("power_within_m", 0.0, 100_000.0, "m")])
         if self.most_behind_one is not None:
             require_in_ranges(self, "planning", (("most_behind_one", 0, 100_000_000, "people"),))
         if self.aim is PlanningAim.MOST_PEOPLE and self.budget_bn_vnd is None:

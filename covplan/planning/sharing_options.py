@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 from scipy import sparse
 
+from covplan.planning.antenna_load import exceeds
 from covplan.planning.settings import SharingRules
 from covplan.planning.sharing_reach import SharingReach
 
@@ -83,12 +84,13 @@ def _alone(reach: SharingReach, needy: _Needy) -> Iterator[Option]:
     """Each operator on masts where it stands, and on new masts of its own."""
     for k in sorted(needy.own):
         mast = reach.masts[reach.radios[k].mast]
-        if mast.is_new or reach.radios[k].operator in mast.users:
+        at_home = _may_build(reach, (k,)) if mast.is_new else reach.radios[k].operator in mast.users
+        if at_home and _bears(reach, (k,)):
             yield _apart(reach, (k,))
 
 
 def _on_shared_masts(reach: SharingReach, radios: Iterable[int], rules: SharingRules) -> Iterator[Option]:
-    """Every set of operators that a mast bears, each with its own equipment.
+    """Every set of operators that a mast bears and takes in, each with its own equipment.
 
     Where nothing is paid in common operators decide without each other. Options exclude each other only where not all
     have room: elsewhere two of them cost more than the one that is both; at a new place they are two masts.
@@ -100,22 +102,45 @@ def _on_shared_masts(reach: SharingReach, radios: Iterable[int], rules: SharingR
         mast = reach.masts[row]
         guests = {k for k in there if reach.radios[k].operator not in mast.users}
         room = max(rules.most_tenants - len(mast.users), 0)
-        is_full = not mast.is_new and len(guests) > room
+        is_full = not mast.is_new and (len(guests) > room or _too_much(reach, there))
         most = len(there) if mast.common_mn_vnd > 0.0 or is_full else 1
         for size in range(1, most + 1):
             for chosen in combinations(there, size):
-                if len(guests.intersection(chosen)) <= room:
+                if len(guests.intersection(chosen)) <= room and _bears(reach, chosen) and _may_build(reach, chosen):
                     yield _apart(reach, chosen, is_exclusive=is_full)
 
 
 def _apart(reach: SharingReach, radios: tuple[int, ...], is_exclusive: bool = False) -> Option:
-    """Every operator pays its equipment and its place on the mast, and an equal part of what is common."""
+    """Every operator pays its equipment and its place on the mast, and an equal part of what is common.
+
+    Common is also what makes the mast bear the antennas of all of them.
+    """
     row = reach.radios[radios[0]].mast
+    common = reach.masts[row].common_mn_vnd
+    if _too_much(reach, radios):
+        common += reach.masts[row].strengthening_mn_vnd or 0.0
     shares = dict.fromkeys(reach.operators, 0.0)
     for radio in (reach.radios[k] for k in radios):
         own = radio.equipment_mn_vnd + radio.on_mast_mn_vnd
-        shares[radio.operator] = reach.masts[row].common_mn_vnd / len(radios) + own
+        shares[radio.operator] = common / len(radios) + own
     return Option(row, radios, False, tuple(shares.values()), is_exclusive)
+
+
+def _too_much(reach: SharingReach, radios: Sequence[int]) -> bool:
+    """Whether the antennas are more than their mast has room for."""
+    room_m2 = reach.masts[reach.radios[radios[0]].mast].room_m2
+    return exceeds(sum(reach.radios[k].antennas_m2 for k in radios), room_m2)
+
+
+def _bears(reach: SharingReach, radios: Sequence[int]) -> bool:
+    """Whether the mast bears the antennas, strengthened for a price if it has one."""
+    return not _too_much(reach, radios) or reach.masts[reach.radios[radios[0]].mast].strengthening_mn_vnd is not None
+
+
+def _may_build(reach: SharingReach, radios: Sequence[int]) -> bool:
+    """Whether one of the operators builds new masts, where one is needed."""
+    is_new = reach.masts[reach.radios[radios[0]].mast].is_new
+    return not is_new or not reach.builders or any(reach.radios[k].operator in reach.builders for k in radios)
 
 
 def _opened(option: Option, reach: SharingReach, rules: SharingRules) -> Option:

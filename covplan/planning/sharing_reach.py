@@ -7,6 +7,7 @@ settings, and radiate all licensed NR carriers of their operator.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -23,7 +24,8 @@ from covplan.coverage.settings import RadioSettings
 from covplan.errors import PlanningError
 from covplan.ingest.area import Area, Progress
 from covplan.network import Carrier, Sector, Site
-from covplan.planning.candidate_costs import equipment, on_mast
+from covplan.planning.antenna_load import exceeds, mast_loads, new_set_m2
+from covplan.planning.candidate_costs import equipment, on_mast, strengthening
 from covplan.planning.candidate_records import Candidate, CandidateKind
 from covplan.planning.candidates import find_candidates
 from covplan.planning.settings import PlanningSettings
@@ -46,6 +48,10 @@ class Mast:
         Operators that stand on it; empty for a new mast.
     common_mn_vnd : float
         A new mast with power and access, and backhaul: paid once by those who share them [million đồng].
+    room_m2 : float
+        Antenna area that it bears beside what hangs on it today.
+    strengthening_mn_vnd : float, optional
+        What makes it bear more; None: nothing does.
     """
 
     id: str
@@ -54,13 +60,16 @@ class Mast:
     is_new: bool
     users: frozenset[str]
     common_mn_vnd: float
+    room_m2: float = math.inf
+    strengthening_mn_vnd: float | None = None
 
 
 @dataclass(frozen=True)
 class Radio:
     """One operator's NR equipment on a mast (its row): on air today, or what could be put up.
 
-    ``on_mast_mn_vnd`` is rent on somebody else's mast, or what makes one's own bear it; 0 on a new mast.
+    ``on_mast_mn_vnd`` is rent on somebody else's mast, or what makes one's own fit for it; 0 on a new mast.
+    ``antennas_m2`` is the area of the antennas that would be put up.
     """
 
     mast: int
@@ -68,6 +77,7 @@ class Radio:
     on_air: bool
     equipment_mn_vnd: float
     on_mast_mn_vnd: float
+    antennas_m2: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +95,8 @@ class SharingReach:
         One radio alone, whoever's subscribers may use it.
     people : array, float64, shape (pixels,)
         People of each inhabited pixel inside the communes.
+    builders : tuple of str
+        Those of whom one must be among the operators of a new mast; empty: whoever wants.
     """
 
     operators: tuple[str, ...]
@@ -92,6 +104,7 @@ class SharingReach:
     radios: tuple[Radio, ...]
     serves: sparse.csr_array
     people: NDArray[np.float64]
+    builders: tuple[str, ...] = ()
 
     def served_today(self, operator: str | None) -> NDArray[np.bool_]:
         """Pixels that radios on air serve: those of an operator, or of any (None)."""
@@ -146,16 +159,21 @@ def build_sharing_reach(
         radios=radios,
         serves=serves,
         people=np.asarray(residents.in_communes.sum(axis=0), float).ravel(),
+        builders=planning.builders,
     )
 
 
 def _masts_and_stations(
     area: Area, candidates: tuple[Candidate, ...], licensed: Licensed, planning: PlanningSettings
 ) -> tuple[tuple[Mast, ...], list[_Station]]:
+    hung_m2 = {operator: new_set_m2(carriers, planning) for operator, carriers in licensed.items()}
     masts: list[Mast] = []
     stations: list[_Station] = []
     sites = {site.id: site for site in area.sites}
     backhaul = {one.site_id: one.backhaul_mn_vnd for one in candidates}
+    room_m2 = {id: load.room_m2 for load in mast_loads(area, planning.antenna_areas) for id in load.site_ids[:1]}
+    price = strengthening(area.costs)
+    stronger = None if price is None else price.base
     for location in area.locations:
         members = [sites[id] for id in location.site_ids]
         on_air = [replace(site, sectors=sectors) for site in members if (sectors := _nr_sectors(site))]
@@ -166,11 +184,14 @@ def _masts_and_stations(
         users = frozenset().union(*(mast_users(site, area) for site in members))
         owners = {site.mast_owner or site.operator for site in members}
         common = 0.0 if on_air else min(estimates)
-        masts.append(Mast(location.id, tallest.x_m, tallest.y_m, False, users, common))
+        room = sum(room_m2.get(id, 0.0) for id in location.site_ids)  # owners' masts that stand together
+        masts.append(Mast(location.id, tallest.x_m, tallest.y_m, False, users, common, room, stronger))
         there = {carrier.operator for site in on_air for carrier in _nr_carriers(site.sectors)}
         row = len(masts) - 1
         radios = {
-            operator: Radio(row, operator, operator in there, *_prices(area, carriers, operator in owners))
+            operator: Radio(
+                row, operator, operator in there, *_prices(area, carriers, operator in owners), hung_m2[operator]
+            )
             for operator, carriers in licensed.items()
         }
         stations += [_Station(site.x_m, site.y_m, site.sectors, radios) for site in on_air]
@@ -180,10 +201,15 @@ def _masts_and_stations(
     for one in candidates:
         if not one.site_id and (one.x_m, one.y_m) not in taken:  # the first of alternatives at a place
             taken.add((one.x_m, one.y_m))
+            room = math.inf if one.room_m2 is None else one.room_m2
             common = one.total_mn_vnd - equipment(area.costs, one.carriers).base
-            masts.append(Mast(one.id, one.x_m, one.y_m, True, frozenset(), common))
+            if exceeds(one.antennas_m2, room):
+                common -= stronger or 0.0  # it is in the price of the candidate
+            masts.append(Mast(one.id, one.x_m, one.y_m, True, frozenset(), common, room, stronger))
             radios = {
-                operator: Radio(len(masts) - 1, operator, False, equipment(area.costs, carriers).base, 0.0)
+                operator: Radio(
+                    len(masts) - 1, operator, False, equipment(area.costs, carriers).base, 0.0, hung_m2[operator]
+                )
                 for operator, carriers in licensed.items()
             }
             stations.append(_new_station(masts[-1], one.sectors[0].antenna_agl_m, licensed, radios, planning))

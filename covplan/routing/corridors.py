@@ -39,10 +39,13 @@ class Corridors:
         From the first node to the last.
     road, numbers : arrays of str, shape (edges,)
         The most important number of the road, and all of them joined by ``;``; empty without.
+    name : array of str, shape (edges,)
+        Name of a road without number; empty without, and for numbered roads.
     road_class, owner : arrays of str, shape (edges,)
         Value of a ``RoadClass``; who manages the road, empty where the roads do not say.
     from_m, to_m : arrays, shape (edges,)
-        Chainage at the first and at the last node [m]; NaN without number or off the line of the road.
+        Chainage at the first and at the last node [m]; NaN without number or off the line of the road: ``road_lines``
+        gives every corridor a road and Km.
     official : array of bool, shape (edges,)
         Whether both chainages are calibrated to Km posts; else they are modelled.
     beside : array of int64, shape (pairs, 2)
@@ -62,6 +65,7 @@ class Corridors:
     lines: NDArray[np.object_]
     road: NDArray[np.object_]
     numbers: NDArray[np.object_]
+    name: NDArray[np.object_]
     road_class: NDArray[np.object_]
     owner: NDArray[np.object_]
     from_m: Floats
@@ -143,7 +147,9 @@ def build_corridors(
     segments, stop_node = _with_stops(segments, usable, stops, stops_within_m, settings.snap_m)
     piece, route = _beside(segments, routes, routes_within_m)
     kind = _kinds(
-        rows.groupby(["number", "numbers", "road_class", "owner"]).ngroup().to_numpy()[segments.line], piece, route
+        rows.groupby(["number", "numbers", "street", "road_class", "owner"]).ngroup().to_numpy()[segments.line],
+        piece,
+        route,
     )
     graph = chains(segments, kind, stop_node[stop_node >= 0])
     first = np.unique(graph.edge_of, return_index=True)[1]
@@ -156,7 +162,7 @@ def build_corridors(
     stop_m[stop_node < 0] = np.inf
     return Corridors(
         node_xy=graph.node_xy, ends=graph.ends, lines=graph.lines,
-        road=number, numbers=of_edge["numbers"].to_numpy(object),
+        road=number, numbers=of_edge["numbers"].to_numpy(object), name=of_edge["street"].to_numpy(object),
         road_class=of_edge["road_class"].to_numpy(object), owner=of_edge["owner"].to_numpy(object),
         from_m=chainage_m[::2], to_m=chainage_m[1::2], official=official[::2] & official[1::2],
         beside=np.unique(np.column_stack([graph.edge_of[piece], route]), axis=0),
@@ -170,6 +176,7 @@ def _distinct_rows(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     rank = {kind: k for k, kind in enumerate(RoadClass)}
     rows = roads.assign(
         owner=roads.get("owner", ""),
+        street=roads["name"].where(roads["number"] == "", ""),
         unnumbered=roads["number"] == "",
         named=~roads["number"].str.contains(".", regex=False),  # HCM after QL.14
         rank=roads["road_class"].map(lambda kind: rank.get(kind, len(rank))),

@@ -21,7 +21,7 @@ from scipy.optimize import linprog
 
 from covplan.errors import PlanningError
 
-_MOST_PARTNERS = 10
+MOST_PARTNERS = 10
 _ROUNDING = 1e-9
 VND_PER_MN = 1_000_000
 
@@ -89,8 +89,8 @@ def share_cost(costs_mn_vnd: Mapping[frozenset[str], float]) -> CostShares:
         If a coalition has no cost, or one below 0 or not finite, or there are more than ten partners.
     """
     partners = sorted(frozenset().union(*costs_mn_vnd)) if costs_mn_vnd else []
-    if not 1 <= len(partners) <= _MOST_PARTNERS:
-        raise PlanningError("routing.partners", got=len(partners), most=_MOST_PARTNERS)
+    if not 1 <= len(partners) <= MOST_PARTNERS:
+        raise PlanningError("routing.partners", got=len(partners), most=MOST_PARTNERS)
     for some in coalitions(partners):
         cost = costs_mn_vnd.get(some, math.nan)
         if not (math.isfinite(cost) and cost >= 0.0):
@@ -102,7 +102,7 @@ def share_cost(costs_mn_vnd: Mapping[frozenset[str], float]) -> CostShares:
         shares, method = _least_core(partners, value, costs_mn_vnd), ShareMethod.LEAST_CORE
     alone = {one: costs_mn_vnd[frozenset({one})] for one in partners}
     return CostShares(
-        vnd=_in_whole_dong(partners, shares, costs_mn_vnd[everybody]),
+        vnd=dict(zip(partners, whole_dong(shares, round(costs_mn_vnd[everybody] * VND_PER_MN)).tolist(), strict=True)),
         shapley_mn_vnd=dict(zip(partners, value.tolist(), strict=True)),
         alone_mn_vnd=alone,
         method=method,
@@ -157,12 +157,12 @@ def _least_core(
     return np.asarray(second.x[:count])
 
 
-def _in_whole_dong(partners: Sequence[str], shares: NDArray[np.float64], total_mn_vnd: float) -> dict[str, int]:
-    """Shares in whole đồng whose sum is the total's: what rounding down leaves goes to the greatest remainders."""
-    exact = shares * VND_PER_MN
+def whole_dong(shares_mn_vnd: NDArray[np.float64], total_vnd: int) -> NDArray[np.int64]:
+    """Shares in whole đồng whose sum is the total: what rounding down leaves goes to the greatest remainders."""
+    exact = shares_mn_vnd * VND_PER_MN
     whole = np.floor(exact).astype(np.int64)
-    left = round(total_mn_vnd * VND_PER_MN) - int(whole.sum())
+    left = total_vnd - int(whole.sum())
     order = np.argsort(-(exact - whole), kind="stable")
-    whole += left // len(partners)
-    whole[order[: left % len(partners)]] += 1
-    return dict(zip(partners, whole.tolist(), strict=True))
+    whole += left // whole.size
+    whole[order[: left % whole.size]] += 1
+    return whole

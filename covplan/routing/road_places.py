@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from covplan.linear_reference import ReferencedRoad
 from covplan.routing.corridors import Corridors, chainages
 from covplan.routing.noding import Floats, Ints
+from covplan.routing.road_lines import RoadLines
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,31 +25,34 @@ class RoadPlaces:
         The nearest corridor.
     off_m : array
         How far off it is [m].
-    road : array of str
-        Its road, empty without number.
+    line : array of int64
+        Its road: a row of ``RoadLines.lines``.
     chainage_m : array
-        Chainage [m]; NaN without number or off the line of the road.
+        Chainage along that [m].
     official : array of bool
         Whether the chainage is calibrated to Km posts; else it is modelled.
     """
 
     edge: Ints
     off_m: Floats
-    road: NDArray[np.object_]
+    line: Ints
     chainage_m: Floats
     official: NDArray[np.bool_]
 
 
 def road_places(
-    xy: Floats, corridors: Corridors, references: Mapping[str, ReferencedRoad], on_road_m: float
+    xy: Floats, corridors: Corridors, lines: RoadLines, references: Mapping[str, ReferencedRoad]
 ) -> RoadPlaces:
-    """Road and Km of points of shape (points, 2); ``on_road_m`` as in ``CorridorSettings``."""
+    """Road and Km of points of shape (points, 2); ``references`` as ``lines`` was made with."""
     points = shapely.points(xy)
     tree = shapely.STRtree(corridors.lines)
     (_, edge), off_m = tree.query_nearest(points, all_matches=False, return_distance=True)
-    road = corridors.road[edge]
-    on_corridor = shapely.get_coordinates(
-        shapely.line_interpolate_point(corridors.lines[edge], shapely.line_locate_point(corridors.lines[edge], points))
-    )
-    chainage_m, official = chainages(on_corridor, road, references, on_road_m)
-    return RoadPlaces(edge, off_m, road, chainage_m, official)
+    shapes = corridors.lines[edge]
+    along_m = shapely.line_locate_point(shapes, points)
+    foot = shapely.get_coordinates(shapely.line_interpolate_point(shapes, along_m))
+    of_road = np.where(lines.referenced[edge], corridors.road[edge], "")
+    chainage_m, official = chainages(foot, of_road, references, np.inf)
+    first_m, last_m = lines.from_m[edge], lines.to_m[edge]
+    counted_m = first_m + np.sign(last_m - first_m) * along_m
+    chainage_m = np.where(lines.referenced[edge], chainage_m, counted_m)
+    return RoadPlaces(edge, off_m, lines.line_of[edge], chainage_m, official)

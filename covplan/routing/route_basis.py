@@ -31,7 +31,8 @@ class RouteBasis:
     routes : Routes
         What runs beside them.
     costs : mapping of int to LayingCosts
-        By year, ascending.
+        By year, ascending: of all years until the last in which somebody is due, and of the first years of later
+        works.
     joining : JoiningProblem
         Its ``terminals`` have two more columns: ``year`` by which each needs a route, and ``twice``, whether it is to
         have two.
@@ -78,7 +79,7 @@ def find_basis(
     area : Area
     settings : RoutingSettings
     planned : sequence of PlannedSite
-        Masts to be built or equipped; those without a year of their own are joined by ``settings.target_year``.
+        Masts to be built or equipped, by the year that each has.
     gateways : sequence of str
         Ids of the sites at which cable meets the core network. Without one all usable cable counts as backbone that
         does not fail.
@@ -103,14 +104,19 @@ def find_basis(
     )  # fmt: skip
     node = np.split(corridors.stop_node, np.cumsum([len(joined), len(entries), len(core)]))
     year_of = {site.candidate.id: site.year for site in planned}
-    years = [_first_year(ids.split(";"), year_of, settings.target_year) for ids in terminals["candidates"]]
+    years = [
+        _first_year(ids.split(";"), year_of, settings.terminals.years.get(TerminalKind(kind), settings.target_year))
+        for ids, kind in zip(terminals["candidates"], terminals["kind"], strict=True)
+    ]
+    in_time = range(min(settings.first_year, *years), max(years) + 1)
+    later = {works.first_year for works in routes.works if works.first_year > in_time[-1]}
     costs = {
         year: laying_costs(corridors, routes, area.costs, area.ground, area.clutter_class, laying, year)
-        for year in sorted({*years, settings.target_year})
+        for year in (*in_time, *sorted(later))
     }
     terminals = terminals.assign(year=years, twice=_twice(terminals, settings.protection))
     joining = joining_problem(
-        corridors, list(costs.values()), terminals, area.costs, laying, settings.terminals,
+        corridors, [costs[year] for year in in_time], terminals, area.costs, laying, settings.terminals,
         entries=node[1], gateways=node[2],
     )  # fmt: skip
     middle = shapely.line_interpolate_point(corridors.lines, 0.5, normalized=True)

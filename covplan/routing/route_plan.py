@@ -16,6 +16,7 @@ from covplan.routing.protectable import Cure, Unprotected, lowered
 from covplan.routing.protection_problem import MOST_ROUTES, ProtectionProblem
 from covplan.routing.route_basis import RouteBasis
 from covplan.routing.route_network import RouteNetwork, RouteProof, needed_routes
+from covplan.routing.route_phases import RoutePhases, due_years, lay_in_time
 from covplan.routing.settings import Way
 from covplan.routing.sharing import users_of_edges
 from covplan.routing.steiner import SteinerWork, solve_steiner
@@ -38,8 +39,8 @@ class RoutePlan:
         Rows of ``basis.joining.terminals`` that are joined over the edge of the tree; of other edges none.
     protects : tuple of arrays of int64
         Rows of those who would lose their second route without the edge.
-    year : array of int64
-        The earliest year in which a user, or somebody protected, needs it.
+    phases : RoutePhases
+        Until when each edge is due, and when it is laid.
     joined : array of bool, shape (terminals,)
         Who has a way to the backbone.
     problem : ProtectionProblem
@@ -57,23 +58,27 @@ class RoutePlan:
     in_tree: NDArray[np.bool_]
     users: tuple[Ints, ...]
     protects: tuple[Ints, ...]
-    year: Ints
+    phases: RoutePhases
     joined: NDArray[np.bool_]
     problem: ProtectionProblem
     unprotected: tuple[Unprotected, ...]
     failures: tuple[Failure, ...]
     roads: tuple[str, ...]
 
+    @property
+    def year(self) -> Ints:
+        """The year in which each edge is laid."""
+        return self.phases.year
+
     @cached_property
     def way(self) -> tuple[Way, ...]:
         """The cheapest way of laying in the edge's year."""
         return tuple(self.basis.way(*pair) for pair in zip(self.edges.tolist(), self.year.tolist(), strict=True))
 
-    @cached_property
+    @property
     def cost_mn_vnd(self) -> Floats:
         """Low, base and high cost of each edge in its year, leases included, shape (chosen, 3)."""
-        costs = [self.basis.cost_mn_vnd(*pair) for pair in zip(self.edges.tolist(), self.year.tolist(), strict=True)]
-        return np.array(costs).reshape(-1, 3)
+        return self.phases.cost_mn_vnd
 
     @property
     def is_protected(self) -> NDArray[np.bool_]:
@@ -94,7 +99,9 @@ class RoutePlan:
         return np.flatnonzero(self.joined & (self.basis.joining.terminals["node"].to_numpy() == node))
 
 
-def assemble_routes(basis: RouteBasis, network: RouteNetwork, cures: Sequence[Cure] = ()) -> RoutePlan:
+def assemble_routes(
+    basis: RouteBasis, network: RouteNetwork, cures: Sequence[Cure] = (), discount_pct: float = 0.0
+) -> RoutePlan:
     """Work out what follows from a network.
 
     Parameters
@@ -104,6 +111,8 @@ def assemble_routes(basis: RouteBasis, network: RouteNetwork, cures: Sequence[Cu
     network : RouteNetwork
     cures : sequence of Cure
         Links that do not exist and might give a second route to those who cannot have one.
+    discount_pct : float
+        Interest of a year [%]: an edge is laid in the year of least present value.
     """
     graph, terminals = basis.joining.graph, basis.joining.terminals
     problem, unprotected = lowered(needed_routes(basis, network.edges), cures)
@@ -116,9 +125,9 @@ def assemble_routes(basis: RouteBasis, network: RouteNetwork, cures: Sequence[Cu
     of_edge = users_of_edges(graph.ends, tree, graph.root, users_at)
     users = tuple(np.array(sorted(map(int, of_edge.get(edge, ()))), np.int64) for edge in network.edges.tolist())
     protects = _protects(problem, network.edges, node, joined)
-    year = terminals["year"].to_numpy()
-    last = max(basis.costs)
-    needed_in = [year[rows].min() if rows.size else last for rows in map(_either, users, protects)]
+    year_at = np.full(problem.needed.size, terminals["year"].max())
+    np.minimum.at(year_at, node[joined], terminals["year"].to_numpy()[joined])
+    phases = lay_in_time(network.edges, due_years(problem, network.edges, year_at), basis.costs, discount_pct)
     people = np.bincount(node[joined], terminals["people"].to_numpy(float)[joined], problem.needed.size).astype(float)
     groups = basis.joining.groups
     failures = single_failures(
@@ -126,12 +135,8 @@ def assemble_routes(basis: RouteBasis, network: RouteNetwork, cures: Sequence[Cu
     )  # fmt: skip
     return RoutePlan(
         basis, network.proof, network.edges, np.isin(network.edges, tree), users, protects,
-        np.array(needed_in, np.int64), joined, problem, unprotected, failures, tuple(groups),
+        phases, joined, problem, unprotected, failures, tuple(groups),
     )  # fmt: skip
-
-
-def _either(users: Ints, protects: Ints) -> Ints:
-    return users if users.size else protects
 
 
 def _tree(graph: SteinerGraph, edges: Ints, needed: NDArray[np.bool_]) -> Ints:

@@ -48,7 +48,7 @@ def _runs(plan: RoutePlan) -> Iterator[Ints]:
     keys = [
         (
             corridors.road[edge], basis.commune[edge], plan.way[k], basis.owner(edge, year), year, plan.in_tree[k],
-            corridors.official[edge], tuple(plan.users[k]), tuple(plan.protects[k]),
+            corridors.official[edge], plan.phases.works[k], tuple(plan.users[k]), tuple(plan.protects[k]),
         )
         for k, (edge, year) in enumerate(zip(plan.edges.tolist(), plan.year.tolist(), strict=True))
     ]  # fmt: skip

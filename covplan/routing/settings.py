@@ -59,6 +59,7 @@ class TerminalSettings:
     """Who must be joined, and what it is worth to join the others. The prizes are assumptions without a source."""
 
     must: tuple[TerminalKind, ...] = tuple(kind for kind in TerminalKind if kind is not TerminalKind.VILLAGE)
+    years: Mapping[TerminalKind, int] = field(default_factory=dict)  # by which a kind is joined
     prizes_mn_vnd: Mapping[TerminalKind, float] = field(default_factory=dict)  # of each of a kind, e.g. a subsidy
     household_prize_mn_vnd: float = 3.0  # of each household of a village
     people_per_household: float = 3.6  # national average of the census of 2019
@@ -89,7 +90,8 @@ class ProtectionSettings:
 class RoutingSettings:
     """How everybody is joined by shared fibre along roads."""
 
-    target_year: int = 2030  # by which all are joined whom the plan of masts gives no year
+    first_year: int = 2027  # before which nothing is laid, unless somebody is due earlier
+    target_year: int = 2030  # by which all are joined whom neither the plan of masts nor their kind gives a year
     corridors: CorridorSettings = CorridorSettings()
     laying: LayingSettings = LayingSettings()
     terminals: TerminalSettings = TerminalSettings()

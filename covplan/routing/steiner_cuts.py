@@ -24,6 +24,7 @@ from scipy import sparse
 
 from covplan.planning.highs import QuietHighs
 from covplan.routing._cut_separation import broken_cuts
+from covplan.routing._shortest_paths import distances
 from covplan.routing.arborescence import Arborescence, Cuts
 
 _BROKEN = 1e-3  # of one unit of flow: cuts that miss less are left
@@ -119,11 +120,17 @@ class CutModel:
             self._solver.addRows(rows, low, high, indices.size, start, indices.astype(np.int32), values)
 
     def relax(self) -> Relaxed | None:
-        """Solve the relaxation with the cuts so far; None if time or Ctrl-C ended it."""
+        """Solve the relaxation with the cuts so far; None if time or Ctrl-C ended it.
+
+        The bound is infinite where the arcs that are left do not lead from the root to every target: no better tree.
+        """
         left = self._until - time.perf_counter()
         if left <= 0.0:
             return None
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)
+        if self._cut_off():
+            none = np.zeros(self._open.size)
+            return Relaxed(math.inf, np.zeros(self._solver.getNumRow()), none, np.full(self._open.size, np.inf))
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
@@ -139,6 +146,14 @@ class CutModel:
         bound = float(multipliers[balances:].sum() + np.minimum(left_over[~self._closed], 0.0).sum())
         reduced[self._columns] = np.where(self._closed, np.inf, np.maximum(left_over, 0.0))
         return Relaxed(bound, multipliers, value, reduced)
+
+    def _cut_off(self) -> bool:
+        """Whether some target cannot be reached over the arcs that are left."""
+        tree = self._tree
+        length = np.where(self._open, 0.0, np.inf)
+        length[self._columns[self._closed]] = np.inf
+        reach = distances(np.array([tree.root]), False, *tree.arcs, length)
+        return bool(np.isinf(reach[tree.targets]).any())
 
     def cuts(self, multipliers: NDArray[np.float64]) -> Cuts:
         """The cuts with a multiplier above 0."""

@@ -13,6 +13,7 @@ from covplan.coverage.service import SigmaSource
 from covplan.coverage.statistical import check_radio
 from covplan.errors import CovplanError, ModelError, ModelRangeError, Problem, ScenarioError, Severity
 from covplan.propagation.p1812 import P1812
+from covplan.routing.settings import TerminalKind
 from covplan.scenario.service_profiles import NEEDED, OWN, service_profiles
 from covplan.scenario.settings import (
     FILLED,
@@ -71,6 +72,7 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "planning.backhaul_detour": (1, 5, ""),
     "planning.connected_within_m": (0, 10_000, "m"),
     "planning.exact_seconds": (0, 1e6, "s"),
+    "routing.first_year": (2000, 2100, ""),
     "routing.target_year": (2000, 2100, ""),
     "routing.corridors.snap_m": (0.1, 100, "m"),
     "routing.corridors.carriageway_m": (0, 200, "m"),
@@ -80,6 +82,7 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "routing.laying.cable_within_m": (0, 10_000, "m"),
     "routing.laying.pole_within_m": (0, 1000, "m"),
     "routing.laying.lease_years": (0, 100, ""),
+    **{f"routing.terminals.years.{kind}": (2000, 2100, "") for kind in TerminalKind},
     "routing.terminals.household_prize_mn_vnd": (0, 1e6, "mn_vnd"),
     "routing.terminals.people_per_household": (1, 20, ""),
     "routing.terminals.connected_within_m": (0, 10_000, "m"),
@@ -228,13 +231,13 @@ def in_meaning(scenario: Scenario) -> Iterator[Mistake]:
     if not _NAME.fullmatch(scenario.name):
         yield ("name",), "scenario.name", {"name": scenario.name}
     operators = tuple(dict.fromkeys(carrier.operator for carrier in scenario.area.carriers))
-    reading, builder = scenario.service.reading, scenario.planning.new_mast_operator
+    reading = scenario.service.reading
     if reading not in ("any", *operators):
         known = ", ".join(("any", *operators))
         yield ("service", "reading"), "scenario.choice", {"key": "service.reading", "known": known, "got": reading}
-    if builder and builder not in operators:
-        params = {"key": "planning.new_mast_operator", "known": ", ".join(operators), "got": builder}
-        yield ("planning", "new_mast_operator"), "scenario.choice", params
+    if unknown := [one for one in scenario.planning.builders if one not in operators]:
+        params = {"key": "planning.builders", "known": ", ".join(operators), "got": ", ".join(unknown)}
+        yield ("planning", "builders"), "scenario.choice", params
     if scenario.service.sigma_source is SigmaSource.CALIBRATED and scenario.area.corrections is None:
         yield ("service", "sigma_source"), "service.sigma_corrections", {}
     yield from _model_and_radio(scenario)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from covplan.workflow.annual_report import ReportAnswer, commune_sheets, report
     from covplan.workflow.comparison import compare
     from covplan.workflow.cost_range import plan_prices
+    from covplan.workflow.department_export import ProfileExport, export_profile
     from covplan.workflow.plans import EditAnswer, PlanAnswer, evaluate_edits, plan
     from covplan.workflow.routes import RouteAnswer, route
     from covplan.workflow.sharing import plan_sharing
@@ -35,7 +36,11 @@ __all__ = [
     "Job",
     "LinkQuestion",
     "PlanAnswer",
+<<<<<<< HEAD
     "ReportAnswer",
+=======
+    "ProfileExport",
+>>>>>>> main
     "Result",
     "RouteAnswer",
     "TargetResult",
@@ -51,6 +56,7 @@ __all__ = [
     "coverage",
     "evaluate_edits",
     "export",
+    "export_profile",
     "link",
     "link_along",
     "link_measurements",
@@ -68,6 +74,7 @@ _HOME = {
     **dict.fromkeys(("EditAnswer", "PlanAnswer", "evaluate_edits", "plan"), "plans"),
     **dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path"),
     "compare": "comparison",
+    **dict.fromkeys(("ProfileExport", "export_profile"), "department_export"),
     "plan_prices": "cost_range",
     "plan_sharing": "sharing",
     **dict.fromkeys(("ReportAnswer", "commune_sheets", "report"), "annual_report"),

@@ -200,7 +200,15 @@ class Job:
             return None
         with self.step("second") as progress:
             return planning.build_second_service(
-                hanging, reach, self.area, scenario.radio, scenario.service, self.today, self.executor, progress
+                hanging,
+                reach,
+                self.area,
+                scenario.radio,
+                scenario.service,
+                self.today,
+                scenario.planning,
+                self.executor,
+                progress,
             )
 
     @cached_property
@@ -251,7 +259,7 @@ class Job:
             return routing.choose_network(basis, settings.protection.seconds)
 
         network = self._kept("routes", Step.ROUTES, outputs.load_network, outputs.save_network, compute)
-        return routing.assemble_routes(basis, network)
+        return routing.assemble_routes(basis, network, discount_pct=scenario.planning.discount_pct)
 
     @cached_property
     def findings(self) -> PlanFindings:

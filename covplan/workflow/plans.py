@@ -60,7 +60,8 @@ def plan(job: Job, curve: bool = False) -> PlanAnswer:
             cost = total_cost_mn_vnd(found.plan, found.fibre)
             outputs.draw_curve(points, found.plan, cost, _figure_title(job, marking), figure, job.language)
     candidates = outputs.candidate_table(job.reach, found.plan, job.area, job.language)
-    _write(job, folder, (*tables, candidates), marking)
+    loads = outputs.mast_load_table(job.area, job.scenario.planning, job.language)
+    _write(job, folder, (*tables, candidates, loads), marking)
     return PlanAnswer(summarise(job), tables, folder, figure)
 
 

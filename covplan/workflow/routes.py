@@ -13,6 +13,7 @@ from covplan.outputs.settings import Marking
 from covplan.scenario import Step
 from covplan.units import M_PER_KM, MN_PER_BN
 from covplan.workflow.job import Job
+from covplan.workflow.shared_how import shared_how
 
 ROUTES = "routes"
 
@@ -28,17 +29,18 @@ class RouteAnswer:
 
 
 def route(job: Job) -> RouteAnswer:
-    """Write the shared routes by section, who is joined, what failures cut off, and the layer."""
+    """Write the shared routes by section, who is joined, what failures cut off, who pays what, and the layer."""
     plan, marking, folder = job.routes, job.marking(Step.ROUTES), job.folder / ROUTES
     sections = routing.make_sections(plan, job.area)
-    tables = outputs.make_route_tables(plan, sections, job.language)
+    how, figures = shared_how(job, plan, sections)
+    tables = (*outputs.make_route_tables(plan, sections, job.language), *how)
     with job.step("export"), writing_folder(folder) as temporary:
         for table in tables:
             outputs.write_csv(table, temporary / f"{table.key}.csv", marking=marking, language=job.language)
         layers = outputs.make_route_layers(sections, job.language)
         outputs.write_shapefiles(layers, temporary / "shapefiles", marking=marking, language=job.language)
         outputs.write_geopackage(layers, temporary / f"{ROUTES}.gpkg", marking=marking, language=job.language)
-    return RouteAnswer(summarise_routes(plan), tables, marking, folder)
+    return RouteAnswer({**summarise_routes(plan), **figures}, tables, marking, folder)
 
 
 def summarise_routes(plan: routing.RoutePlan) -> dict[str, Any]:

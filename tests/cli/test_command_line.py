@@ -175,6 +175,12 @@ def test_the_routes_are_told_and_written(folder: Path) -> None:
     assert "Tuyến dùng chung" in done.stdout and "MÔ PHỎNG" in done.stdout
     written = {file.name for file in (folder / "out/ti-hon/routes").iterdir()}
     assert written >= {"sections.csv", "failures.csv", "unprotected.csv", "terminals.csv", "routes.gpkg", "shapefiles"}
+    assert "Mỗi bên tự làm" in done.stdout and "Phần góp" in done.stdout and "chưa có cáp" in done.stdout
+    shares = ("shares_total", "cost_shares", "dig_once", "missed_windows", "duplicates", "roads_without_cable")
+    assert written >= {f"{key}.csv" for key in shares}
+    total = (folder / "out/ti-hon/routes/shares_total.csv").read_text("utf-8-sig").splitlines()[1:]
+    *each, together = [line.split(";") for line in total]
+    assert sum(int(row[2]) for row in each) == int(together[2]) == int(together[4]) > 0
 
 
 @pytest.mark.parametrize(

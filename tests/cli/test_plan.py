@@ -64,7 +64,16 @@ def number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-FILES = ("plan", "plan_years", "plan_operators", "plan_communes", "key_masts", "fund_villages", "candidates")
+FILES = (
+    "plan",
+    "plan_years",
+    "plan_operators",
+    "plan_communes",
+    "key_masts",
+    "fund_villages",
+    "candidates",
+    "mast_loads",
+)
 
 
 def test_the_plan_is_printed_with_reasons_and_written(
@@ -173,6 +182,24 @@ def test_an_unchanged_table_and_its_workbook_change_nothing(
         assert not rows_of(out / "plan_edited/edit_changes.csv")
         differences = [row["Chênh lệch"] for row in rows_of(out / "plan_edited/edit_figures.csv")]
         assert np.allclose([number(value) for value in differences if value], 0.0, atol=1e-6)
+
+
+def test_several_builders_of_one_mast_go_through_tables_and_changes(
+    scenario: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wishes = ["--set", "planning.builders=['viettel', 'mobifone']", "--set", "planning.max_candidates=12"]
+    wishes += ["--set", "planning.lock=['N-0001-viettel+mobifone']", "--set", "planning.target_pct=60"]
+    assert main(["plan", str(scenario), "--out", str(tmp_path), *wishes]) == 0
+    (together,) = (row for row in rows_of(tmp_path / "plan/plan.csv") if row[ID] == "N-0001-viettel+mobifone")
+    assert together["Nhà mạng"] == "Viettel + MobiFone"
+    candidates = {row[ID]: row for row in rows_of(tmp_path / "plan/candidates.csv")}
+    assert candidates["N-0001-mobifone"]["Có trong phương án"] == "Không"
+    assert number(candidates[together[ID]]["Ăng ten treo thêm (m²)"]) == pytest.approx(3 * (0.9 + 0.45 + 0.45))
+    assert {"Chỗ còn cho ăng ten (m²)", "Không còn chỗ cho (m²)"} <= rows_of(tmp_path / "plan/mast_loads.csv")[0].keys()
+    capsys.readouterr()
+    file = tmp_path / "plan/plan.csv"
+    assert main(["plan", str(scenario), "--edit", str(file), "--out", str(tmp_path), *wishes]) == 0
+    assert not rows_of(tmp_path / "plan_edited/edit_changes.csv")
 
 
 def test_every_mistake_of_the_table_is_a_line_with_row_and_column(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -114,3 +115,9 @@ def test_numbers_come_back_with_thousands(number: float, decimal: str) -> None:
 )
 def test_cells_of_several_values(cell: object, parts: list[str]) -> None:
     assert split_list(cell) == parts
+
+
+@pytest.mark.parametrize("value", [10**400, date(2026, 11, 23), float("inf"), [1.0]])
+def test_what_is_no_finite_number_is_refused_whatever_it_is(value: object) -> None:
+    with pytest.raises(ValueError):
+        parse_number(value)

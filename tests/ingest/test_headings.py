@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from covplan.errors import InputError
 from covplan.ingest.boundaries import VOCABULARY as BOUNDARIES
-from covplan.ingest.headings import clean_text, heading_key, match_columns, personal_columns, require_columns
+from covplan.ingest.headings import clean_text, code_text, heading_key, match_columns, personal_columns, require_columns
 from covplan.ingest.site_rows import VOCABULARY
 
 FILE = Path("trạm.xlsx")
@@ -27,6 +27,7 @@ FILE = Path("trạm.xlsx")
         (None, ""),
         (float("nan"), ""),
         (5, "5"),
+        (r"\ud83d\ude00 \ud800x", "\U0001f600 \ufffdx"),  # a pair of surrogates, and half of one
     ],
 )
 def test_text_is_cleaned(raw: object, clean: str) -> None:
@@ -99,3 +100,18 @@ def test_an_unknown_field_in_the_mapping_is_an_error() -> None:
 def test_plain_text_is_cleaned_as_any_other(text: str, letter: str) -> None:
     """ASCII takes a shorter way; a letter that does not must not change what becomes of the rest."""
     assert clean_text(text + " " + letter) == " ".join([*clean_text(text).split(), *clean_text(letter).split()])
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (22015.0, "22015"),
+        (7, "00007"),
+        ("22015 ", "22015"),
+        (22015.5, "22015.5"),
+        (1e300, "1e+300"),
+        (float("inf"), "inf"),
+    ],
+)
+def test_codes_are_five_digits_where_they_are_whole_numbers(raw: object, code: str) -> None:
+    assert code_text(raw) == code

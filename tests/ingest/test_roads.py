@@ -72,23 +72,3 @@ def test_reading_a_file(tmp_path: Path) -> None:
     assert set(roads.geom_type) == {"LineString"} and set(roads["source"]) == {"nguồn"}
     assert roads.geometry.iloc[0].equals_exact(one, 1e-3)
     assert [(p.code, p.row) for p in log.problems] == [("road.rail", 4)]
-
-
-OSM = """<?xml version="1.0" encoding="UTF-8"?>
-<osm version="0.6">
-<node id="1" lat="12.7" lon="108.0"/><node id="2" lat="12.7" lon="108.1"/><node id="3" lat="12.8" lon="108.1"/>
-<way id="10"><nd ref="1"/><nd ref="2"/><tag k="highway" v="trunk"/><tag k="ref" v="QL.14;HCM"/>
-<tag k="operator" v="Khu QLĐB III"/></way>
-<way id="11"><nd ref="2"/><nd ref="3"/><tag k="waterway" v="river"/></way>
-<way id="12"><nd ref="1"/><nd ref="3"/><tag k="highway" v="residential"/><tag k="name" v="Lê Lợi"/></way>
-<way id="13"><nd ref="1"/><nd ref="3"/><tag k="highway" v="footway"/></way>
-</osm>"""
-
-
-def test_roads_of_an_openstreetmap_file_have_number_and_owner(tmp_path: Path) -> None:
-    file = tmp_path / "roads.osm"
-    file.write_text(OSM, encoding="utf-8")
-    roads = read_roads(TableSettings(file, "OpenStreetMap"), 9218, ProblemLog())
-    assert roads["number"].tolist() == ["QL.14", "HCM", ""]
-    assert roads["owner"].tolist() == ["Khu QLĐB III", "Khu QLĐB III", ""]
-    assert roads["road_class"].tolist() == ["national", "national", "other"]

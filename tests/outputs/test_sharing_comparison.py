@@ -16,8 +16,8 @@ from covplan.planning.sharing_scenarios import SharingOutcome
 
 @pytest.mark.parametrize("language", list(Language))
 def test_scenarios_operators_and_masts(language: Language) -> None:
-    mast = Mast("N-0001", 450_100.0, 1_400_200.0, True, frozenset(), 900.0)
-    radios = (Radio(0, "viettel", False, 1000.0, 0.0), Radio(0, "mobifone", False, 1000.0, 0.0))
+    mast = Mast("N-0001", 450_100.0, 1_400_200.0, True, frozenset(), 900.0, 12.0)
+    radios = (Radio(0, "viettel", False, 1000.0, 0.0, 4.05), Radio(0, "mobifone", False, 1000.0, 0.0))
     serves = sparse.csr_array(np.ones((2, 1), bool))
     reach = SharingReach(("viettel", "mobifone"), (mast,), radios, serves, np.array([200.0]))
     people = {"viettel": 0.0, "mobifone": 0.0, "any": 0.0}
@@ -42,5 +42,8 @@ def test_scenarios_operators_and_masts(language: Language) -> None:
     assert first[1:] == (0, 0, 0, 0, 0.0, None, 0, 0.0, 0)
     assert second[1:] == (1, 0, 1, 0, 2000.0, pytest.approx(100 / 19), 150, 75.2, 20)
     assert tables["sharing_operators"].rows[3][1:] == ("MobiFone", 1000.0, 150, 75.2, 48, 20)
-    assert tables["sharing_masts"].rows[0][1:2] == ("N-0001",)
-    assert tables["sharing_masts"].rows[0][3:] == (1_400_200.0, 450_100.0, "Viettel", "Viettel", 2000.0)
+    assert tables["sharing_masts"].rows[0][1:3] == (1, "N-0001")
+    assert tables["sharing_masts"].rows[0][4:] == (
+        *(1_400_200.0, 450_100.0, "Viettel", "Viettel", 2000.0, 4.05, 12.0, 400),
+        *(100.0, 100.0),  # open to both, and nobody is served today
+    )

@@ -11,6 +11,7 @@ BASE = {
     "fibre_aerial": 60.0,
     "nr_one_carrier": 700.0,
     "mast_upgrade": 50.0,
+    "mast_strengthening": 200.0,
     "mast_on_building": 250.0,
     "extra_height": 20.0,
     "power_connection": 500.0,

@@ -89,7 +89,7 @@ def test_each_operator_stays_on_its_licences(tiny_area: Area) -> None:
 
 
 def test_one_operators_reading_has_only_its_candidates(tiny_area: Area) -> None:
-    candidates = propose(tiny_area, reading="mobifone", new_mast_operator="viettel")
+    candidates = propose(tiny_area, reading="mobifone", builders=("viettel",))
     assert {c.operator for c in candidates} == {"mobifone"}
     standing = {c.id: c.cost_mn_vnd for c in candidates if c.kind is not CandidateKind.BUILD}
     assert standing == {"S-MB1-mobifone": 1000.0, "S-VT1-mobifone": 1100.0, "S-VT2-mobifone": 1100.0}
@@ -193,16 +193,18 @@ def test_backhaul_commune_and_chainage(tiny_area: Area) -> None:
     assert own.total.low == pytest.approx(own.capex.low + own.backhaul.low)
     assert second.road == "" and second.chainage_m is None  # 3.9 km from the road
     beside = replace(tiny_area.sites[1], x_m=left + 3_000, y_m=bottom + 8_299)
-    assert propose(replace(tiny_area, sites=(beside,)))[0].backhaul_mn_vnd == 0.0
+    assert propose(replace(tiny_area, sites=(beside,), locations=tiny_area.locations[1:2]))[0].backhaul_mn_vnd == 0.0
     beside = replace(beside, y_m=bottom + 8_301)
-    assert propose(replace(tiny_area, sites=(beside,)))[0].backhaul_mn_vnd == pytest.approx(0.201 * 1.3 * 60)
+    assert propose(replace(tiny_area, sites=(beside,), locations=tiny_area.locations[1:2]))[
+        0
+    ].backhaul_mn_vnd == pytest.approx(0.201 * 1.3 * 60)
 
 
 def test_what_cannot_be_answered_is_an_error(tiny_area: Area) -> None:
     with pytest.raises(PlanningError, match="no cable"):
         propose(replace(tiny_area, fibre=()))
     with pytest.raises(PlanningError, match="'viettle'.*viettel, mobifone"):
-        propose(tiny_area, new_mast_operator="viettle")
+        propose(tiny_area, builders=("viettle",))
 
 
 def test_planned_roads_carry_no_mast(tiny_area: Area) -> None:

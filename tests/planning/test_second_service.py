@@ -25,6 +25,7 @@ from covplan.network import Site, Technology
 from covplan.planning.candidates import find_candidates
 from covplan.planning.plan import Plan
 from covplan.planning.planner import make_plan
+from covplan.planning.power_areas import power_areas
 from covplan.planning.reach_matrix import Reach, build_reach_matrix
 from covplan.planning.second_service import Group, SecondService, build_second_service, find_hanging
 from covplan.planning.settings import PlanningAim, PlanningSettings
@@ -48,6 +49,7 @@ class Case:
         self.mast_today = np.array([-1] * 8 + [0, 0, 0, 1, 1, 1, -1])
         self.unit = np.array([0, 2, 3, 4, 5, 6, 7])
         self.area = np.array([0])  # candidates in the power area
+        self.fed = {0, 1}  # masts in it
         self.costs = rng.integers(3, 9, self.candidates).astype(float)
         self.twice_before = 30.0
         self.total = float(self.people.sum()) + self.twice_before
@@ -64,7 +66,7 @@ class Case:
             Group("mast 0", np.array([0]), np.array([0, 1, 2])),
             Group("mast 1", none, np.array([3, 4, 5])),
             Group("power", self.area, np.arange(7)),
-            *(Group(f"mast N-{k:04d}", np.array([k]), none) for k in range(1, 7)),
+            *(Group(f"mast {unit}", np.flatnonzero(self.unit == unit), none) for unit in sorted({*self.unit} - {0, 1})),
         )
         twice = self.twice_before + float(self.people[14])
         return reach, SecondService(again, self.unit, self.mast_today[8:], groups, twice)
@@ -82,10 +84,20 @@ class Case:
             twice += people * (len(masts) > 1)
             if len(masts) == 1:
                 behind[next(iter(masts))] += people
-            if masts and masts <= {0, 1}:
+            if masts and masts <= self.fed:
                 behind[8] += people
         cost = sum(c for c, yes in zip(self.costs, choice, strict=True) if yes)
         return cost, served, twice, max(behind.values())
+
+
+class SharedCase(Case):
+    """Two operators at two of the new places, and three new masts in the power area."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        self.unit = np.array([0, 2, 2, 3, 3, 4, 5])
+        self.area = np.array([0, 3, 4, 5])
+        self.fed = {0, 1, 3, 4}
 
 
 def choice_of(plan: Plan, case: Case) -> tuple[bool, ...]:
@@ -117,6 +129,42 @@ def test_the_cheapest_plan_keeps_floor_and_cap(seed: int, twice_pct: float, most
         assert plan.reached
         assert plan.cost_mn_vnd == pytest.approx(min(one[0] for one in right))
         assert plan.proof.bound_mn_vnd is not None and plan.proof.bound_mn_vnd <= plan.cost_mn_vnd + 1e-6
+
+
+@pytest.mark.parametrize("most", [20, 30, 40, 50])
+@pytest.mark.parametrize("seed", range(8))
+def test_the_cap_holds_for_all_candidates_of_a_group_together(seed: int, most: int) -> None:
+    """Against every choice: where one keeps the cap the plan does, and no plan is cheaper than the bound says."""
+    case = SharedCase(seed)
+    reach, second = case.planning_objects()
+    every = [case.judge(choice) for choice in product([False, True], repeat=case.candidates)]
+    right = [one[0] for one in every if one[1] >= 0.75 * case.total and one[3] <= most]
+    plan = make_plan(reach, PlanningSettings(target_pct=75.0, most_behind_one=most), second=second)
+    _, served, _, behind = case.judge(choice_of(plan, case))
+    over = [one.missing for one in plan.missing if one.name.startswith("behind")]
+    assert max(over, default=0.0) == pytest.approx(max(behind - most, 0.0))
+    assert plan.reached == (not plan.missing)
+    if right:
+        assert plan.reached and served >= 0.75 * case.total
+        assert plan.proof.bound_mn_vnd is not None and plan.proof.bound_mn_vnd <= min(right) + 1e-6
+        assert plan.cost_mn_vnd == pytest.approx(min(right))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_most_people_for_a_budget_keep_the_cap(seed: int) -> None:
+    case = SharedCase(seed)
+    reach, second = case.planning_objects()
+    budget = 0.5 * case.costs.sum()
+    planning = PlanningSettings(aim=PlanningAim.MOST_PEOPLE, budget_bn_vnd=budget / 1000.0, most_behind_one=45)
+    every = [case.judge(choice) for choice in product([False, True], repeat=case.candidates)]
+    right = [one[1] for one in every if one[0] <= budget and one[3] <= 45]
+    plan = make_plan(reach, planning, second=second)
+    cost, served, _, behind = case.judge(choice_of(plan, case))
+    assert cost <= budget * (1.0 + 1e-9)
+    if right:
+        assert behind <= 45
+        assert plan.proof.bound_people is not None and plan.proof.bound_people + case.before >= max(right) - 1e-6
+        assert served == pytest.approx(max(right))
 
 
 def test_most_people_for_a_budget_keep_the_floor() -> None:
@@ -156,6 +204,8 @@ def with_plan(area: Area, plan: Plan) -> Area:
     for site in plan.sites:
         one, air = site.candidate, frozenset({Technology.NR})
         power = next((s.power_area for s in area.sites if s.id == one.site_id), "")
+        if not one.site_id:
+            power = " + ".join(power_areas(np.array([[one.x_m, one.y_m]]), area, 3_000.0)[0])
         sites.append(
             Site(
                 one.id, one.id, one.operator, one.x_m, one.y_m, one.operator, (one.operator,), 40.0, air, one.sectors,
@@ -171,7 +221,7 @@ def test_the_assessment_counts_the_same_of_a_plan(area: Area) -> None:
     planning = PlanningSettings(target_pct=90.0, max_candidates=14, twice_pct=70.0, most_behind_one=1_000)
     spots = find_candidates(area, hanging.as_unserved(today), planning)
     reach = build_reach_matrix(spots, area, RADIO, SERVICE, today)
-    second = build_second_service(hanging, reach, area, RADIO, SERVICE, today)
+    second = build_second_service(hanging, reach, area, RADIO, SERVICE, today, planning)
     plan = make_plan(reach, planning, second=second)
     assert plan.missing == () and plan.reached
     free = make_plan(reach, replace(planning, twice_pct=0.0, most_behind_one=None))

@@ -23,6 +23,7 @@ from covplan.ingest.locations import cluster_sites
 from covplan.network import Sector, Site, Technology
 from covplan.planning.settings import PlanningSettings, SharingRules
 from covplan.planning.sharing_options import Option, SharingScenario, find_options
+from covplan.planning.sharing_order import steps_in_order
 from covplan.planning.sharing_reach import Mast, Radio, SharingReach, build_sharing_reach
 from covplan.planning.sharing_scenarios import SharingOutcome, compare_sharing
 from covplan.propagation.p1812 import P1812
@@ -117,6 +118,28 @@ def test_no_mast_bears_more_tenants_than_the_limit(most: int, guests: int) -> No
     assert sum(found[PASSIVE].people[o] for o in "abcd") == guests
 
 
+@pytest.mark.parametrize(("room_m2", "price", "guests", "cost"), [(8, None, 1, 7), (8, 4, 2, 18), (12, 4, 2, 14)])
+def test_a_mast_bears_no_more_antennas_than_it_has_room_for(
+    room_m2: float, price: float | None, guests: int, cost: float
+) -> None:
+    """b and c want 5 m² each on the mast of a, for equipment 5 and rent 2; strengthening it is paid once."""
+    mast = replace(old_mast(0, "a"), room_m2=room_m2, strengthening_mn_vnd=price)
+    radios = {(0, "a", True): [0]} | {(0, o, False): [1 + k] for k, o in enumerate("bc")}
+    reach = reach_of([mast], radios, [0.0, 1.0, 1.0])
+    reach = replace(reach, radios=tuple(replace(one, antennas_m2=5.0) for one in reach.radios))
+    found = by_scenario(reach, 100.0)[PASSIVE]
+    assert (found.new_radios, found.proof.cost_mn_vnd) == (guests, cost)
+
+
+def test_a_new_mast_needs_one_of_the_builders() -> None:
+    reach = reach_of([new_mast(0)], {(0, o, False): [0] for o in "ab"}, [10.0])
+    for builders, masts in (((), 2), (("a",), 1), (("a", "b"), 2)):
+        found = by_scenario(replace(reach, builders=builders), 100.0)
+        assert found[NONE].new_masts == masts
+        assert found[PASSIVE].new_masts == 1 and not found[PASSIVE].missing  # b joins a
+        assert found[PASSIVE].cost_by_operator == {"a": 9.5, "b": 9.5}
+
+
 def test_with_one_tenant_a_mast_nothing_is_shared() -> None:
     reach = drawn(3)
     found = by_scenario(reach, 60.0, replace(NO_FEES, most_tenants=1))
@@ -151,6 +174,39 @@ def test_people_and_money_add_up_and_more_sharing_never_costs_more(seed: int) ->
         recounted(reach, found[scenario])
         assert not found[scenario].missing
         tenants_within(reach, found[scenario], NO_FEES)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_steps_are_the_outcome_in_the_order_that_does_most_for_its_money(seed: int) -> None:
+    reach = drawn(seed)
+    total = reach.people.sum()
+    for scenario, outcome in by_scenario(reach, 60.0, SharingRules(partner_pct=20.0)).items():
+        steps = steps_in_order(outcome, reach)
+        assert sorted(map(str, (one.option for one in steps))) == sorted(map(str, outcome.options))
+        done: tuple[Option, ...] = ()
+        before = counted(reach, outcome, ())
+        for step in steps:
+            gains = {}
+            for option in outcome.options:
+                if option not in done:
+                    after = counted(reach, outcome, (*done, option))
+                    gain = sum(after.values()) - sum(before.values())
+                    gains[option] = gain / option.cost_mn_vnd if option.cost_mn_vnd else np.inf
+            assert gains[step.option] == pytest.approx(max(gains.values()))
+            done = (*done, step.option)
+            after = counted(reach, outcome, done)
+            assert step.people_added == pytest.approx(sum(after.values()) - sum(before.values()))
+            assert step.served_pct_after == pytest.approx({o: 100.0 * people / total for o, people in after.items()})
+            before = after
+        if scenario is not None and steps:
+            assert steps[-1].served_pct_after == pytest.approx(
+                {o: 100.0 * outcome.people["any" if scenario is ROAMING else o] / total for o in "abc"}
+            )
+
+
+def counted(reach: SharingReach, outcome: SharingOutcome, options: tuple[Option, ...]) -> dict[str, float]:
+    part = replace(outcome, options=options)
+    return {o: sum(w for w, at in zip(reach.people, serving_masts(reach, part, o), strict=True) if at) for o in "abc"}
 
 
 def reachable(reach: SharingReach, options: tuple[Option, ...]) -> dict[str, float]:

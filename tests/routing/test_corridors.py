@@ -20,7 +20,6 @@ from covplan.ingest.roads import read_roads
 from covplan.ingest.settings import TableSettings
 from covplan.linear_reference import KmPost, ReferencedRoad
 from covplan.routing.corridors import Corridors, build_corridors
-from covplan.routing.road_places import road_places
 from covplan.routing.settings import CorridorSettings
 
 Points = list[tuple[float, float]]
@@ -211,19 +210,6 @@ def test_km_are_modelled_until_posts_calibrate_them() -> None:
         (20_000, 24_400, True),
         (24_400, 30_500, False),  # beyond the last post it is modelled
     ]
-
-
-def test_any_point_has_the_road_beside_it_and_its_km() -> None:
-    rows = roads_of(("QL.26", [(0, 0), (10_000, 0)]), ("", [(4_000, 0), (4_000, 900)]))
-    reference = ReferencedRoad(
-        "QL.26", LineString([(0, 0), (10_000, 0)]), posts=(KmPost(0, 5_000), KmPost(8_000, 13_000))
-    )
-    corridors = build_corridors(rows, {"QL.26": reference}, SETTINGS)
-    xy = np.array([(2_000.0, 70.0), (9_000.0, 0.0), (4_010.0, 500.0)])
-    places = road_places(xy, corridors, {"QL.26": reference}, 100.0)
-    assert places.road.tolist() == ["QL.26", "QL.26", ""] and places.off_m.tolist() == pytest.approx([70, 0, 10])
-    assert places.chainage_m.tolist() == pytest.approx([7_000, 14_000, np.nan], nan_ok=True)
-    assert places.official.tolist() == [True, False, False]
 
 
 def test_no_road_is_an_error() -> None:

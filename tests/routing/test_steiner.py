@@ -74,6 +74,14 @@ def consistent(graph: SteinerGraph, tree: SteinerTree) -> None:
     assert 0.0 <= tree.bound <= tree.cost and tree.gap >= 0.0
 
 
+def test_arcs_that_are_left_and_reach_nobody_prove_the_best_tree() -> None:
+    """The relaxation has no solution here once the useless arcs are closed: no better tree, not the end of time."""
+    ends = np.array([[0, 1], [0, 2], [2, 3], [0, 4], [0, 1], [3, 4], [2, 1]])
+    required, prize = np.arange(5) == 2, np.array([1.0, 19.0, 0.0, 19.0, 14.0])
+    tree = solve_steiner(SteinerGraph(ends, np.array([1.5, 0.1, 0.4, 2.1, 1.7, 1.9, 0.0]), 2, required, prize))
+    assert (tree.cost, tree.bound) == (pytest.approx(2.4), tree.cost)
+
+
 @pytest.mark.kernel
 @settings(deadline=None, max_examples=150)
 @given(graphs())

@@ -152,7 +152,7 @@ def test_the_reading_must_be_an_operator_with_a_carrier(tmp_path: Path) -> None:
     assert read_scenario(file, ["service.reading=viettel"]).service.reading == "viettel"
     problem = problems_of(file, "service.reading=viettle")["service.reading"]
     assert problem.params["known"] == "any, viettel"
-    assert problems_of(file, "planning.new_mast_operator=vnpt")["planning.new_mast_operator"].code == "scenario.choice"
+    assert problems_of(file, "planning.builders=['vnpt']")["planning.builders"].code == "scenario.choice"
 
 
 def test_all_missing_files_are_listed_at_once(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ DATA = ROOT / "data" / "daklak"
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from sample_data import communes as commune_model  # noqa: E402
-from sample_data import files, frame, network_lists, operator_files, settlement, terrain, villages  # noqa: E402
+from sample_data import files, frame, network_lists, operator_files, road_works, settlement, terrain, villages  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +182,17 @@ def test_nothing_is_a_copy_of_the_shared_data(shared: Path) -> None:
         return {hashlib.sha256(file.read_bytes()).hexdigest() for file in data}
 
     assert not checksums(DATA) & (checksums(shared / "data") | checksums(shared / "domain"))
+
+
+def test_works_run_along_their_road_and_say_that_they_are_invented() -> None:
+    works = gpd.read_file(DATA / "road_works.gpkg").to_crs(frame.EPSG)
+    roads = gpd.read_file(DATA / "roads.gpkg").to_crs(frame.EPSG)
+    for one in works.itertuples():
+        number = next(work[2] for work in road_works.WORKS if work[0] == one.ten)
+        road = shapely.union_all(roads[roads.number == number].geometry.to_numpy())
+        assert shapely.covers(shapely.buffer(road, 1.0), one.geometry)
+        assert "giả định" in one.source and 2027 <= one.tu_nam <= one.den_nam
+    assert set(works.ten) == {work[0] for work in road_works.WORKS}
 
 
 def test_making_lists_and_vectors_twice_gives_the_same_bytes(

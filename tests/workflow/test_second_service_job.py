@@ -38,5 +38,11 @@ def test_a_floor_of_people_served_twice_makes_the_plan_dearer_or_is_told(file: P
 def test_a_kept_reach_is_that_of_the_wish(file: Path) -> None:
     plain, asked = (read_scenario(file, wish) for wish in ((), ("planning.most_behind_one=100",)))
     assert fingerprint(plain, Step.REACH) != fingerprint(asked, Step.REACH)
-    other = read_scenario(file, ("planning.sharing.most_tenants=2",))
+    other = read_scenario(file, ("planning.power_within_m=500",))
     assert fingerprint(plain, Step.REACH) == fingerprint(other, Step.REACH)
+    for bears in (
+        "planning.sharing.most_tenants=2",
+        "planning.antenna_areas.ground_m2=5",
+        "planning.builders=['viettel']",
+    ):
+        assert fingerprint(plain, Step.REACH) != fingerprint(read_scenario(file, (bears,)), Step.REACH)
