@@ -102,7 +102,6 @@ def route(job: Job, language: str) -> Answer:
     return route_lines(workflow.route(job), Language(language)), DONE
 
 
-<<<<<<< HEAD
 def report(job: Job, language: str, year: int | None, earlier: tuple[Path, ...], communes: bool) -> Answer:
     """The files of the report, and why there is no PDF if there is none; or the sheets of the communes."""
     if communes:
@@ -112,10 +111,6 @@ def report(job: Job, language: str, year: int | None, earlier: tuple[Path, ...],
     return lines if made.no_pdf is None else [*lines, word(f"report.{made.no_pdf}", language)], DONE
 
 
-def export(job: Job, language: str) -> Answer:
-    """The files and folders."""
-    return map(str, workflow.export(job)), DONE
-=======
 def export(job: Job, language: str, profile: str | None) -> Answer:
     """The files and folders; of a profile its folder, the layers without data and what a format could not hold."""
     if profile is None:
@@ -125,7 +120,6 @@ def export(job: Job, language: str, profile: str | None) -> Answer:
     if done.empty:
         lines.append(word("export.empty", language, layers=", ".join(done.empty)))
     return [*lines, *(problem_table(done.notes, language) if done.notes else ())], DONE
->>>>>>> main
 
 
 def map_(job: Job, language: str) -> Answer:

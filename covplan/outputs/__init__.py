@@ -63,11 +63,8 @@ __all__ = [
     "WHERE_PARTS",
     "calibration_table",
     "candidate_table",
-<<<<<<< HEAD
     "convert_to_pdf",
-=======
     "mast_load_table",
->>>>>>> main
     "cost_range_tables",
     "curve_table",
     "declared_rows",
@@ -132,11 +129,8 @@ _HOME = {
     "WHERE_PARTS": "where_tables",
     "calibration_table": "calibration_report",
     "candidate_table": "plan_tables",
-<<<<<<< HEAD
     "convert_to_pdf": "report.pdf",
-=======
     "mast_load_table": "mast_loads",
->>>>>>> main
     "cost_range_tables": "cost_range_comparison",
     "curve_table": "plan_tables",
     "declared_rows": "target_statuses",

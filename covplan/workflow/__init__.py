@@ -36,11 +36,8 @@ __all__ = [
     "Job",
     "LinkQuestion",
     "PlanAnswer",
-<<<<<<< HEAD
     "ReportAnswer",
-=======
     "ProfileExport",
->>>>>>> main
     "Result",
     "RouteAnswer",
     "TargetResult",

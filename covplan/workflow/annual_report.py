@@ -19,6 +19,7 @@ from covplan.outputs.target_statuses import STATUSES_JSON
 from covplan.scenario import Scenario, Step, as_plain, dotted, file_checksum, input_files
 from covplan.workflow.job import Job
 from covplan.workflow.records import SUMMARY, forget_other_run, summarise, write_json
+from covplan.workflow.shared_how import shared_how
 from covplan.workflow.targets import assess_targets
 
 REPORT, SHEETS = "report", "communes.pdf"
@@ -51,7 +52,8 @@ def report(job: Job, year: int | None = None, earlier: Sequence[Path] = ()) -> R
     if job.scenario.targets is not None:
         held = assess_targets(job, [folder for folder in earlier if (folder / STATUSES_JSON).is_file()]).held
     found = _findings(job, year, before, held)
-    tables, marking, language = _tables(job, found), job.marking(Step.EXPORT), job.language
+    marking, language = job.marking(Step.EXPORT), job.language
+    tables = (*_tables(job, found), *found.route_tables)
     with job.step("report"):
         forget_other_run(job.scenario, job.folder)
         summary = write_json(dict(found.summary), job.folder / SUMMARY)
@@ -109,7 +111,8 @@ def _earlier_summary(folder: Path, as_of: str) -> dict[str, Any]:
 
 
 def _findings(job: Job, year: int, earlier: Sequence[dict[str, Any]], held: Sequence[HeldTarget]) -> ReportFindings:
-    scenario = job.scenario
+    scenario, sections = job.scenario, routing.make_sections(job.routes, job.area)
+    how, _ = shared_how(job, job.routes, sections)
     return ReportFindings(
         year=year,
         area=job.area,
@@ -120,7 +123,8 @@ def _findings(job: Job, year: int, earlier: Sequence[dict[str, Any]], held: Sequ
         together=job.together,
         sharing=assessment.count_sharing(job.area, scenario.assessment.sharing),
         uncertainty=job.uncertainty,
-        sections=routing.make_sections(job.routes, job.area),
+        sections=sections,
+        route_tables=(*outputs.make_route_tables(job.routes, sections, job.language), *how),
         held=held,
         summary=summarise(job),
         earlier=earlier,
@@ -143,7 +147,7 @@ def _inputs(scenario: Scenario) -> tuple[InputFile, ...]:
 
 
 def _tables(job: Job, found: ReportFindings) -> tuple[Table, ...]:
-    """All tables that the report is drawn from, in full."""
+    """All tables that the report is drawn from, in full, but those of routes."""
     language, (plan, fibre) = job.language, job.routed
     targets = (outputs.status_rows(found.held, language),) if found.held else ()
     operators = outputs.operator_tables(found.together, found.sharing, language)
@@ -156,5 +160,4 @@ def _tables(job: Job, found: ReportFindings) -> tuple[Table, ...]:
         *operators[0],
         *operators[1],
         *uncertainty[0],
-        *outputs.make_route_tables(job.routes, found.sections, language),
     )

@@ -149,6 +149,7 @@ class _Report:
         self._heading("routes")
         self._letter.paragraph(self._text("about_routes"))
         self._letter.table(self._text("table_routes"), self._tables.routes())
+        self._letter.table(text("sheet.dig_once", self._language), self._tables.dig_once())
 
     def _year_on_year(self) -> None:
         self._heading("earlier")
@@ -177,9 +178,9 @@ class _Report:
         letter.paragraph(self._text("uncertainty", draws=self._number(self._found.uncertainty.settings.draws)))
         letter.table(self._text("table_interval"), self._tables.interval())
         letter.heading(self._text("basis_inputs"), 2)
-        letter.table(self._text("table_inputs"), self._inputs())
+        letter.table("", self._inputs())
         letter.heading(self._text("basis_settings"), 2)
-        letter.table(self._text("table_settings"), self._settings())
+        letter.table("", self._settings())
         letter.heading(self._text("basis_licences"), 2)
         for source in marking.sources:
             letter.paragraph(source)

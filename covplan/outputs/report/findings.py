@@ -16,6 +16,7 @@ from covplan.assessment.uncertainty import Uncertainty
 from covplan.assessment.where import Where
 from covplan.ingest.area import Area
 from covplan.outputs.plan_tables import PlanFindings
+from covplan.outputs.tables import Table
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class ReportFindings:
         Empty without targets.
     sections : GeoDataFrame
         Shared routes as ``make_sections`` gives them.
+    route_tables : sequence of Table
+        Of the shared routes, ``dig_once`` among them.
     settings : mapping
         Plain values by key, those of the service, radio, assessment, planning and routing.
     """
@@ -54,6 +57,7 @@ class ReportFindings:
     sharing: MastSharing
     uncertainty: Uncertainty
     sections: gpd.GeoDataFrame
+    route_tables: Sequence[Table]
     held: Sequence[HeldTarget]
     summary: Mapping[str, Any]
     earlier: Sequence[Mapping[str, Any]]

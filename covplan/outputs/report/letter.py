@@ -113,11 +113,12 @@ class Letter:
         paragraph.paragraph_format.space_after = Pt(8)
 
     def table(self, caption: str, table: ReportTable) -> None:
-        """A table under its caption; the heading is repeated on every page, and numbers stand to the right."""
-        paragraph = self._document.add_paragraph()
-        _put(paragraph, caption, _LEFT, 12, bold=True)
-        paragraph.paragraph_format.keep_with_next = True
-        paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(6), Pt(3)
+        """A table under its caption, if any; the heading is repeated on every page, numbers stand to the right."""
+        if caption:
+            paragraph = self._document.add_paragraph()
+            _put(paragraph, caption, _LEFT, 12, bold=True)
+            paragraph.paragraph_format.keep_with_next = True
+            paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(6), Pt(3)
         if not table.rows:
             self.note(text("report.nothing", self._language))
             return

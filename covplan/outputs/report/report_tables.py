@@ -16,7 +16,9 @@ from covplan.outputs.texts import text
 from covplan.units import M_PER_KM, MN_PER_BN
 
 TEXT, WHOLE, SHARE, TENTH, YEAR = "text", "whole", "share", "tenth", "year"
-_LARGEST_SHARE_PCT = 99.0
+DIG_ONCE = "dig_once"
+_DIG_ONCE_COLUMNS = ("road", "from", "to", "works", "year", "length", "saving_base")
+_DIG_ONCE_WIDTHS = (18.0, 24.0, 24.0, 44.0, 13.0, 20.0, 24.0)
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ class Tables:
             (str(code), f"{kind} {name}".strip(), str(district))
             for code, kind, name, district in frame[["code", "type", "name", "district"]].itertuples(index=False)
         ]
-        first = [self._column("code", TEXT, 13), self._column("commune", TEXT, 34), self._column("district", TEXT, 27)]
+        first = [self._column("code", TEXT, 16), self._column("commune", TEXT, 36), self._column("district", TEXT, 27)]
         return self._people(names, self._found.today.by_commune, self._found.after.by_commune, first)
 
     def districts(self) -> ReportTable:
@@ -215,6 +217,19 @@ class Tables:
             self._column("cost_bn", TENTH, 25),
         ]
         return make_table(columns, [(row[0], row[2], *(row[k] for k in (1, 3, 4))) for row in rows], self._routes_sum())
+
+    def dig_once(self) -> ReportTable:
+        """Ducts to lay with works on the road: where, with whose works, by when, and what that saves."""
+        table = next(one for one in self._found.route_tables if one.key == DIG_ONCE)
+        columns = zip(_DIG_ONCE_COLUMNS, (TEXT, TEXT, TEXT, TEXT, YEAR, WHOLE, TENTH), _DIG_ONCE_WIDTHS, strict=True)
+        at = [table.columns.index(text(f"route.{key}", self._language)) for key in _DIG_ONCE_COLUMNS]
+        rows = [tuple(row[k] for k in at) for row in table.rows]
+        length, saved = (sum(float(row[k]) for row in rows) for k in (5, 6))
+        return make_table(
+            [(text(f"route.{key}", self._language), kind, width) for key, kind, width in columns],
+            rows,
+            (self.word("total"), "", "", "", "", length, saved) if rows else None,
+        )
 
     def _route_figures(self, own: Any) -> tuple[float, int, float, float]:
         together = own.loc[own["way"] == "codug", "length_m"].sum()
