@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _A4_IN = (8.27, 11.69)
 _LEFT, _RIGHT = 0.09, 0.93
 _SHOWN_SITES, _WRAPPED = 12, 118
-_LINE = 0.0185
+_LINE = 0.0178
 _STATES = (SpotState.WHITE, SpotState.WEAK, SpotState.SERVED, SpotState.UNTOLD)
 
 
@@ -66,7 +66,7 @@ def write_commune_sheets(
 
     sheets = _Sheets(area, served, planned, where, marking, language)
     about = {"Title": marking.title, "Creator": f"covplan {marking.version}"}
-    style = {**STYLE, "pdf.fonttype": 42}
+    style: dict[Any, Any] = {**STYLE, "pdf.fonttype": 42}
     with matplotlib.rc_context(style), writing(file) as temporary, PdfPages(temporary, metadata=about) as pages:
         for row in range(len(area.communes)):
             figure = Figure(figsize=_A4_IN, facecolor="white")
@@ -124,7 +124,7 @@ class _Sheets:
     def _map(self, figure: Figure, shape: Any) -> None:
         """The commune in the middle, its neighbours pale around it."""
         bounds = padded(shape.bounds, 0.08)
-        axes = figure.add_axes((_LEFT - 0.03, 0.36, _RIGHT - _LEFT + 0.06, 0.545))
+        axes = figure.add_axes((_LEFT - 0.03, 0.37, _RIGHT - _LEFT + 0.06, 0.54))
         draw_service(axes, self._classes, self._area.grid)
         draw_roads(axes, self._area, bounds)
         draw_communes(axes, self._area, bounds)
@@ -138,7 +138,7 @@ class _Sheets:
         dress(axes, bounds, self._language)
 
     def _columns(self, figure: Figure, row: int, commune: Any) -> None:
-        top = 0.302
+        top = 0.310
         left: dict[str, Any] = {"va": "top", "fontsize": 8.6}
         figure.text(_LEFT, top, self._text("sheet_figures"), weight="bold", **left)
         for k, (name, value) in enumerate(self._figures(row, commune), 1):

@@ -12,14 +12,14 @@ from covplan.outputs.report.letter import Letter
 from covplan.outputs.report.plan_sums import fund_orders, has_fund_rule, operators_table, years_table
 from covplan.outputs.report.report_tables import TEXT, ReportTable, Tables, make_table
 from covplan.outputs.report.static_maps import communes_map, coverage_map, plan_map
-from covplan.outputs.report.target_table import counts_lines, target_table
+from covplan.outputs.report.target_table import counts_lines, target_table, untold_table
 from covplan.outputs.report.year_on_year import headline_sentence, is_comparable, year_on_year_table
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.shortfalls import shortfall_text
 from covplan.outputs.texts import text
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
-_MAP_WIDTH_MM = 150.0
+_MAP_WIDTH_MM = 126.0
 
 
 def write_report(found: ReportFindings, file: Path, *, marking: Marking, language: Language) -> None:
@@ -84,6 +84,7 @@ class _Report:
         for line in counts_lines(held, self._language):
             self._letter.paragraph(line)
         self._letter.table(self._text("table_targets"), target_table(held, self._language))
+        self._letter.table(self._text("table_untold"), untold_table(held, self._language))
 
     def _places(self) -> None:
         self._heading("places")
@@ -130,11 +131,6 @@ class _Report:
         built = self._found.summary["sites_built"]
         counts = {"sites": self._number(len(planned.plan.sites)), "built": self._number(built)}
         self._letter.paragraph(self._text("about_plan", **counts))
-        self._letter.picture(
-            plan_map(self._found.area, planned, self._marking, self._language),
-            self._text("figure_plan"),
-            _MAP_WIDTH_MM,
-        )
         self._letter.table(self._text("table_years"), years_table(planned, as_of, self._language))
         self._letter.table(self._text("table_operators"), operators_table(planned, as_of, self._language))
         rule = planned.villages.fund_rule
@@ -144,6 +140,11 @@ class _Report:
             self._letter.note(self._text("fund_rule", rule=rule.title, sites=self._number(len(fund_orders(planned)))))
         else:
             self._letter.note(self._text("fund_ended", rule=rule.title, day=format_date(rule.last_day, self._language)))
+        self._letter.picture(
+            plan_map(self._found.area, planned, self._marking, self._language),
+            self._text("figure_plan"),
+            _MAP_WIDTH_MM,
+        )
 
     def _routes(self) -> None:
         self._heading("routes")
@@ -164,7 +165,7 @@ class _Report:
         letter, marking, language = self._letter, self._marking, self._language
         letter.heading(self._text("basis_model"), 2)
         letter.paragraph(service_line(marking, language))
-        letter.paragraph(self._text("program", version=marking.version, fingerprint=marking.fingerprint))
+        letter.paragraph(self._text("program", version=marking.version, fingerprint=marking.fingerprint[:12]))
         operators, carriers = ", ".join(map(operator_name, marking.operators)), "; ".join(marking.carriers)
         letter.paragraph(self._text("operators", operators=operators, carriers=carriers))
         if corrected := corrections_line(marking, language):
@@ -182,8 +183,7 @@ class _Report:
         letter.heading(self._text("basis_settings"), 2)
         letter.table("", self._settings())
         letter.heading(self._text("basis_licences"), 2)
-        for source in marking.sources:
-            letter.paragraph(source)
+        letter.paragraph("; ".join(marking.sources) + ".")
         letter.paragraph(text("marking.boundaries_statement", language))
 
     def _columns(self, *columns: tuple[str, float]) -> list[tuple[str, str, float]]:
@@ -194,4 +194,5 @@ class _Report:
         return make_table(self._columns(("key", 40), ("file", 40), ("changed", 22), ("sha256", 63)), rows)
 
     def _settings(self) -> ReportTable:
-        return make_table(self._columns(("key", 85), ("value", 80)), flat_settings(self._found.settings))
+        rows = [(key, value or "–") for key, value in flat_settings(self._found.settings)]
+        return make_table(self._columns(("key", 85), ("value", 80)), rows)

@@ -29,9 +29,12 @@ from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
 
 FONT = "Times New Roman"
-BODY_PT, HEADING_PT, TABLE_PT, NOTE_PT = 13, 14, 10, 11
-MARGINS_MM = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 15}
-TEXT_WIDTH_MM = 210 - 30 - 15
+BODY_PT, HEADING_PT, NOTE_PT = 13, 14, 11
+TABLE_PT, TABLE_HEAD_PT, CELL_MM = 10, 8.5, 0.8
+WHOLE_ROWS = 18
+"""Tables of at most so many rows stay on one page; of others the heads and the last row do not stand alone."""
+MARGINS_MM = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 16}
+TEXT_WIDTH_MM = 210 - 30 - 16
 _LEFT, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 _CENTRE, _JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 _HEAD_FILL = "E8EEED"
@@ -128,12 +131,15 @@ class Letter:
         made = self._document.add_table(rows=len(rows), cols=len(table.heads), style="Table Grid")
         made.alignment = WD_TABLE_ALIGNMENT.CENTER
         _set_widths(made, _fitted(table.widths_mm))
+        _set_padding(made)
         last = len(rows) - 1 if table.total is not None else -1
         for k, (row, cells) in enumerate(zip(made.rows, rows, strict=True)):
             _keep_whole(row, repeat=k == 0)
             for cell, words, kind in zip(row.cells, cells, table.kinds, strict=True):
                 side = _CENTRE if k == 0 else _LEFT if is_text(kind) else _RIGHT
-                _put(cell.paragraphs[0], words, side, TABLE_PT, bold=k in (0, last))
+                _put(cell.paragraphs[0], words, side, TABLE_PT if k else TABLE_HEAD_PT, bold=k in (0, last))
+                together = len(rows) <= WHOLE_ROWS or k in (0, len(rows) - 2)
+                cell.paragraphs[0].paragraph_format.keep_with_next = together and k < len(rows) - 1
                 if k == 0:
                     _shade(cell)
         self._document.add_paragraph().paragraph_format.space_after = Pt(0)
@@ -230,6 +236,19 @@ def _set_widths(table: Any, widths_mm: Sequence[float]) -> None:
     for row in table.rows:
         for cell, mm in zip(row.cells, widths_mm, strict=True):
             cell.width = Mm(mm)
+
+
+def _set_padding(table: Any) -> None:
+    """Less room beside the words than a word processor gives, so that numbers of seven digits fit."""
+    padding = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(round(Mm(CELL_MM).twips)))
+        edge.set(qn("w:type"), "dxa")
+        padding.append(edge)
+    properties = table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    (properties.append if look is None else look.addprevious)(padding)  # the schema has it before tblLook
 
 
 def _keep_whole(row: Any, repeat: bool) -> None:

@@ -13,6 +13,7 @@ from covplan.outputs.numbers import format_number, format_share
 from covplan.outputs.report.findings import ReportFindings
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import text
+from covplan.routing.settings import Way
 from covplan.units import M_PER_KM, MN_PER_BN
 
 TEXT, WHOLE, SHARE, TENTH, YEAR = "text", "whole", "share", "tenth", "year"
@@ -104,11 +105,11 @@ class Tables:
         operators = [one for one in self._found.area.operators if one != self._reading]
         columns = [
             *first,
-            self._column("population", WHOLE, 19),
-            self._column("served_now", WHOLE, 19),
-            self._column("share_now", SHARE, 15),
+            self._column("population", WHOLE, 18),
+            self._column("served_now", WHOLE, 18),
+            self._column("share_now", SHARE, 12),
             self._column("share_after", SHARE, 15),
-            *(self._column("share_of", SHARE, 16, operator=operator_name(one)) for one in operators),
+            *(self._column("share_of", SHARE, 18, operator=operator_name(one)) for one in operators),
         ]
         keys = ["population", self._reading, f"{self._reading}_pct"]
         shares = [f"{one}_pct" for one in operators]
@@ -139,24 +140,24 @@ class Tables:
             (str(code), f"{kind} {name}".strip(), str(district))
             for code, kind, name, district in frame[["code", "type", "name", "district"]].itertuples(index=False)
         ]
-        first = [self._column("code", TEXT, 16), self._column("commune", TEXT, 36), self._column("district", TEXT, 27)]
+        first = [self._column("code", TEXT, 13), self._column("commune", TEXT, 27), self._column("district", TEXT, 27)]
         return self._people(names, self._found.today.by_commune, self._found.after.by_commune, first)
 
     def districts(self) -> ReportTable:
         """Every former district."""
         today = self._found.today.by_district
         names = [tuple(map(str, row)) for row in today[["district", "province"]].itertuples(index=False)]
-        first = [self._column("district", TEXT, 34), self._column("province", TEXT, 26)]
+        first = [self._column("district", TEXT, 36), self._column("province", TEXT, 20)]
         return self._people(names, today, self._found.after.by_district, first)
 
     def lowest(self, count: int = 10) -> ReportTable:
-        """The communes of the smallest shares today."""
+        """The communes of the smallest shares today; among equal ones those with most people."""
         every = self.communes()
         share = every.kinds.index(SHARE)
+        people = every.kinds.index(WHOLE)
         known = [row for row in every.rows if math.isfinite(row[share])]
-        return ReportTable(
-            every.heads, every.kinds, every.widths_mm, tuple(sorted(known, key=lambda r: r[share])[:count])
-        )
+        known.sort(key=lambda row: (row[share], -row[people]))
+        return ReportTable(every.heads, every.kinds, every.widths_mm, tuple(known[:count]))
 
     def key_areas(self) -> ReportTable:
         """Classes of key areas under the headline's reading."""
@@ -202,21 +203,24 @@ class Tables:
         return make_table(columns, rows)
 
     def routes(self) -> ReportTable:
-        """Shared routes by road: km, what is laid with works on the road, terminals joined at most, money."""
+        """Shared routes by road, the longest first: what existing cable and works on the road give, and the money."""
         frame = self._found.sections
-        unnumbered = text("route.unnumbered", self._language)
-        rows = []
-        for road, own in frame.groupby(frame["road"].replace("", unnumbered), sort=True):
-            rows.append((road, *self._route_figures(own)))
-        rows.sort(key=lambda row: -row[1])
+        roads = frame["road"].replace("", text("route.unnumbered", self._language))
+        rows = [(road, *self._route_figures(own)) for road, own in frame.groupby(roads)]
+        rows.sort(key=lambda row: -row[2])
         columns = [
-            self._column("road", TEXT, 50),
-            self._column("sections", WHOLE, 20),
-            self._column("km", TENTH, 25),
-            self._column("km_codug", TENTH, 30),
-            self._column("cost_bn", TENTH, 25),
+            self._column("road", TEXT, 44),
+            self._column("sections", WHOLE, 18),
+            *(self._column(key, TENTH, 25) for key in ("km", "km_cable", "km_codug", "cost_bn")),
         ]
-        return make_table(columns, [(row[0], row[2], *(row[k] for k in (1, 3, 4))) for row in rows], self._routes_sum())
+        return make_table(columns, rows, (self.word("total"), *self._route_figures(frame)))
+
+    def _route_figures(self, own: Any) -> tuple[int, float, float, float, float]:
+        km = [float(part.sum()) / M_PER_KM for part in (own["length_m"], *self._by_way(own))]
+        return len(own), *km, float(own["cost_base_mn_vnd"].sum()) / MN_PER_BN
+
+    def _by_way(self, own: Any) -> list[Any]:
+        return [own.loc[own["way"] == way.value, "length_m"] for way in (Way.CABLE, Way.CODUG)]
 
     def dig_once(self) -> ReportTable:
         """Ducts to lay with works on the road: where, with whose works, by when, and what that saves."""
@@ -230,15 +234,6 @@ class Tables:
             rows,
             (self.word("total"), "", "", "", "", length, saved) if rows else None,
         )
-
-    def _route_figures(self, own: Any) -> tuple[float, int, float, float]:
-        together = own.loc[own["way"] == "codug", "length_m"].sum()
-        cost = own["cost_base_mn_vnd"].sum()
-        return float(own["length_m"].sum()) / M_PER_KM, len(own), float(together) / M_PER_KM, float(cost) / MN_PER_BN
-
-    def _routes_sum(self) -> tuple[Any, ...]:
-        km, count, together, cost = self._route_figures(self._found.sections)
-        return self.word("total"), count, km, together, cost
 
     def interval(self) -> ReportTable:
         """The interval of the share of today by reading."""

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH_IN, HEIGHT_IN, DPI = 6.5, 7.0, 150
-STYLE: dict[str, Any] = {"font.family": "DejaVu Sans", "font.size": 8.5, "text.parse_math": False}
+WIDTH_IN, ABOVE_IN, BELOW_IN, DPI = 6.5, 0.25, 0.4, 150
+STYLE: dict[Any, Any] = {"font.family": "DejaVu Sans", "font.size": 8.5, "text.parse_math": False}
 _EDGE, _INK = "#555555", "#1d2530"
 
 Bounds = tuple[float, float, float, float]
@@ -89,13 +89,16 @@ def _figure(area: Area, marking: Marking, language: Language) -> Iterator[tuple[
     from matplotlib.figure import Figure
 
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN), facecolor="white")
+        bounds = padded(area.communes.total_bounds, 0.03)
+        map_in = WIDTH_IN * (bounds[3] - bounds[1]) / (bounds[2] - bounds[0])
+        height_in = ABOVE_IN + map_in + BELOW_IN
+        figure = Figure(figsize=(WIDTH_IN, height_in), facecolor="white")
         FigureCanvasAgg(figure)
-        axes = figure.add_axes((0.01, 0.07, 0.98, 0.89))
+        axes = figure.add_axes((0.0, BELOW_IN / height_in, 1.0, map_in / height_in))
 
         def written() -> bytes:
             with matplotlib.rc_context(STYLE):
-                dress(axes, padded(area.communes.total_bounds, 0.03), language)
+                dress(axes, bounds, language)
                 sign(figure, marking, language)
                 stream = io.BytesIO()
                 figure.savefig(stream, format="png", dpi=DPI, metadata={"Software": f"covplan {marking.version}"})
@@ -149,7 +152,7 @@ def draw_sites(axes: Axes, area: Area, planned: PlanFindings, language: Language
     standing = [(site.x_m, site.y_m) for site in area.sites]
     if standing:
         label = text("layer.COT_ANTEN", language)
-        axes.plot(*zip(*standing, strict=True), ".", color="#8a8f94", markersize=2.2, zorder=4, label=label)
+        axes.plot(*zip(*standing, strict=True), ".", color=_INK, markersize=2.6, zorder=4, label=label)
     segments = _within(planned.fibre.segments, bounds)
     if len(segments):
         segments.plot(ax=axes, color=CABLE, linewidth=1.1, zorder=5, label=text("map.new_fibre", language))
@@ -208,7 +211,7 @@ def dress(axes: Axes, bounds: Bounds, language: Language) -> None:
 
 def sign(figure: Figure, marking: Marking, language: Language) -> None:
     """Marks above; source, day, fingerprint and the statement on boundaries below."""
-    figure.text(0.5, 0.985, " – ".join(marks(marking, language)), ha="center", va="top", fontsize=9, weight="bold")
+    figure.text(0.5, 0.99, " – ".join(marks(marking, language)), ha="center", va="top", fontsize=9, weight="bold")
     figure.text(0.5, 0.008, source_lines(marking, language), ha="center", va="bottom", fontsize=6.8, color="#444444")
 
 

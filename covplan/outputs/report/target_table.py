@@ -4,37 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress
 
 from covplan.assessment.target_records import HeldTarget, HeldValue
 from covplan.ingest.indicators import EvidenceKind
+from covplan.outputs.marking import operator_name
 from covplan.outputs.numbers import format_date
 from covplan.outputs.report.report_tables import TEXT, ReportTable, make_table
 from covplan.outputs.settings import Language
 from covplan.outputs.target_statuses import area_title, asked_text, counts_by_area, due_text, titled, value_text
-from covplan.outputs.texts import text
+from covplan.outputs.texts import text, texts
 
 _KINDS = (EvidenceKind.MODELLED, EvidenceKind.DECLARED, EvidenceKind.REPORTED, EvidenceKind.MEASURED)
 
 
 def target_table(held: Sequence[HeldTarget], language: Language) -> ReportTable:
-    """A row per target and area; kinds without any value have no column."""
-    kinds = [kind for kind in _KINDS if any(_values(one, kind) for one in held)]
+    """A row per target and area with evidence; kinds without any value have no column."""
+    told = [one for one in held if one.deciding]
+    kinds = [kind for kind in _KINDS if any(_values(one, kind) for one in told)]
     columns = [
-        (text("report.column_target", language), TEXT, 52.0),
-        (text("report.column_area", language), TEXT, 22.0),
-        (text("report.column_status", language), TEXT, 21.0),
-        *((text(f"report.evidence_{kind}", language), TEXT, 26.0) for kind in kinds),
+        (text("report.column_target", language), TEXT, 56.0),
+        (text("report.column_area", language), TEXT, 24.0),
+        (text("report.column_status", language), TEXT, 22.0),
+        *((text(f"report.evidence_{kind}", language), TEXT, 30.0) for kind in kinds),
     ]
     rows = [
         (
             _asked(one, language),
             area_title(one, language),
             text(f"target.{one.status}", language),
-            *("; ".join(_shown(value, language) for value in _values(one, kind)) for kind in kinds),
+            *("\n".join(_shown_all(_values(one, kind), language)) for kind in kinds),
         )
-        for one in held
+        for one in told
     ]
     return make_table(columns, rows)
+
+
+def untold_table(held: Sequence[HeldTarget], language: Language) -> ReportTable:
+    """Targets of which nothing is known, with the areas where that is so."""
+    areas: dict[str, list[str]] = {}
+    for one in held:
+        if not one.deciding:
+            areas.setdefault(_asked(one, language), []).append(area_title(one, language))
+    columns = [
+        (text("report.column_target", language), TEXT, 86.0),
+        (text("report.column_area", language), TEXT, 78.0),
+    ]
+    return make_table(columns, [(asked, "; ".join(titles)) for asked, titles in areas.items()])
 
 
 def _values(held: HeldTarget, kind: EvidenceKind) -> list[HeldValue]:
@@ -51,12 +67,28 @@ def _asked(held: HeldTarget, language: Language) -> str:
     return text("target.asked", language, **params)
 
 
+def _shown_all(values: Sequence[HeldValue], language: Language) -> list[str]:
+    """Each value; several indicators are told apart by the parts in which their ids differ: place classes, operators."""
+    ids = [value.indicator.id.split(":") for value in values]
+    if len({len(id) for id in ids}) > 1:
+        names = [value.indicator.id for value in values]
+    else:
+        differ = [len(set(part)) > 1 for part in zip(*ids, strict=True)]
+        names = [", ".join(_name(part, language) for part in compress(id, differ)) for id in ids]
+    shown = [_shown(value, language) for value in values]
+    return [f"{name}: {value}" if name else value for name, value in zip(names, shown, strict=True)]
+
+
+def _name(part: str, language: Language) -> str:
+    return texts(language).get(f"place_class.{part}") or operator_name(part)
+
+
 def _shown(value: HeldValue, language: Language) -> str:
-    """The value with its source and day; what it was in the last earlier run that can be compared."""
+    """The value; of others' values source and day; what it was in the last earlier run that can be compared."""
     one = value.indicator
-    day = format_date(one.as_of, language)
-    parts = [part for part in (one.source, day) if part]
-    shown = f"{value_text(one, language)} ({', '.join(parts)})" if parts else value_text(one, language)
+    parts = [] if one.kind is EvidenceKind.MODELLED else [one.source, format_date(one.as_of, language)]
+    about = ", ".join(filter(None, parts))
+    shown = f"{value_text(one, language)} ({about})" if about else value_text(one, language)
     last = next((earlier for earlier in reversed(value.earlier) if earlier.comparable), None)
     if last is None:
         return shown
