@@ -82,9 +82,8 @@ def summary(made: Reports) -> dict:
 
 def table_after(document: Document, caption: str) -> Table:
     """The table below the paragraph that begins so."""
-    paragraph = next(one for one in document.paragraphs if one.text.startswith(caption))
-    below = paragraph._p.getnext()
-    return next(one for one in document.tables if one._tbl is below)
+    below = [one._p.getnext() for one in document.paragraphs if one.text.startswith(caption)]
+    return next(one for one in document.tables if any(one._tbl is element for element in below))
 
 
 def cells(table: Table) -> list[list[str]]:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _A4_IN = (8.27, 11.69)
 _LEFT, _RIGHT = 0.09, 0.93
-_SHOWN_SITES, _WRAPPED = 12, 118
+_SHOWN_SITES, _SITE_CHARACTERS, _WRAPPED = 6, 52, 118
 _LINE = 0.0178
 _STATES = (SpotState.WHITE, SpotState.WEAK, SpotState.SERVED, SpotState.UNTOLD)
 
@@ -145,8 +145,9 @@ class _Sheets:
             figure.text(_LEFT, top - k * _LINE, name, **left)
             figure.text(0.47, top - k * _LINE, value, ha="right", **left)
         figure.text(0.51, top, self._text("sheet_sites"), weight="bold", **left)
-        for k, line in enumerate(self._sites(commune.geometry), 1):
-            figure.text(0.51, top - k * _LINE, textwrap.shorten(line, 62, placeholder="…"), **left)
+        lines = [part for line in self._sites(commune.geometry) for part in textwrap.wrap(line, _SITE_CHARACTERS)]
+        for k, line in enumerate(lines, 1):
+            figure.text(0.51, top - k * _LINE, line, **left)
 
     def _figures(self, row: int, commune: Any) -> list[tuple[str, str]]:
         language, reading = self._language, self._today.service.reading

@@ -100,13 +100,13 @@ class _Report:
             "communes": self._number(len(shares)),
         }
         self._letter.paragraph(self._text("about_places", **params))
+        self._letter.table(self._text("table_lowest"), self._tables.lowest())
         picture = coverage_map(found.area, found.today, found.after, *about)
         self._letter.picture(picture, self._text("figure_coverage"), _MAP_WIDTH_MM)
         picture = communes_map(found.area, found.today, *about)
         self._letter.picture(picture, self._text("figure_communes"), _MAP_WIDTH_MM)
         self._letter.table(self._text("table_districts"), self._tables.districts())
         self._letter.note(self._text("note_unrounded"))
-        self._letter.table(self._text("table_lowest"), self._tables.lowest())
 
     def _key_areas(self) -> None:
         self._heading("key_areas")

@@ -215,7 +215,7 @@ class Tables:
         ]
         return make_table(columns, rows, (self.word("total"), *self._route_figures(frame)))
 
-    def _route_figures(self, own: Any) -> tuple[int, float, float, float, float]:
+    def _route_figures(self, own: Any) -> tuple[float, ...]:
         km = [float(part.sum()) / M_PER_KM for part in (own["length_m"], *self._by_way(own))]
         return len(own), *km, float(own["cost_base_mn_vnd"].sum()) / MN_PER_BN
 

@@ -68,7 +68,7 @@ def _asked(held: HeldTarget, language: Language) -> str:
 
 
 def _shown_all(values: Sequence[HeldValue], language: Language) -> list[str]:
-    """Each value; several indicators are told apart by the parts in which their ids differ: place classes, operators."""
+    """Each value; several indicators are told apart by the parts in which their ids differ."""
     ids = [value.indicator.id.split(":") for value in values]
     if len({len(id) for id in ids}) > 1:
         names = [value.indicator.id for value in values]
