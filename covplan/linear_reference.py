@@ -18,6 +18,9 @@ from shapely import LineString, Point
 
 from covplan.errors import ChainageError
 
+_STRETCH = re.compile(
+    r"^(?P<road>.+?)\s*\bkm\s*(?P<first>[\d+.,]+)\s*[-–—]\s*(?:km\s*)?(?P<last>[\d+.,]+)\s*$", re.IGNORECASE
+)
 _CHAINAGE = re.compile(r"^\s*km\s*(\d+)\s*(?:\+\s*(\d{1,3}(?:[.,]\d+)?))?\s*$", re.IGNORECASE)
 
 
@@ -40,6 +43,26 @@ def parse_chainage(text: str) -> float:
     if match is None:
         raise ChainageError("chainage.text", text=text)
     return int(match[1]) * 1000.0 + float((match[2] or "0").replace(",", "."))
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Part of a numbered road between two chainages [m]; the whole road without them."""
+
+    road: str
+    from_m: float | None = None
+    to_m: float | None = None
+
+
+def parse_stretch(text: str) -> Stretch:
+    """``QL.29 Km 10-25``, ``QL.29 Km10+500 – Km25`` or ``QL.29``; raises ``ChainageError`` on another chainage."""
+    match = _STRETCH.match(text.strip())
+    if match is None:
+        if re.search(r"\bkm\s*\d", text, re.IGNORECASE):
+            raise ChainageError("chainage.stretch", text=text)
+        return Stretch(text.strip())
+    from_m, to_m = sorted(parse_chainage(f"Km{match[end]}") for end in ("first", "last"))
+    return Stretch(match["road"].strip(), from_m, to_m)
 
 
 @dataclass(frozen=True)

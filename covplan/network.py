@@ -40,6 +40,15 @@ class MastClass(StrEnum):
     GROUND = "A2b"
 
 
+class RoadClass(StrEnum):
+    """Administrative class of a road."""
+
+    EXPRESSWAY = "expressway"
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    OTHER = "other"
+
+
 class CableKind(StrEnum):
     """How a cable lies."""
 

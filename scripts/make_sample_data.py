@@ -17,6 +17,7 @@ import shapely
 from numpy.typing import NDArray
 from sample_data import communes as commune_model
 from sample_data import (
+    corridor_lists,
     files,
     frame,
     network_lists,
@@ -66,6 +67,25 @@ COSTS = (
     ),
     ("pole_lease", "mn_vnd/km/year", 0.5, 1, 2, 2025, "giả định của người lập mẫu"),
     ("cable_lease", "mn_vnd/km/year", 1, 2, 5, 2025, "giả định: thuê một đôi sợi; giá do hai bên thỏa thuận"),
+    (
+        "microwave_end",
+        "mn_vnd",
+        55,
+        150,
+        390,
+        2025,
+        "giả định: máy, ăng-ten, lắp đặt một đầu; một bước sóng 4.272 USD (unicef/giga-open-cost-model) đến 30.000 USD "
+        "(edwardoughton/pytal), tính tròn 26.000 đồng/USD",
+    ),
+    (
+        "microwave_licence",
+        "mn_vnd/mhz/year",
+        0.01,
+        0.05,
+        0.2,
+        2025,
+        "giả định của người lập mẫu; phí tần số theo Thông tư 265/2016/TT-BTC và sửa đổi, chưa tra từng mức",
+    ),
 )
 
 
@@ -107,7 +127,18 @@ def make_all(out: Path) -> None:
     files.write_vectors(works.to_crs(4326), out / "road_works.gpkg", "road_works")
     cables = network_lists.make_cables(road_pieces, shapely.union_all(communes.geometry.to_numpy()), towns)
     files.write_shapefile(cables, out / "fibre_vn2000.shp")
+    _write_corridor_lists(out, road_pieces, shapely.union_all(communes.geometry.to_numpy()))
     _report(out, communes, people, sites, road_pieces, cables)
+
+
+def _write_corridor_lists(out: Path, road_pieces: gpd.GeoDataFrame, province: shapely.Geometry) -> None:
+    towns = frame.points_frame(frame.read_facts("towns.csv")).to_crs(frame.EPSG).set_index("name").geometry
+    for name, what in (("ducts", corridor_lists.DUCTS), ("poles", corridor_lists.POLES)):
+        shared = corridor_lists.make_shared(what, road_pieces, towns, province)
+        files.write_geojson(shared, out / f"{name}.geojson")
+    files.write_geojson(corridor_lists.make_new_roads(towns), out / "expressway_works.geojson")
+    entries = corridor_lists.make_entries(road_pieces, towns, province)
+    files.write_csv(out / "fibre_entries.csv", corridor_lists.ENTRY_HEADER, entries)
 
 
 def _write_tables(out: Path) -> None:

@@ -9,7 +9,7 @@ from covplan.cli.table_lines import titled_lines
 from covplan.cli.words import word
 from covplan.ingest.roads import RoadClass
 from covplan.outputs.marking import marks
-from covplan.outputs.numbers import format_number
+from covplan.outputs.numbers import format_number, format_share
 from covplan.outputs.settings import Language
 from covplan.outputs.tables import Table
 from covplan.outputs.texts import problem_text, text
@@ -22,6 +22,8 @@ _SHOWN = {
     "shares_total": (0, 1, 2, 3, 4, 6),
     "dig_once": (1, 2, 3, 6, 8, 9, 10, 11, 14),
     "missed_windows": (0, 2, 3, 4, 6, 8, 12),
+    "backhaul": (0, 2, 3, 4, 6, 9, 10, 13, 14, 15, 22, 24, 25, 26),
+    "full_sections": (0, 1, 2, 3, 4, 7, 8, 9, 10),
 }
 """Columns that fit a terminal, by table; the others are only files."""
 
@@ -39,10 +41,15 @@ def route_lines(answer: RouteAnswer, language: Language) -> Iterator[str]:
     for way, km in sorted(found["km"].items(), key=lambda item: -item[1]):
         yield f"  {text(f'route.way_{way}', language)}: {format_number(km, language, 1)} km"
     yield word("route.joined", language, joined=found["joined"], all=found["terminals"])
+    yield from _fibre_lines(found["fibre"], language)
     yield word("route.protected", language, protected=found["protected"], wanted=found["wanted_twice"])
+    if found["apart"]:
+        yield word("route.apart", language)
     for problem in found["apart"]:
         yield f"  {problem_text(problem, language)}"
     yield from _shared_lines(found, language)
+    if "backhaul" in found:
+        yield from _backhaul_lines(found["backhaul"], language)
     for table in answer.tables:
         if table.key in _SHOWN:
             yield ""
@@ -70,6 +77,29 @@ def _shared_lines(found: dict[str, Any], language: Language) -> Iterator[str]:
         if name in found["without_cable_km"]
     )
     yield word("route.without", language, classes="; ".join(without))
+
+
+def _backhaul_lines(found: dict[str, Any], language: Language) -> Iterator[str]:
+    """How many masts by fibre and by hops, what hops cost, and how good the mix is."""
+    low, base, high = (format_number(bn, language, 1) for bn in found["cost_bn_vnd"])
+    counts = {key: found[key] for key in ("masts", "by_hop", "left", "most_hops")}
+    yield word("route.hops", language, low=low, base=base, high=high, **counts)
+    proof = found["proof"]
+    cost, bound = (format_number(proof[f"{key}_bn_vnd"], language, 2) for key in ("cost", "bound"))
+    yield word("route.mix", language, cost=cost, bound=bound, gap=format_number(proof["gap_pct"], language, 2))
+
+
+def _fibre_lines(found: dict[str, Any], language: Language) -> Iterator[str]:
+    """What fills up, who can have fibre before and after, and where OLTs stand."""
+    full = {reason: found["full"].get(reason, 0) for reason in ("fibres", "reserve", "capacity")}
+    yield word("route.full", language, sections=found["sections"], **full)
+    before, after, gbps = (format_share(pct, language) for pct in found["households_pct"])
+    counts: dict[str, int] = {}
+    for what, whole in found["all"].items():
+        counts |= {what: whole, f"{what}_before": found[what][0], f"{what}_after": found[what][1]}
+    yield word("route.reach", language, before=before, after=after, **counts)
+    olts = {"olts": found["olts"], "bound": found["olt_bound"], "system": found["system"]}
+    yield word("route.olts", language, share=gbps, **olts)
 
 
 def _narrow(table: Table) -> Table:

@@ -55,8 +55,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "All of it; what is unchanged is not computed again.",
     ),
     "compare": (
-        "So sánh hai kịch bản: thiết lập khác nhau, dân số được phủ và chi phí theo xã; ghi bảng.",
-        "Compare two scenarios: settings that differ, people served and cost by commune; write tables.",
+        "So sánh hai kịch bản: thiết lập khác nhau, dân số được phủ và chi phí theo xã; ghi bảng và bản đồ.",
+        "Compare two scenarios: settings that differ, people served and cost by commune; write tables and a map.",
     ),
     "report": (
         "Báo cáo năm gửi Ủy ban nhân dân tỉnh: DOCX, PDF, bảng XLSX; với --communes: mỗi xã một trang (PDF).",
@@ -329,6 +329,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{error} errors, {rejected} rows rejected, {repaired} repaired, {note} notes",
     ),
     "report": ("Danh sách đầy đủ: {path}", "The full list: {path}"),
+    "step.backhaul": ("Chọn cáp hay vi ba cho từng cột", "Choosing fibre or microwave for each mast"),
     "step.routes": ("Chọn tuyến cáp dùng chung", "Choosing shared routes"),
     "route.cost": (
         "Tuyến dùng chung: {base} tỷ đồng (thấp {low}, cao {high}), trong đó nhánh vào đầu cuối {spurs}; gồm tiền thuê",
@@ -340,9 +341,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "route.joined": ("Được nối: {joined} trên {all} đầu cuối", "Joined: {joined} of {all} terminals"),
     "route.protected": (
-        "Có hai đường: {protected} trên {wanted} đầu cuối cần bảo vệ. Chưa nối được:",
-        "With two routes: {protected} of {wanted} to be protected. Not joined:",
+        "Có hai đường: {protected} trên {wanted} đầu cuối cần bảo vệ",
+        "With two routes: {protected} of {wanted} to be protected",
     ),
+    "route.apart": ("Chưa nối được:", "Not joined:"),
     "route.shared": (
         "Mỗi bên tự làm: tổng {alone} tỷ đồng; làm chung: {together} tỷ; tiết kiệm {saved} tỷ",
         "Each alone: {alone} bn VND together; all in common: {together} bn; saved: {saved} bn",
@@ -365,6 +367,32 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Roads with cables of two owners or more: {km} km",
     ),
     "route.without": ("Đường chưa có cáp của ai: {classes}", "Roads without anybody's cable: {classes}"),
+    "route.hops": (
+        "Vi ba: {by_hop} trên {masts} cột cần truyền dẫn, nhiều nhất {most_hops} chặng tới cáp; {base} tỷ đồng "
+        "(thấp {low}, cao {high}); {left} cột chưa có cách nào",
+        "Microwave: {by_hop} of {masts} masts that need backhaul, at most {most_hops} hops to fibre; {base} bn VND "
+        "(low {low}, high {high}); nothing found for {left}",
+    ),
+    "route.mix": (
+        "Cáp và vi ba trước khi có đường thứ hai: {cost} tỷ, không cách chọn nào dưới {bound} tỷ (cách {gap} %)",
+        "Fibre and microwave before second routes: {cost} bn, no choice below {bound} bn (gap {gap} %)",
+    ),
+    "route.full": (
+        "Đoạn thiếu sợi trên cáp có sẵn: {fibres} trên {sections}; không còn dự phòng: {reserve}; "
+        "đầy hệ thống dùng chung thứ nhất: {capacity}",
+        "Sections with too few fibres in existing cable: {fibres} of {sections}; without reserve: {reserve}; "
+        "first shared system full: {capacity}",
+    ),
+    "route.reach": (
+        "Gần cáp quang (ước tính), hiện có → sau quy hoạch: hộ {before} → {after}; thôn {villages_before} → "
+        "{villages_after} trên {villages}; trụ sở xã {offices_before} → {offices_after} trên {offices}",
+        "Near fibre (estimate), existing → with the plan: households {before} → {after}; villages {villages_before} → "
+        "{villages_after} of {villages}; commune offices {offices_before} → {offices_after} of {offices}",
+    ),
+    "route.olts": (
+        "1 Gb/s ({system}): {share} số hộ từ {olts} vị trí OLT, không thể ít hơn {bound}",
+        "1 Gb/s ({system}): {share} of households from {olts} OLT sites, no fewer than {bound} do it",
+    ),
     "run.served": (
         "Dân số được phủ 5G (ước tính): {before} → {after} của {population} người",
         "People served by 5G (estimate): {before} → {after} of {population}",
@@ -478,6 +506,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "option.out_two": (
         "Thư mục kết quả, mỗi kịch bản một thư mục con theo tên; mặc định: out.",
         "Folder of the results, one below it for each scenario by name; default: out.",
+    ),
+    "compare.map": (
+        "Bản đồ khác biệt: {path}",
+        "Map of the differences: {path}",
+    ),
+    "compare.no_map": (
+        "Không vẽ bản đồ khác biệt: hai kịch bản khác lưới ô hoặc khác mã xã",
+        "No map of the differences: the two have different grids or commune codes",
     ),
     "compare.what": (
         "Chênh lệch = {second} trừ {first}.",

@@ -10,6 +10,7 @@ _HOME = {
     "read_area": "area",
     "read_equipment": "equipment",
     "read_corrections": "corrections",
+    "read_drawn_lines": "drawn_lines",
     "read_indicators": "indicators",
     "read_measurements": "measurements",
     "read_service_area": "service_areas",

@@ -37,6 +37,8 @@ OPTIONAL_UNITS = {
     "duct_lease": "mn_vnd/km/year",
     "pole_lease": "mn_vnd/km/year",
     "cable_lease": "mn_vnd/km/year",
+    "microwave_end": "mn_vnd",
+    "microwave_licence": "mn_vnd/mhz/year",
 }
 """Items that a file may leave out: what it does not price is not counted, and is told."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from covplan.ingest.openstreetmap import LAYER, READING, is_openstreetmap, roads
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.settings import TableSettings
 from covplan.ingest.vectors import in_crs, named_columns, read_vectors, text_column
+from covplan.network import RoadClass
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,15 +32,6 @@ VOCABULARY: Vocabulary = {
 ROAD_COLUMNS = ("number", "name", "road_class", "status", "owner", "source")
 EXISTING, PLANNED = "existing", "planned"
 """The status of a road."""
-
-
-class RoadClass(StrEnum):
-    """Administrative class of a road."""
-
-    EXPRESSWAY = "expressway"
-    NATIONAL = "national"
-    PROVINCIAL = "provincial"
-    OTHER = "other"
 
 
 _NUMBER = re.compile(r"^(CT|QL|ĐT|DT|TL|ĐH|DH)[\s.\-]*(\d+\w*)$", re.IGNORECASE)

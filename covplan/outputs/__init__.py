@@ -6,15 +6,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from covplan.outputs.backhaul_tables import make_backhaul_table
     from covplan.outputs.calibration_figure import draw_calibration
     from covplan.outputs.calibration_report import calibration_table
     from covplan.outputs.corrections import write_corrections
     from covplan.outputs.cost_range_comparison import cost_range_tables
     from covplan.outputs.curve_figure import draw_curve
+    from covplan.outputs.fibre_layers import make_fibre_layers
+    from covplan.outputs.fibre_tables import make_fibre_tables
     from covplan.outputs.geotiff import write_geotiff
     from covplan.outputs.layers import make_layers
     from covplan.outputs.link_report import LinkReport, link_record
-    from covplan.outputs.maps import OfflineMap, draw_map
+    from covplan.outputs.map_page import OfflineMap
+    from covplan.outputs.maps import draw_map
     from covplan.outputs.marking import mark
     from covplan.outputs.mast_loads import mast_load_table
     from covplan.outputs.path_figure import write_path_figure
@@ -25,12 +29,14 @@ if TYPE_CHECKING:
     from covplan.outputs.report.findings import ReportFindings
     from covplan.outputs.report.pdf import convert_to_pdf
     from covplan.outputs.results import (
+        load_choice,
         load_coverage,
         load_fibre,
         load_network,
         load_plan,
         load_reach,
         load_served,
+        save_choice,
         save_coverage,
         save_fibre,
         save_network,
@@ -38,7 +44,8 @@ if TYPE_CHECKING:
         save_reach,
         save_served,
     )
-    from covplan.outputs.route_layers import make_route_layers
+    from covplan.outputs.road_names import with_road_names
+    from covplan.outputs.route_layers import make_hop_layer, make_route_layers
     from covplan.outputs.route_share_tables import make_share_tables
     from covplan.outputs.route_tables import make_route_tables
     from covplan.outputs.route_works_tables import make_cable_tables, make_works_tables
@@ -52,6 +59,7 @@ if TYPE_CHECKING:
     from covplan.outputs.where_tables import WHERE_PARTS, make_where_tables
 
 __all__ = [
+    "with_road_names",
     "Language",
     "LinkReport",
     "Marking",
@@ -74,6 +82,7 @@ __all__ = [
     "draw_map",
     "fibre_rows",
     "link_record",
+    "load_choice",
     "load_coverage",
     "load_fibre",
     "load_network",
@@ -88,11 +97,16 @@ __all__ = [
     "read_earlier",
     "operator_tables",
     "resilience_tables",
+    "make_backhaul_table",
+    "make_hop_layer",
+    "make_fibre_layers",
+    "make_fibre_tables",
     "make_route_layers",
     "make_cable_tables",
     "make_route_tables",
     "make_share_tables",
     "make_works_tables",
+    "save_choice",
     "save_coverage",
     "save_fibre",
     "save_network",
@@ -118,10 +132,11 @@ __all__ = [
 ]
 
 _HOME = {
+    "with_road_names": "road_names",
     "Language": "settings",
     "LinkReport": "link_report",
     "Marking": "settings",
-    "OfflineMap": "maps",
+    "OfflineMap": "map_page",
     "OutputSettings": "settings",
     "PlanFindings": "plan_tables",
     "ReportFindings": "report.findings",
@@ -140,6 +155,7 @@ _HOME = {
     "draw_map": "maps",
     "fibre_rows": "table_rows",
     "link_record": "link_report",
+    "load_choice": "results",
     "load_coverage": "results",
     "load_fibre": "results",
     "load_network": "results",
@@ -154,11 +170,16 @@ _HOME = {
     "read_earlier": "target_statuses",
     "operator_tables": "together_tables",
     "resilience_tables": "together_tables",
+    "make_backhaul_table": "backhaul_tables",
+    "make_hop_layer": "route_layers",
+    "make_fibre_layers": "fibre_layers",
+    "make_fibre_tables": "fibre_tables",
     "make_route_layers": "route_layers",
     "make_cable_tables": "route_works_tables",
     "make_route_tables": "route_tables",
     "make_share_tables": "route_share_tables",
     "make_works_tables": "route_works_tables",
+    "save_choice": "results",
     "save_coverage": "results",
     "save_fibre": "results",
     "save_network": "results",

@@ -42,7 +42,7 @@ class Side:
 
 def comparison_tables(first: Side, second: Side, language: Language) -> Both:
     """Province and settings first; then every commune of either, by code."""
-    names = _names(first, second, language)
+    names = side_names(first, second, language)
     province = Table(
         "compare_province", (text("compare.figure", language), *names), tuple(_province(first, second, language))
     )
@@ -51,7 +51,7 @@ def comparison_tables(first: Side, second: Side, language: Language) -> Both:
     return (province, settings), (_communes(first, second, language),)
 
 
-def _names(first: Side, second: Side, language: Language) -> tuple[str, str, str]:
+def side_names(first: Side, second: Side, language: Language) -> tuple[str, str, str]:
     """The names of the two, told apart where they are one, and of their difference."""
     a, b = (first.name, second.name) if first.name != second.name else (f"{first.name} (A)", f"{second.name} (B)")
     return a, b, text("compare.difference", language)
@@ -100,7 +100,7 @@ def flat_settings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 def _communes(first: Side, second: Side, language: Language) -> Table:
     keys = ("commune_code", "commune", *(f"{key}_{side}" for key in _COLUMNS for side in ("a", "b", "difference")))
-    of_first, of_second = _by_commune(first), _by_commune(second)
+    of_first, of_second = by_commune(first), by_commune(second)
     rows = []
     for code in sorted({*of_first.index, *of_second.index}):
         sides = [frame.loc[code] if code in frame.index else None for frame in (of_first, of_second)]
@@ -109,7 +109,7 @@ def _communes(first: Side, second: Side, language: Language) -> Table:
             a, b = (None if side is None or pd.isna(side[key]) else float(side[key]) for side in sides)
             values += [a, b, None if a is None or b is None else b - a]
         rows.append((code, next(side["name"] for side in sides if side is not None), *values))
-    shown = dict(zip(("a", "b", "difference"), _names(first, second, language), strict=True))
+    shown = dict(zip(("a", "b", "difference"), side_names(first, second, language), strict=True))
     heads = [text(f"planned.{key}", language) for key in keys[:2]]
     for key in keys[2:]:
         figure, _, side = key.rpartition("_")
@@ -120,7 +120,7 @@ def _communes(first: Side, second: Side, language: Language) -> Table:
 _COLUMNS = ("before_pct", "after_pct", "after_people", "cost_mn")
 
 
-def _by_commune(side: Side) -> pd.DataFrame:
+def by_commune(side: Side) -> pd.DataFrame:
     """Per code: name, shares and people served under the side's reading, and what the plan spends in the commune."""
     reading = side.after.service.reading
     communes = side.area.communes

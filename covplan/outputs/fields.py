@@ -46,6 +46,7 @@ _ROAD = Field("duong", "Số hiệu đường", "Road")
 _CHAINAGE = Field("lytrinh", "Lý trình (tính trên bản đồ)", "Chainage (modelled)")
 _LENGTH = Field("dai_m", "Chiều dài", "Length", Kind.NUMBER, "m")
 _COST = Field("chiphi", "Chi phí ước tính", "Cost, estimated", Kind.NUMBER, "triệu đồng")
+_HOUSEHOLDS = Field("so_ho", "Số hộ (ước tính)", "Households (estimate)", Kind.NUMBER)
 _WHEN = Field("thoidiem", "Thời điểm (hiện trạng, hết năm, sau quy hoạch)", "Today, end of a year or with the plan")
 _NORTH = Field("x_bac", "Tọa độ X (bắc), VN-2000", "X (north), VN-2000", Kind.NUMBER, "m")
 _EAST = Field("y_dong", "Tọa độ Y (đông), VN-2000", "Y (east), VN-2000", Kind.NUMBER, "m")
@@ -161,6 +162,22 @@ LAYERS: dict[str, tuple[Field, ...]] = {
         _NORTH,
         _EAST,
     ),
+    "CHANG_VIBA": (
+        Field("cot", "Mã cột", "Mast"),
+        Field("toi", "Chặng tới cột", "To mast"),
+        Field("so_chang", "Số chặng tới cáp quang", "Hops to fibre", Kind.INTEGER),
+        Field("may", "Máy vi ba", "Radio"),
+        Field("bang_ghz", "Băng tần", "Band", Kind.NUMBER, "GHz"),
+        Field("kenh_mhz", "Kênh", "Channel", Kind.NUMBER, "MHz"),
+        Field("dai_m", "Chiều dài", "Length", Kind.NUMBER, "m"),
+        Field("ho_tvi", "Độ hở ở k trung vị, ước tính", "Clearance at the median k, estimated", Kind.NUMBER, "F1"),
+        Field("ho_thap", "Độ hở ở k thấp, ước tính", "Clearance at the low k, estimated", Kind.NUMBER, "F1"),
+        Field("dutru_db", "Dự trữ pha-đinh, ước tính", "Fade margin, estimated", Kind.NUMBER, "dB"),
+        Field("sansang", "Sẵn sàng tới cáp quang, ước tính", "Availability to fibre, estimated", Kind.NUMBER, "%"),
+        Field("tai_mbps", "Tải của chặng", "Load of the hop", Kind.NUMBER, "Mb/s"),
+        Field("dl_mbps", "Dung lượng", "Capacity", Kind.NUMBER, "Mb/s"),
+        _COST,
+    ),
     "VUNG_PHU": (
         _OPERATOR,
         _WHEN,
@@ -185,6 +202,28 @@ LAYERS: dict[str, tuple[Field, ...]] = {
         Field("phu_truoc", "Tỷ lệ được phủ hiện trạng (ước tính)", "Served today (estimate)", Kind.NUMBER, "%"),
         _WHEN,
         Field("phu_sau", "Tỷ lệ được phủ tại thời điểm đó (ước tính)", "Served then (estimate)", Kind.NUMBER, "%"),
+    ),
+    "XA_CAPQUANG": (
+        _COMMUNE_CODE,
+        _NAME,
+        _HOUSEHOLDS,
+        Field("ho_truoc", "Hộ gần cáp quang hiện có (ước tính)", "Households near existing fibre", Kind.NUMBER, "%"),
+        Field("ho_sau", "Hộ gần cáp quang sau quy hoạch (ước tính)", "Households near fibre then", Kind.NUMBER, "%"),
+        Field("ho_gbps", "Hộ có thể dùng 1 Gb/s sau quy hoạch (ước tính)", "Households with 1 Gb/s", Kind.NUMBER, "%"),
+        Field("so_thon", "Số thôn, buôn", "Villages", Kind.INTEGER),
+        Field("thon_truoc", "Thôn gần cáp quang hiện có", "Villages near existing fibre", Kind.INTEGER),
+        Field("thon_sau", "Thôn gần cáp quang sau quy hoạch", "Villages near fibre, planned", Kind.INTEGER),
+        Field("tru_truoc", "Trụ sở gần cáp quang hiện có", "Offices near existing fibre", Kind.INTEGER),
+        Field("tru_sau", "Trụ sở gần cáp quang sau quy hoạch", "Offices near fibre, planned", Kind.INTEGER),
+    ),
+    "VITRI_OLT": (
+        _ID,
+        _NAME,
+        Field("hethong", "Hệ thống quang thụ động", "Passive optical system"),
+        _HOUSEHOLDS,
+        Field("xanhat_km", "Xa nhất theo cáp", "Farthest along cable", Kind.NUMBER, "km"),
+        _NORTH,
+        _EAST,
     ),
 }
 

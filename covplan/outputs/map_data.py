@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from covplan.assessment.served import Served
 from covplan.ingest.area import Area
-from covplan.network import Technology
+from covplan.network import MastClass, Technology
 from covplan.outputs.layers import (
     bands_text,
     chainage_text,
@@ -29,7 +30,7 @@ from covplan.outputs.layers import (
 from covplan.outputs.lonlat import geometries_to_lonlat, to_lonlat
 from covplan.outputs.marking import operator_name
 from covplan.outputs.numbers import format_cost, format_number, format_share
-from covplan.outputs.palette import operator_colours, served_colour
+from covplan.outputs.palette import operator_colours, operator_letters, served_colour
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import text
 from covplan.planning.plan import Plan
@@ -39,6 +40,10 @@ _DECIMALS = 4  # of a degree: 11 m
 _BORDER_M, _LINE_M = 150.0, 60.0  # tolerances of simplification
 _MAJOR_NAMES_M = 28_000.0  # apart from each other: names that stand at every zoom
 _SHIELDS_M = 45_000.0  # between number plates along a road
+_CHAINAGE_STEP_M = 500.0  # between positions from which the page finds a Km of a road
+
+FIBRE_REACH = ("before", "after")
+"""By existing cable, and with the shared routes."""
 
 Data = dict[str, Any]
 
@@ -68,36 +73,58 @@ def _ring(line: shapely.Geometry) -> list[list[float]]:
     return coordinates[np.concatenate([[True], changed])].tolist()
 
 
-def _lines(geometries: Any, epsg: int) -> list[Any]:
+def line_parts(geometries: Any, epsg: int) -> list[Any]:
+    """Simplified lines as nested lists of [lat, lon]."""
     simple = shapely.simplify(np.asarray(geometries, object), _LINE_M)
     return [_parts(geometry) for geometry in geometries_to_lonlat(simple, epsg)]
 
 
-def commune_data(area: Area, today: Served | None, after: Served | None, language: Language) -> Data:
-    """Polygons with shared borders kept, shares of people served before and after, names."""
+def commune_data(
+    area: Area, today: Served | None, after: Served | None, language: Language, states: Mapping[str, Served]
+) -> Data:
+    """Polygons with shared borders kept, names; colour and shares of people served for every state."""
+    readings = {"any": text("word.any_operator", language)} | {o: operator_name(o) for o in area.operators}
+    headline = "any" if today is None else today.service.reading
+    items = commune_shapes(area, language)
+    for index, item in enumerate(items):
+        rows = {state: served.by_commune.iloc[index] for state, served in states.items()}
+        item["fill"] = {state: served_colour(float(row[f"{headline}_pct"])) for state, row in rows.items()}
+        item["shares"] = {
+            state: [format_share(float(row[f"{reading}_pct"]), language) for reading in readings]
+            for state, row in rows.items()
+        }
+    shown = [state for state, served in (("before", today), ("after", after)) if served is not None]
+    columns = [{"state": state, "title": text(f"map.tip_{state}", language)} for state in shown]
+    return {"items": items, "readings": list(readings.values()), "columns": columns}
+
+
+def commune_shapes(area: Area, language: Language) -> list[Data]:
+    """Outline, name and population of each commune, without colours."""
     communes, epsg = area.communes, area.grid.epsg
     simple = shapely.coverage_simplify(communes.geometry.to_numpy(), _BORDER_M)
     shapes = [_parts(geometry) for geometry in geometries_to_lonlat(simple, epsg)]
-    readings = {"any": text("word.any_operator", language)} | {o: operator_name(o) for o in area.operators}
-    headline = "any" if today is None else today.service.reading
-    items = []
-    for index, commune in enumerate(communes.itertuples()):
-        item: Data = {
-            "c": shapes[index],
-            "n": commune.name,
-            "s": ", ".join(filter(None, (commune.type, commune.district))),
-            "p": format_number(float(commune.population), language),
-        }
-        for key, served in (("before", today), ("after", after)):
-            if served is not None:
-                row = served.by_commune.iloc[index]
-                item[key] = served_colour(float(row[f"{headline}_pct"]))
-                item[f"{key}_pct"] = [format_share(float(row[f"{reading}_pct"]), language) for reading in readings]
-        items.append(item)
     names = _points(communes["seat_x_m"].to_numpy(float), communes["seat_y_m"].to_numpy(float), epsg)
-    for item, at, major in zip(items, names, _major(area), strict=True):
-        item |= {"at": at, "major": major}
-    return {"items": items, "readings": list(readings.values())}
+    people = text("map.tip_population", language)
+    return [
+        {
+            "c": shape,
+            "n": commune.name,
+            "s": ", ".join(filter(None, (commune.type, commune.district)))
+            + f" · {people} {format_number(float(commune.population), language)}",
+            "at": at,
+            "major": major,
+            "fill": {},
+        }
+        for commune, shape, at, major in zip(communes.itertuples(), shapes, names, _major(area), strict=True)
+    ]
+
+
+def add_fibre_reach(communes: list[Data], reach: pd.DataFrame) -> None:
+    """Colours of communes by their households near fibre; grey where nobody lives."""
+    households = reach["households"].where(reach["households"] > 0)
+    for when in FIBRE_REACH:
+        for item, share in zip(communes, 100.0 * reach[f"households_{when}"] / households, strict=True):
+            item["fill"][f"fibre_{when}"] = served_colour(float(share))
 
 
 def _major(area: Area) -> list[bool]:
@@ -112,7 +139,7 @@ def _major(area: Area) -> list[bool]:
 
 def mast_data(area: Area, language: Language) -> Data:
     """One mark per site; sites of one location are set apart on the screen by their number ``k`` of ``of``."""
-    colours = operator_colours(area.operators)
+    colours, letters = operator_colours(area.operators), operator_letters(area.operators)
     place = {id: (k, len(spot.site_ids)) for spot in area.locations for k, id in enumerate(spot.site_ids)}
     at = _points([s.x_m for s in area.sites], [s.y_m for s in area.sites], area.grid.epsg)
     items = []
@@ -125,7 +152,9 @@ def mast_data(area: Area, language: Language) -> Data:
                 "hollow": Technology.NR not in site.technologies,
                 "k": k,
                 "of": of,
+                "letter": letters.get(site.operator, ""),
                 "n": site.name or site.id,
+                "s": site.id if site.name not in ("", site.id) else "",
                 "r": [
                     operator_name(site.operator),
                     operator_name(site.mast_owner),
@@ -149,6 +178,7 @@ def planned_data(area: Area, plan: Plan, fibre: FibrePlan | None, language: Lang
             {
                 "at": position,
                 "kind": str(spot.kind),
+                "hollow": spot.mast_class is MastClass.BUILDING,
                 "order": str(site.order),
                 "year": site.year,
                 "n": f"{site.order}. {kind_text(spot.kind, language)}",
@@ -185,32 +215,10 @@ def route_data(fibre: FibrePlan, plan: Plan | None, epsg: int, language: Languag
             ],
         }
         for segment, parts, year in zip(
-            fibre.segments.itertuples(), _lines(fibre.segments.geometry.to_numpy(), epsg), years, strict=True
+            fibre.segments.itertuples(), line_parts(fibre.segments.geometry.to_numpy(), epsg), years, strict=True
         )
     ]
     return {"items": items, "labels": _labels(language, "length", "route_cost")}
-
-
-def year_data(plan: Plan | None, by_year: Mapping[int, Served]) -> list[Data]:
-    """The state at the end of each year: the theme that shows it, how many sites of the plan stand, the share served.
-
-    What of the plan stands then is what has no later ``year``.
-    """
-    sites = () if plan is None else plan.sites
-    return [
-        {
-            "year": year,
-            "theme": year_theme(year),
-            "sites": sum(site.year is not None and site.year <= year for site in sites),
-            "served_pct": round(served.headline_pct, 3),
-        }
-        for year, served in by_year.items()
-    ]
-
-
-def year_theme(year: int) -> str:
-    """The name of the picture of who is served at the end of a year."""
-    return f"year_{year}"
 
 
 def cable_data(area: Area, language: Language) -> Data:
@@ -222,7 +230,7 @@ def cable_data(area: Area, language: Language) -> Data:
             "s": route.id,
             "r": [kind_text(route.kind, language), "" if route.fibres is None else str(route.fibres)],
         }
-        for route, parts in zip(area.fibre, _lines([r.line for r in area.fibre], area.grid.epsg), strict=True)
+        for route, parts in zip(area.fibre, line_parts([r.line for r in area.fibre], area.grid.epsg), strict=True)
     ]
     return {"items": items, "labels": _labels(language, "kind", "fibres")}
 
@@ -238,7 +246,7 @@ def road_data(area: Area, language: Language) -> Data:
             "s": road.name if road.number else "",
             "r": [],
         }
-        for road, parts in zip(shown.itertuples(), _lines(shown.geometry.to_numpy(), area.grid.epsg), strict=True)
+        for road, parts in zip(shown.itertuples(), line_parts(shown.geometry.to_numpy(), area.grid.epsg), strict=True)
     ]
     numbers, x, y = [], [], []
     classes = dict(zip(area.roads["number"], area.roads["road_class"], strict=True))
@@ -252,6 +260,31 @@ def road_data(area: Area, language: Language) -> Data:
                 y.append(point.y)
     plates = [plate | {"at": at} for plate, at in zip(numbers, _points(x, y, area.grid.epsg), strict=True)]
     return {"items": items, "labels": [], "plates": plates}
+
+
+def chainage_data(area: Area) -> list[Data]:
+    """Positions at even chainages from the first to the last metre of each numbered road, the last step being shorter.
+
+    ``official`` gives the chainages between which Km posts bear them out, None where none do.
+    """
+    rows = []
+    for number, road in area.road_references.items():
+        chainages = np.append(np.arange(road.first_m, road.end_m, _CHAINAGE_STEP_M), road.end_m)
+        points = [road.locate(chainage) for chainage in chainages]
+        official = [float(chainage) for chainage in chainages if road.basis_at(chainage)]
+        if road.posts:
+            official = [road.posts[0].chainage_m, road.posts[-1].chainage_m]
+        rows.append(
+            {
+                "n": number,
+                "first": road.first_m,
+                "last": road.end_m,
+                "step": _CHAINAGE_STEP_M,
+                "at": _points(shapely.get_x(points), shapely.get_y(points), area.grid.epsg),
+                "official": [official[0], official[-1]] if official else None,
+            }
+        )
+    return rows
 
 
 def place_data(area: Area, language: Language) -> Data:

@@ -1,17 +1,19 @@
-"""The two boxes over the map: what it is and what it says (title, marks, figures), and the layers with their legend."""
+"""The boxes over the map: what it is and what it says, tools, layers with their legend; fills ``page/boxes.html``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from importlib.resources import files
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from markupsafe import Markup
 
 from covplan.assessment.served import Served
 from covplan.outputs import palette
-from covplan.outputs.marking import header, marks, operator_name, reading_text, service_line
+from covplan.outputs.map_data import FIBRE_REACH
+from covplan.outputs.marking import header, marks, operator_name, reading_text, service_line, short_line
 from covplan.outputs.numbers import format_cost, format_date, format_number, format_share
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
@@ -19,41 +21,9 @@ from covplan.planning.candidate_records import CandidateKind
 from covplan.planning.plan import Plan
 from covplan.routing.fibre_plan import FibrePlan
 
-_TEMPLATE = """
-<div class="cp-head">
-  <div class="cp-marks">{% for mark in marks %}
-    <span{% if synthetic and loop.first %} class="cp-synthetic"{% endif %}>{{ mark }}</span>{% endfor %}
-  </div>
-  <h1>{{ title }}</h1>
-  {% if date %}<div class="cp-date">{{ date }}</div>{% endif %}
-  {% if figures %}<div class="cp-figures">{% for figure in figures %}
-    <div><span>{{ figure.label }}</span><b>{{ figure.value }}</b><small>{{ figure.detail }}</small></div>{% endfor %}
-  </div>{% endif %}
-  <p>{{ definition }}</p>
-  <details><summary>{{ words.sources }}</summary>
-    {% for label, value in about %}<p><b>{{ label }}:</b> {{ value }}</p>{% endfor %}
-  </details>
-</div>
-<details class="cp-panel" open><summary>{{ words.panel }}</summary>
-  {% for group in groups %}<h2>{{ group.title }}</h2>
-    {% for switch in group.switches %}
-    <label><input {% if switch.on %}checked {% endif %}
-      {%- if switch.theme %}type="radio" name="cp-theme" value="{{ switch.name }}">
-      {%- else %}type="checkbox" data-layer="{{ switch.name }}">{% endif %}
-      {{ switch.symbol }}{{ switch.label }}</label>
-    {% endfor %}
-    {% for keys in group.keys %}
-    <div class="cp-keys"{% if keys.themes %} data-theme-legend="{{ keys.themes }}" hidden{% endif %}>
-      {% for colour, label in keys.rows %}
-      <div><span class="cp-swatch" style="background:{{ colour }}"></span>{{ label }}</div>{% endfor %}
-    </div>{% endfor %}
-  {% endfor %}
-  <div class="cp-buttons"><button type="button" class="cp-whole">{{ words.whole }}</button>
-  <button type="button" class="cp-print">{{ words.print }}</button></div>
-</details>
-"""
-_PAGE = Environment(autoescape=True, trim_blocks=True).from_string(_TEMPLATE)
+_PAGE = Environment(autoescape=True, trim_blocks=True)
 _MINUS = "−"
+_WORDS = ("sources", "panel", "whole", "print", "paper", "search", "measure", "swipe", "years", "opacity")
 
 
 @dataclass(frozen=True)
@@ -69,10 +39,14 @@ class Switch:
 
 @dataclass(frozen=True)
 class Keys:
-    """A block of the legend: colours and words; shown with the themes named, or always."""
+    """A block of the legend: colours, words, and letters where there are any.
 
-    rows: tuple[tuple[str, str], ...]
+    It is shown with the themes named (then only the colours that are on the map), with the layer named, or always.
+    """
+
+    rows: tuple[tuple[str, ...], ...]
     themes: str = ""
+    layer: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +56,7 @@ class Group:
     title: str
     switches: tuple[Switch, ...]
     keys: tuple[Keys, ...] = ()
+    opacity: bool = False  # whether the slider of opacity stands here
 
 
 @dataclass(frozen=True)
@@ -93,21 +68,44 @@ class Figure:
     detail: str = ""
 
 
-def panel_html(marking: Marking, figures: list[Figure], groups: list[Group], language: Language) -> str:
-    """Both boxes as HTML, every text escaped."""
+@cache
+def _boxes() -> Template:
+    source = files("covplan.outputs").joinpath("page", "boxes.html").read_text(encoding="utf-8")
+    return _PAGE.from_string(source)
+
+
+def panel_html(
+    marking: Marking,
+    figures: list[Figure],
+    groups: list[Group],
+    language: Language,
+    *,
+    definitions: Sequence[str] = (),
+    stages: Sequence[str] = (),
+    swipe: tuple[str, str] | None = None,
+) -> str:
+    """All boxes as HTML, every text escaped.
+
+    ``definitions`` of service stand in place of the marking's own, ``stages`` are the stops of the slider of the years,
+    ``swipe`` names its sides.
+    """
     about = header(marking, language)
     shown = {text(f"marking.label_{key}", language) for key in ("title", "marks", "definition")}
     date = format_date(marking.as_of, language)
-    return _PAGE.render(
+    sources = "; ".join(marking.sources)
+    return _boxes().render(
         marks=marks(marking, language),
         synthetic=marking.synthetic,
         title=marking.title,
         date=text("map.as_of", language, date=date) if date else "",
         figures=figures,
-        definition=service_line(marking, language),
+        definitions=definitions or (service_line(marking, language),),
         about=[row for row in about if row[0] not in shown],
         groups=groups,
-        words={key: text(f"map.{key}", language) for key in ("sources", "panel", "whole", "print")},
+        stages=stages,
+        swipe=swipe,
+        source=f"{text('map.sources', language)}: {sources}. {short_line(marking, language)}",
+        words={key: text(f"map.{key}", language) for key in _WORDS},
     )
 
 
@@ -149,29 +147,19 @@ def _svg(body: str) -> Markup:
 def plan_group(has_plan: bool, has_fibre: bool, language: Language) -> Group:
     """New masts, shared masts, new fibre."""
     red = palette.PROPOSED
-    triangle = _svg(f'<path d="M11 1l6 11H5z" fill="{red}"/>')
+    full = f'<path d="M6 1l5 11H1z" fill="{red}"/>'
+    hollow = f'<path d="M16 2l4.6 9.3h-9.2z" fill="#fff" stroke="{red}" stroke-width="1.6"/>'
     diamond = _svg(f'<path d="M11 1l6 6-6 6-6-6z" fill="#fff" stroke="{red}" stroke-width="2"/>')
     line = _svg(f'<path d="M1 7h20" stroke="{red}" stroke-width="2.6"/>')
     switches = []
     if has_plan:
         switches += [
-            Switch("built", text("map.built", language), True, symbol=triangle),
+            Switch("built", text("map.built", language), True, symbol=_svg(full + hollow)),
             Switch("shared", text("map.shared", language), True, symbol=diamond),
         ]
     if has_fibre:
         switches.append(Switch("routes", text("map.new_fibre", language), True, symbol=line))
     return Group(text("map.group_plan", language), tuple(switches))
-
-
-def year_group(years: Sequence[Mapping[str, Any]], language: Language) -> Group:
-    """The plan as it stands at the end of each year, with who is served then; years as of ``map_data.year_data``."""
-    switches = []
-    for year in years:
-        sites, share = format_number(year["sites"], language), format_share(year["served_pct"], language)
-        label = text("map.at_end", language, year=year["year"], sites=sites, share=share)
-        switches.append(Switch(year["theme"], label, theme=True))
-    keys = Keys(_served_rows(language), " ".join(year["theme"] for year in years))
-    return Group(text("map.group_years", language), tuple(switches), (keys,))
 
 
 def _served_rows(language: Language) -> tuple[tuple[str, str], ...]:
@@ -187,6 +175,20 @@ def commune_group(themes: list[str], language: Language) -> Group:
     switches = tuple(
         Switch(name, text(f"map.communes_{name}", language), name == themes[-1], theme=True) for name in themes
     )
+    return Group(text("map.group_communes", language), switches, (_share_keys(themes, language),))
+
+
+def fibre_reach_group(language: Language) -> Group:
+    """Households near fibre by commune, by existing cable and with the routes."""
+    themes = [f"fibre_{when}" for when in FIBRE_REACH]
+    switches = tuple(
+        Switch(name, text(f"map.communes_{when}", language), theme=True)
+        for name, when in zip(themes, FIBRE_REACH, strict=True)
+    )
+    return Group(text("map.group_fibre_reach", language), switches, (_share_keys(themes, language),))
+
+
+def _share_keys(themes: list[str], language: Language) -> Keys:
     bounds = [format_number(value, language) for value in palette.SERVED_CLASSES_PCT]
     words = [text("map.class_below", language, high=bounds[0])]
     words += [
@@ -194,8 +196,7 @@ def commune_group(themes: list[str], language: Language) -> Group:
         for low, high in zip(bounds[:-1], bounds[1:], strict=True)
     ]
     words.append(text("map.class_above", language, low=bounds[-1]))
-    rows = tuple(zip(palette.SERVED_COLOURS, words, strict=True))[::-1]
-    return Group(text("map.group_communes", language), switches, (Keys(rows, " ".join(themes)),))
+    return Keys(tuple(zip(palette.SERVED_COLOURS, words, strict=True))[::-1], " ".join(themes))
 
 
 def coverage_group(images: list[str], threshold_dbm: float, language: Language) -> Group:
@@ -218,7 +219,7 @@ def coverage_group(images: list[str], threshold_dbm: float, language: Language) 
         Keys(_rsrp_rows(threshold_dbm, language), "rsrp_before rsrp_after"),
         Keys(area[:2], operators or "-"),
     )
-    return Group(text("map.group_coverage", language), tuple(switches), keys)
+    return Group(text("map.group_coverage", language), tuple(switches), keys, opacity=True)
 
 
 def _rsrp_rows(threshold_dbm: float, language: Language) -> tuple[tuple[str, str], ...]:
@@ -242,9 +243,9 @@ def existing_group(operators: tuple[str, ...], has_cable: bool, language: Langua
         dash = _svg(f'<path d="M1 7h20" stroke="{palette.CABLE}" stroke-width="1.8" stroke-dasharray="5 3"/>')
         switches.append(Switch("cables", text("map.cables", language), symbol=dash))
     switches.append(Switch("masts", words, symbol=_svg(full + hollow)))
-    colours = palette.operator_colours(operators)
-    rows = tuple((colours[operator], operator_name(operator)) for operator in operators)
-    return Group(text("map.group_existing", language), tuple(switches), (Keys(rows),))
+    colours, letters = palette.operator_colours(operators), palette.operator_letters(operators)
+    rows = tuple((colours[operator], operator_name(operator), letters[operator]) for operator in operators)
+    return Group(text("map.group_existing", language), tuple(switches), (Keys(rows, layer="masts"),))
 
 
 def base_group(has_places: bool, has_exclusions: bool, language: Language) -> Group:
@@ -264,4 +265,4 @@ def base_group(has_places: bool, has_exclusions: bool, language: Language) -> Gr
         (palette.ROADS[kind], text(f"map.road_{word}", language))
         for kind, word in (("expressway", "expressway"), ("national", "national"), ("provincial", "other"))
     )
-    return Group(text("map.group_base", language), tuple(switches), (Keys(roads),))
+    return Group(text("map.group_base", language), tuple(switches), (Keys(roads, layer="roads"),))

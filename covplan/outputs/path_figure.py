@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,13 +63,24 @@ def write_path_figure(report: LinkReport, file: Path, language: Language) -> Pat
     OutputError
         If the suffix is another, or the file cannot be written.
     """
+    return write_figure(lambda: draw_path(report, language), file)
+
+
+def write_figure(draw: Callable[[], Figure], file: Path) -> Path:
+    """Write what ``draw`` draws, in the style of all pictures of paths.
+
+    Raises
+    ------
+    OutputError
+        If the suffix is none of ``SUFFIXES``, or the file cannot be written.
+    """
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     check_figure_file(file)
     kind = file.suffix.lower()[1:]
     with matplotlib.rc_context(_STYLE):
-        figure = draw_path(report, language)
+        figure = draw()
         FigureCanvasAgg(figure)
         with writing(file) as temporary:
             undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
@@ -78,9 +90,15 @@ def write_path_figure(report: LinkReport, file: Path, language: Language) -> Pat
 
 def draw_path(report: LinkReport, language: Language) -> Figure:
     """The picture of a path."""
+    figure, axes = start_figure(report, _loss_rows(report, language), language)
+    add_legend(axes)
+    return figure
+
+
+def start_figure(report: LinkReport, rows: list[Row], language: Language) -> tuple[Figure, Axes]:
+    """Terrain, ray, zone and marks under a table, without the legend."""
     from matplotlib.figure import Figure
 
-    rows = _loss_rows(report, language)
     above_in = _TABLE_IN + _LINE_IN * len(rows) + 0.1
     height_in = above_in + _PLOT_IN + _BELOW_IN
     figure = Figure(figsize=(_WIDTH_IN, height_in), facecolor="white")
@@ -96,6 +114,11 @@ def draw_path(report: LinkReport, language: Language) -> Figure:
     _draw_marks(axes, report, language)
     _frame(axes, report, language)
     _write_words(figure, report, rows, language, height_in)
+    return figure, axes
+
+
+def add_legend(axes: Axes) -> None:
+    """What the lines and areas are, below the picture."""
     axes.legend(
         loc="upper center",
         bbox_to_anchor=(0.5, -0.42 / _PLOT_IN),
@@ -105,7 +128,6 @@ def draw_path(report: LinkReport, language: Language) -> Figure:
         columnspacing=1.6,
         handlelength=1.8,
     )
-    return figure
 
 
 def end_names(report: LinkReport, language: Language) -> tuple[str, str]:
@@ -239,7 +261,7 @@ def _frame(axes: Axes, report: LinkReport, language: Language) -> None:
         axis.set_major_formatter(FuncFormatter(lambda value, _: format_plain(value, language)))
 
 
-def _write_words(figure: Figure, report: LinkReport, rows: list[_Row], language: Language, height_in: float) -> None:
+def _write_words(figure: Figure, report: LinkReport, rows: list[Row], language: Language, height_in: float) -> None:
     """Title, the table of losses and, below, what the figure says of itself."""
     from matplotlib.lines import Line2D
 
@@ -265,28 +287,28 @@ def _write_words(figure: Figure, report: LinkReport, rows: list[_Row], language:
 
 
 @dataclass(frozen=True)
-class _Row:
-    """A line of the table of losses; quiet ones are heads and notes."""
+class Row:
+    """A line of the table; quiet ones are heads and notes."""
 
     name: str
     cells: tuple[str, ...] = ()
     quiet: bool = False
 
 
-def _loss_rows(report: LinkReport, language: Language) -> list[_Row]:
+def _loss_rows(report: LinkReport, language: Language) -> list[Row]:
     """A row per model and a column per frequency, in blocks of as many columns as the picture is wide."""
     losses = {(a.model, a.freq_mhz): math.nan if a.loss is None else a.loss.loss_db for a in report.answers}
     freqs_mhz, rows = report.freqs_mhz, []
     for first in range(0, len(freqs_mhz), _COLUMNS):
         some = freqs_mhz[first : first + _COLUMNS]
         heads = tuple(text("path.megahertz", language, freq=format_plain(freq, language)) for freq in some)
-        rows.append(_Row(text("path.estimate", language), heads, quiet=True))
+        rows.append(Row(text("path.estimate", language), heads, quiet=True))
         for model, title in titles(report.answers).items():
             cells = tuple(format_number(losses[model, freq], language, 1) for freq in some)
             name, *more = textwrap.wrap(title, _NAME_CHARACTERS)
-            rows += [_Row(name, cells), *map(_Row, more)]
+            rows += [Row(name, cells), *map(Row, more)]
     if not all(map(math.isfinite, losses.values())):
-        rows.append(_Row(text("path.no_loss", language), quiet=True))
+        rows.append(Row(text("path.no_loss", language), quiet=True))
     return rows
 
 

@@ -31,6 +31,7 @@ from covplan.outputs.settings import OutputError
 from covplan.planning.candidate_records import Candidate
 from covplan.planning.plan import Plan
 from covplan.planning.reach_matrix import Reach
+from covplan.routing.backhaul_choice import BackhaulChoice
 from covplan.routing.fibre_plan import FibrePlan
 from covplan.routing.route_network import RouteNetwork, RouteProof
 
@@ -200,6 +201,19 @@ def load_fibre(file: Path, fingerprint: str) -> FibrePlan:
         site_cost_mn_vnd=document["site_cost_mn_vnd"],
         unconnected=tuple(document["unconnected"]),
     )
+
+
+def save_choice(choice: BackhaulChoice, file: Path, fingerprint: str) -> None:
+    """Store fibre or microwave for each mast."""
+    proof = {name: getattr(choice, name) for name in ("cost", "bound", "gap", "seconds")}
+    arrays = {name: getattr(choice, name) for name in ("edges", "option", "parent")}
+    _save(file, "backhaul", fingerprint, proof, arrays)
+
+
+def load_choice(file: Path, fingerprint: str) -> BackhaulChoice:
+    """Fibre or microwave as stored; ``FingerprintError`` if made with other settings or inputs."""
+    proof, arrays = _load(file, "backhaul", fingerprint)
+    return BackhaulChoice(arrays["edges"], arrays["option"], arrays["parent"], **proof)
 
 
 def save_network(network: RouteNetwork, file: Path, fingerprint: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
+
 from covplan.linear_reference import ChainageBasis, format_chainage
 from covplan.outputs.numbers import format_number
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import text
-from covplan.routing.road_lines import RoadLine
+from covplan.routing.road_lines import RoadLine, RoadLines
 
 
 def road_name(line: RoadLine, language: Language) -> str:
@@ -19,6 +21,11 @@ def road_name(line: RoadLine, language: Language) -> str:
     else:
         name = text("road_name.joined" if line.joins else "road_name.apart", language, **_parts(line, language))
     return name if line.branch == 1 else text("road_name.branch", language, name=name, branch=line.branch)
+
+
+def with_road_names(sections: gpd.GeoDataFrame, lines: RoadLines, language: Language) -> gpd.GeoDataFrame:
+    """Sections of ``make_sections`` with what people call their roads as ``road``."""
+    return sections.assign(road=[road_name(lines.lines[row], language) for row in sections["line"]])
 
 
 def _parts(line: RoadLine, language: Language) -> dict[str, str]:

@@ -1,8 +1,9 @@
-"""Shared routes → the layer that is handed over: VN-2000 lines by section, with road and Km."""
+"""Shared routes and microwave hops → the layers that are handed over: VN-2000 lines."""
 
 from __future__ import annotations
 
 import geopandas as gpd
+from shapely import LineString
 
 from covplan.outputs.fields import LAYERS
 from covplan.outputs.layers import chainage_text
@@ -10,6 +11,8 @@ from covplan.outputs.marking import operator_name
 from covplan.outputs.route_tables import chainage_basis
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import text
+from covplan.routing.backhaul_plan import BackhaulPlan
+from covplan.units import M_PER_KM
 
 
 def make_route_layers(sections: gpd.GeoDataFrame, language: Language) -> dict[str, gpd.GeoDataFrame]:
@@ -38,3 +41,33 @@ def make_route_layers(sections: gpd.GeoDataFrame, language: Language) -> dict[st
     columns = [field.code for field in LAYERS["TUYEN_CHUNG"]]
     data = {code: [row[code] for row in rows] for code in columns}
     return {"TUYEN_CHUNG": gpd.GeoDataFrame(data, geometry=sections.geometry.to_numpy(), crs=sections.crs)}
+
+
+def make_hop_layer(plan: BackhaulPlan) -> dict[str, gpd.GeoDataFrame]:
+    """The layer ``CHANG_VIBA`` of ``fields.LAYERS``: straight lines from mast to mast."""
+    masts, chains = plan.basis.masts, plan.chains
+    rows = []
+    for mast in plan.by_hop.tolist():
+        hop, parent = plan.hop(mast), int(plan.parent[mast])
+        rows.append(
+            {
+                "cot": masts["id"].iat[mast],
+                "toi": masts["id"].iat[parent],
+                "so_chang": int(chains.hops[mast]),
+                "may": hop.radio.name,
+                "bang_ghz": hop.radio.freq_ghz,
+                "kenh_mhz": hop.radio.channel_mhz,
+                "dai_m": hop.dist_km * M_PER_KM,
+                "ho_tvi": hop.median_fraction,
+                "ho_thap": hop.low_fraction,
+                "dutru_db": hop.margin_db,
+                "sansang": 100.0 - float(chains.outage_pct[mast]),
+                "tai_mbps": float(chains.load_mbps[mast]),
+                "dl_mbps": hop.radio.capacity_mbps,
+                "chiphi": plan.basis.costs[int(plan.option[mast])].base,
+                "geometry": LineString(masts.geometry.iloc[[mast, parent]].to_list()),
+            }
+        )
+    columns = [*(field.code for field in LAYERS["CHANG_VIBA"]), "geometry"]
+    data = {code: [row[code] for row in rows] for code in columns}
+    return {"CHANG_VIBA": gpd.GeoDataFrame(data, geometry="geometry", crs=masts.crs)}

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import geopandas as gpd
 import numpy as np
 
 from covplan.outputs.layers import chainage_text
 from covplan.outputs.marking import operator_name
+from covplan.outputs.numbers import format_number
+from covplan.outputs.road_names import road_name
 from covplan.outputs.settings import Language
 from covplan.outputs.tables import Table
 from covplan.outputs.texts import problem_text, text
+from covplan.routing.cures import CureKind, PossibleCure
+from covplan.routing.failures import Failure
 from covplan.routing.route_plan import RoutePlan
+from covplan.units import M_PER_KM
 
 
 def make_route_tables(plan: RoutePlan, sections: gpd.GeoDataFrame, language: Language) -> tuple[Table, ...]:
@@ -30,7 +35,8 @@ def chainage_basis(from_m: float, official: bool, language: Language) -> str:
 class _Writer:
     def __init__(self, plan: RoutePlan, language: Language) -> None:
         self._plan, self._language = plan, language
-        self._terminals = plan.basis.joining.terminals
+        self._terminals, self._corridors = plan.basis.joining.terminals, plan.basis.corridors
+        self._lines = plan.basis.lines
 
     def _table(self, key: str, columns: str, rows: Iterable[tuple[object, ...]]) -> Table:
         heads = tuple(text(f"route.{column}", self._language) for column in columns.split())
@@ -57,7 +63,7 @@ class _Writer:
                 chainage_basis(one.from_m, one.official, self._language),
                 *(one.commune_code, one.commune, self._word(f"way_{one.way}"), operator_name(one.owner)),
                 *(round(one.length_m), len(one.users), self._names(one.users)),
-                *(one.cost_low_mn_vnd, one.cost_base_mn_vnd, one.cost_high_mn_vnd, one.year),
+                *(one.cost_low_mn_vnd, one.cost_base_mn_vnd, one.cost_high_mn_vnd, str(one.year)),
                 *(len(one.protects), self._names(one.protects)),
             )
             for one in sections.itertuples()
@@ -65,26 +71,49 @@ class _Writer:
         return self._table("sections", columns, rows)
 
     def failures(self) -> Table:
-        """What fails by itself, who is cut off, and how many people; most people first."""
-        rows = []
+        """What fails by itself, who is cut off, and how many people; most people first.
+
+        Sections of one road that cut off the same are one row.
+        """
+        alike: dict[tuple[object, ...], tuple[Failure, list[int]]] = {}
         for failure in self._plan.failures:
+            edge = failure.edges[0]
+            line = int(self._lines.line_of[edge]) if failure.group is None else failure.group
+            alike.setdefault((failure.group is None, line, failure.nodes), (failure, []))[1].append(edge)
+        rows = []
+        for failure, edges in alike.values():
             cut = np.concatenate([self._plan.at(node) for node in failure.nodes])
             kinds = self._terminals["kind"].iloc[cut]
-            offices, masts = int((kinds == "commune_office").sum()), int((kinds == "mast").sum())
-            where = self._plan.roads[failure.group] if failure.group is not None else self.place(failure.edges[0])
-            what = self._word("whole_road" if failure.group is not None else "one_edge")
+            offices, masts = (int((kinds == kind).sum()) for kind in ("commune_office", "mast"))
+            what = self._word("one_edge" if failure.group is None else "whole_road")
+            where = self.places(edges) if failure.group is None else self._plan.roads[failure.group]
             rows.append((what, where, round(failure.people), offices, masts, len(cut), self._names(cut)))
         return self._table("failures", "fails where people offices masts cut_count cut", rows)
 
     def unprotected(self) -> Table:
         """Who was to have two routes and has one, what stands in the way, and what would cure it."""
         rows = []
+        cures = {cure.name: self._cure(cure) for cure in self._plan.cures}
         for one in self._plan.unprotected:
-            causes = [self.place(edge) for edge in one.edges] + [self._plan.roads[group] for group in one.groups]
+            causes = [self.places(one.edges)] if one.edges else []
+            causes += [self._plan.roads[group] for group in one.groups]
+            causes += [text("route.junction", self._language, where=self.point(node)) for node in one.nodes]
             for row in self._plan.at(one.node).tolist():
                 if self._terminals["twice"].iat[row]:
-                    rows.append((self._terminals["name"].iat[row], "; ".join(causes), "; ".join(one.cures)))
+                    helped = "; ".join(cures[name] for name in one.cures)
+                    rows.append((self._terminals["name"].iat[row], "; ".join(causes), helped))
         return self._table("unprotected", "name causes cures", rows)
+
+    def _cure(self, cure: PossibleCure) -> str:
+        if cure.masts:
+            cost = format_number(cure.cost_mn_vnd, self._language)
+            return text("route.cure_masts", self._language, masts=cure.masts, cost=cost)
+        params = {"start": self.point(cure.from_node), "km": format_number(cure.length_m / M_PER_KM, self._language, 1)}
+        if cure.kind is not CureKind.ENTRY:
+            params["end"] = self.point(cure.to_node)
+        if cure.kind is CureKind.LINK:
+            params["cost"] = format_number(cure.cost_mn_vnd, self._language)
+        return text(f"route.cure_{cure.kind}", self._language, **params)
 
     def terminals(self) -> Table:
         """Everybody: whether joined, by which year, the spur, and whether there are two routes."""
@@ -93,7 +122,7 @@ class _Writer:
         rows = [
             (
                 *(one.id, one.name, self._word(f"kind_{one.kind}"), self._yes(one.must), self._yes(joined[k])),
-                *(one.year if joined[k] else None, one.spur_m if joined[k] else None),
+                *(str(one.year) if joined[k] else "", one.spur_m if joined[k] else None),
                 *(one.spur_base_mn_vnd if joined[k] else None, round(one.people)),
                 self._yes(protected[k]) if one.twice else "",
                 "" if joined[k] else apart.get(one.name, self._word("not_worth")),
@@ -102,12 +131,24 @@ class _Writer:
         ]
         return self._table("terminals", "id name kind must joined year spur spur_cost people protected reason", rows)
 
-    def place(self, edge: int) -> str:
-        """Road and Km of an edge; without Km its middle in the scenario's coordinates."""
-        corridors = self._plan.basis.corridors
-        road = corridors.road[edge] or self._word("unnumbered")
-        ends_m = sorted((corridors.from_m[edge], corridors.to_m[edge]))
-        if np.isfinite(ends_m).all():
-            return f"{road} {chainage_text(ends_m[0])} – {chainage_text(ends_m[1])}"
-        middle = corridors.lines[edge].interpolate(0.5, normalized=True)
-        return f"{road} (X {middle.y:.0f}, Y {middle.x:.0f})"
+    def places(self, edges: Sequence[int]) -> str:
+        """Road and Km of edges, in order, those of one road together."""
+        by_line: dict[int, list[int]] = {}
+        for edge in edges:
+            by_line.setdefault(int(self._lines.line_of[edge]), []).append(edge)
+        parts = []
+        for line, own in by_line.items():
+            at_m = np.concatenate([self._lines.from_m[own], self._lines.to_m[own]])
+            parts.append(f"{self._road(line)} {chainage_text(at_m.min())} – {chainage_text(at_m.max())}")
+        return "; ".join(parts)
+
+    def _road(self, line: int) -> str:
+        return road_name(self._lines.lines[line], self._language)
+
+    def point(self, node: int) -> str:
+        """Road and Km of a node, a numbered road first."""
+        corridors, lines = self._corridors, self._lines
+        beside = np.flatnonzero((corridors.ends == node).any(axis=1)).tolist()
+        edge = min(beside, key=lambda edge: (not lines.referenced[edge], corridors.road[edge] == "", edge))
+        at_m = (lines.from_m, lines.to_m)[int(corridors.ends[edge, 0] != node)][edge]
+        return f"{self._road(int(lines.line_of[edge]))} {chainage_text(at_m)}"

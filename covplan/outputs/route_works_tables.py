@@ -92,7 +92,7 @@ def _dig_once(
         road, number, year, partners, official = keys[members[0]]
         works = plan.basis.routes.all[number]
         assert isinstance(works, RoadWorks)
-        at_m = np.concatenate([corridors.from_m[edges], corridors.to_m[edges]])
+        at_m = np.concatenate([plan.basis.lines.from_m[edges], plan.basis.lines.to_m[edges]])
         from_m, to_m = at_m.min(), at_m.max()
         yield (
             *("; ".join(rows), road, chainage_text(from_m), chainage_text(to_m)),

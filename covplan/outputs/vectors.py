@@ -28,6 +28,7 @@ GEOMETRY = {
     "VITRI_DEXUAT": "Point",
     "TUYEN_CAP": "LineString",
     "TUYEN_CHUNG": "LineString",
+    "CHANG_VIBA": "LineString",
     "TUYEN_DEXUAT": "LineString",
     "VUNG_PHU": "MultiPolygon",
     "VUNG_LOM": "MultiPolygon",
@@ -36,6 +37,8 @@ GEOMETRY = {
     "TUYEN_NGAMHOA": "LineString",
     "KV_TRONGDIEM": "Point",
     "XA_PHUONG": "MultiPolygon",
+    "XA_CAPQUANG": "MultiPolygon",
+    "VITRI_OLT": "Point",
 }
 
 

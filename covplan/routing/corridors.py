@@ -17,8 +17,9 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from covplan.errors import PlanningError, Problem, Severity
-from covplan.ingest.roads import EXISTING, RoadClass
+from covplan.ingest.roads import EXISTING
 from covplan.linear_reference import ReferencedRoad
+from covplan.network import RoadClass
 from covplan.routing.carriageways import merge_carriageways
 from covplan.routing.chains import Chains, chains
 from covplan.routing.noding import Floats, Ints, Noding, Segments, cut_at, node_lines, shortened
@@ -107,7 +108,6 @@ def build_corridors(
     routes: Sequence[shapely.Geometry] = (),
     routes_within_m: Sequence[float] = (),
     leads_to: Sequence[shapely.Geometry] = (),
-    leads_within_m: Sequence[float] = (),
 ) -> Corridors:
     """Node, snap, merge carriageways and contract.
 
@@ -125,9 +125,9 @@ def build_corridors(
     routes, routes_within_m : sequences
         Lines (or points) of cables, ducts, poles or works, and how near to each a corridor's pieces must be, with both
         ends and middle, for it to run beside them [m].
-    leads_to, leads_within_m : sequences
-        Lines or points, and how near to each a part of the road network must come [m]: stops pass by the parts that
-        come near none. Without any, every part counts.
+    leads_to : sequence
+        Lines or points: stops enter only the parts of the road network that are the nearest to one of them. Without
+        any, every part counts.
 
     Raises
     ------
@@ -143,7 +143,7 @@ def build_corridors(
     segments, dropped_m = merge_carriageways(shortened(segments, settings.piece_m), road, settings.carriageway_m)
     if stops is None:
         stops = np.empty((0, 2))
-    usable = _leading(segments, leads_to, leads_within_m)
+    usable = _leading(segments, leads_to)
     segments, stop_node = _with_stops(segments, usable, stops, stops_within_m, settings.snap_m)
     piece, route = _beside(segments, routes, routes_within_m)
     kind = _kinds(
@@ -190,12 +190,12 @@ def _distinct_rows(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return rows.assign(numbers=[";".join(filter(None, numbers[one])) for one in rows["drawn"]]).reset_index(drop=True)
 
 
-def _leading(segments: Segments, leads_to: Sequence[shapely.Geometry], within_m: Sequence[float]) -> Ints:
-    """Segments of the parts of the network that come near a place; all of them without a place."""
+def _leading(segments: Segments, leads_to: Sequence[shapely.Geometry]) -> Ints:
+    """Segments of the parts of the network that are the nearest to a place; all of them without a place."""
     if not len(leads_to):
         return np.arange(segments.line.size)
     part = _parts(len(segments.node_xy), segments.ends)[segments.ends[:, 0]]
-    near = shapely.STRtree(segments.shapes).query(list(leads_to), predicate="dwithin", distance=list(within_m))[1]
+    near = shapely.STRtree(segments.shapes).query_nearest(list(leads_to))[1]
     return np.flatnonzero(np.isin(part, part[near]))
 
 

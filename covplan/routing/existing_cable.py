@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from covplan.linear_reference import ReferencedRoad
 from covplan.routing.corridors import Corridors
 from covplan.routing.laying import Routes
 from covplan.routing.runs import alike_runs, run_along
@@ -30,7 +28,7 @@ class CableRun:
     length_m: float
 
 
-def cable_runs(corridors: Corridors, routes: Routes, references: Mapping[str, ReferencedRoad]) -> tuple[CableRun, ...]:
+def cable_runs(corridors: Corridors, routes: Routes) -> tuple[CableRun, ...]:
     """All corridors as runs of one road, class and set of owners of cable, by road and Km.
 
     All cables count, usable or not. A cable runs beside a corridor all along or not at all, so what is without cable
@@ -41,8 +39,7 @@ def cable_runs(corridors: Corridors, routes: Routes, references: Mapping[str, Re
     runs = []
     for edges in alike_runs(corridors.ends, keys):
         road, road_class, held, official = keys[edges[0]]
-        at_m = np.concatenate([corridors.from_m[edges], corridors.to_m[edges]])
-        from_m, to_m, _ = run_along(corridors.lines[edges], at_m, references.get(road))
+        from_m, to_m, _ = run_along(corridors.lines[edges], corridors.from_m[edges], corridors.to_m[edges])
         length_m = float(corridors.length_m[edges].sum())
         runs.append(CableRun(road, road_class, held, from_m, to_m, official, length_m))
     return tuple(sorted(runs, key=lambda run: (run.road == "", run.road, np.nan_to_num(run.from_m, nan=np.inf))))

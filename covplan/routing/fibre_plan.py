@@ -159,7 +159,7 @@ class _Roads:
             area.roads, area.road_references, settings.corridors,
             stops=shapely.get_coordinates(points), stops_within_m=within_m,
             routes=routes.shapes, routes_within_m=routes.within_m(laying),
-            leads_to=lines, leads_within_m=[laying.cable_within_m] * len(lines),
+            leads_to=lines,
         )  # fmt: skip
         costs = laying_costs(
             corridors, routes, area.costs, area.ground, area.clutter_class, laying, settings.target_year
@@ -186,8 +186,8 @@ class _Roads:
         rows: list[_Row] = []
         for run in alike_runs(corridors.ends[edges], [(corridors.road[k], of_edge[k]) for k in edges.tolist()]):
             here = edges[run]
-            road, at_m = corridors.road[here[0]], np.concatenate([corridors.from_m[here], corridors.to_m[here]])
-            from_m, to_m, line = run_along(corridors.lines[here], at_m, area.road_references.get(road))
+            road = corridors.road[here[0]]
+            from_m, to_m, line = run_along(corridors.lines[here], corridors.from_m[here], corridors.to_m[here])
             rows.append((road, from_m, to_m, "road", of_edge[int(here[0])], float(cost[here].sum()), line))
         return sorted(rows, key=lambda row: (row[0], not math.isfinite(row[1]), row[1], row[4], row[-1].wkt))
 

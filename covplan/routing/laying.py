@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -145,14 +146,15 @@ def laying_costs(
     held_by = np.full((len(ways), edges), -1)
     for k, way in enumerate(ways):
         held_by[k] = _best_route(corridors, routes, way, settings, year)
-        possible = (held_by[k] >= 0) | (way in (Way.AERIAL, Way.BURIED))
-        saved = np.zeros(edges)
-        if way is Way.CODUG:
-            shares = np.array([getattr(route, "trench_saved", 0.0) for route in routes.all] or [0.0])
-            saved = np.where(possible, shares[held_by[k]], 0.0)
+        possible = held_by[k] >= 0
+        if way in (Way.AERIAL, Way.BURIED):
+            possible = np.full(edges, True)
+        if way is Way.AERIAL:
+            possible &= ~np.isin(corridors.road_class.astype(str), list(settings.no_new_poles))
+        saved = trench_saved(routes, held_by[k])
         for level, name in enumerate(LEVELS):
-            cable, built = _parts(way, prices, name, settings)
-            per_edge = plain_km * cable + hard_km * (1.0 - saved) * built
+            price = way_price(way, prices, name, settings)
+            per_edge = plain_km * (price.cable + price.lease) + hard_km * (1.0 - saved) * price.built
             cost[k, possible, level] = per_edge[possible]
     if (nowhere := np.flatnonzero(~np.isfinite(cost).any(axis=(0, 2)))).size:
         params = {"count": int(nowhere.size), "year": year, "road": corridors.road[nowhere[0]] or "?"}
@@ -161,12 +163,29 @@ def laying_costs(
     return LayingCosts(year, ways, cost, held_by, missing, unknown_m)
 
 
+def trench_saved(routes: Routes, held_by: Ints) -> Floats:
+    """Share of a trench that the works of a number in ``Routes.all`` save; 0 for other routes and none."""
+    shares = np.array([*(getattr(route, "trench_saved", 0.0) for route in routes.all), 0.0])
+    return np.asarray(shares[held_by])  # -1: the last
+
+
 def ground_factors(
     corridors: Corridors, ground: Raster, clutter_class: Raster, settings: LayingSettings
 ) -> tuple[Floats, NDArray[np.bool_]]:
-    """What digging is multiplied by on each piece (1 where nothing is known), and where nothing is known.
+    """What digging is multiplied by on each piece (1 where nothing is known), and where nothing is known."""
+    slope_pct, code = ground_of_pieces(corridors, ground, clutter_class)
+    factor = np.ones(slope_pct.size)
+    for from_pct, times in settings.slope_factors:
+        factor[slope_pct >= from_pct] = times
+    for one, times in settings.ground_factors.items():
+        factor[code == one] *= times
+    return factor, np.isnan(slope_pct) | (code == 0)
 
-    The slope is the steepest of the terrain in the pixel of the piece's middle; the ground is that pixel's class.
+
+def ground_of_pieces(corridors: Corridors, ground: Raster, clutter_class: Raster) -> tuple[Floats, Ints]:
+    """Slope [%] and WorldCover code of each piece of the corridors, NaN and 0 where nothing is known.
+
+    The slope is the steepest of the terrain in the pixel of the piece's middle; the code is that pixel's.
     """
     check_same_grid(ground, clutter_class)
     x, y = corridors.pieces.along(0.5).T
@@ -175,34 +194,42 @@ def ground_factors(
     row, col = np.where(inside, row, 0), np.where(inside, col, 0)
     north, east = np.gradient(ground.values.astype(float), ground.grid.pixel_m)
     slope_pct = np.where(inside, 100.0 * np.hypot(north, east)[row, col], np.nan)
-    code = np.where(inside, clutter_class.values[row, col], 0)
-    factor = np.ones(x.size)
-    for from_pct, times in settings.slope_factors:
-        factor[slope_pct >= from_pct] = times
-    for one, times in settings.ground_factors.items():
-        factor[code == one] *= times
-    return factor, np.isnan(slope_pct) | (code == 0)
+    return slope_pct, np.where(inside, clutter_class.values[row, col], 0).astype(np.int64)
 
 
-def _parts(way: Way, prices: UnitCosts, level: str, settings: LayingSettings) -> tuple[float, float]:
-    """Price of what the ground does not change, leases included, and of what is dug or set up [mn_vnd/km]."""
+class WayPrice(NamedTuple):
+    """What a kilometre of a way costs [mn_vnd]: ``built`` is dug or set up anew and dearer on hard ground."""
+
+    cable: float
+    lease: float  # of all years
+    built: float
+
+
+def way_price(way: Way, prices: UnitCosts, level: str, settings: LayingSettings) -> WayPrice:
+    """The price of a way at a level of ``LEVELS``.
+
+    Raises
+    ------
+    PlanningError
+        If the price of what is dug or set up is negative.
+    """
 
     def price(item: str) -> float:
         return float(getattr(prices.range(item), level))
 
-    def built(whole: str, cable: str) -> float:
+    def built(whole: str, cable: str) -> WayPrice:
         rest = price(whole) - price(cable)
         if rest < 0:
             params = {"whole": whole, "cable": cable, "level": level, "first": price(whole), "second": price(cable)}
             raise PlanningError("corridors.built", **params)
-        return rest
+        return WayPrice(price(cable), 0.0, rest)
 
     if way in (Way.BURIED, Way.CODUG):
-        return price("fibre_duct"), built("fibre_buried", "fibre_duct")
+        return built("fibre_buried", "fibre_duct")
     if way is Way.AERIAL:
-        return price("fibre_poles"), built("fibre_aerial", "fibre_poles")
-    cable = sum(price(item) for item in _PRICED_BY[way])
-    return cable + price(_LEASES[way]) * settings.lease_years, 0.0
+        return built("fibre_aerial", "fibre_poles")
+    cable = float(sum(price(item) for item in _PRICED_BY[way]))
+    return WayPrice(cable, price(_LEASES[way]) * settings.lease_years, 0.0)
 
 
 def _best_route(corridors: Corridors, routes: Routes, way: Way, settings: LayingSettings, year: int) -> Ints:

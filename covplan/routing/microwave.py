@@ -10,67 +10,34 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import NamedTuple
 
 import numpy as np
 
 from covplan.errors import ModelRangeError
 from covplan.network import MicrowaveRadio
 from covplan.propagation.free_space import free_space_loss_db
-from covplan.propagation.multipath import MultipathClimate, multipath_exceeded_pct
+from covplan.propagation.multipath import multipath_exceeded_pct
 from covplan.propagation.rain import rain_fading
-from covplan.propagation.ranges import require_in_ranges
+from covplan.routing.microwave_settings import EDITION, HopSettings
 from covplan.terrain.line_of_sight import line_of_sight
 from covplan.terrain.profile import Profile
 from covplan.units import EARTH_RADIUS_KM, M_PER_KM
 
-EDITION = "ITU-R P.530-18"
 
+class HopPath(NamedTuple):
+    """What radios need to know of the path between two antennas.
 
-@dataclass(frozen=True)
-class HopSettings:
-    """What hops are planned by.
-
-    Attributes
-    ----------
-    rain_mm_h : float
-        R0.01: rain rate exceeded for 0.01 % of an average year [mm/h].
-    rain_source : str
-    low_k : float
-        Effective Earth radius factor exceeded for 99.9 % of the time, for hops of the length in question.
-    low_k_source : str
-    multipath : MultipathClimate, optional
-        Without it availability is that of rain alone.
-    median_k, median_fraction, low_fraction : float
-        Median k; first Fresnel radii that must be clear over it, and over the low k.
-    longest_km : float
-        Longer hops are refused.
-    most_hops : int
-        Hops that may follow each other to fibre.
-    tilt_deg : float
-        Polarisation: 0 horizontal, 90 vertical.
+    ``median_at_1_ghz`` and ``low_at_1_ghz`` are the first Fresnel radii of 1 GHz that are clear at the tightest point,
+    over the median and the low k. Radii shrink with the root of the frequency: at f GHz there are √f times as many.
     """
 
-    RANGES: ClassVar = (
-        ("rain_mm_h", 1.0, 250.0, "mm/h"), ("low_k", 0.3, 4.0 / 3.0, ""), ("median_k", 1.0, 2.0, ""),
-        ("median_fraction", 0.0, 2.0, ""), ("low_fraction", 0.0, 2.0, ""), ("longest_km", 0.1, 60.0, "km"),
-        ("most_hops", 1, 10, ""), ("tilt_deg", 0.0, 90.0, "°"),
-    )  # fmt: skip
-
-    rain_mm_h: float
-    rain_source: str
-    low_k: float
-    low_k_source: str
-    multipath: MultipathClimate | None = None
-    median_k: float = 4.0 / 3.0
-    median_fraction: float = 1.0
-    low_fraction: float = 0.6
-    longest_km: float = 40.0
-    most_hops: int = 3
-    tilt_deg: float = 90.0
-
-    def __post_init__(self) -> None:
-        require_in_ranges(self, EDITION, self.RANGES)
+    dist_km: float
+    tx_asl_m: float
+    rx_asl_m: float
+    mean_ground_m: float
+    median_at_1_ghz: float
+    low_at_1_ghz: float
 
 
 @dataclass(frozen=True)
@@ -152,39 +119,41 @@ def hops(
         line_of_sight(profile, tx_agl_m=tx_agl_m, rx_agl_m=rx_agl_m, earth_radius_km=k * EARTH_RADIUS_KM)
         for k in (settings.median_k, settings.low_k)
     )
-    tx_m, rx_m = float(profile.ground_m[0]) + tx_agl_m, float(profile.ground_m[-1]) + rx_agl_m
-    path_m = math.hypot(dist_km * M_PER_KM, rx_m - tx_m)
-    elevation_deg = math.degrees(math.atan2(abs(rx_m - tx_m), dist_km * M_PER_KM))
-    found = []
-    for radio in radios:
-        freq_mhz = radio.freq_ghz * 1e3
-        clear_median, clear_low = median.worst(freq_mhz).fraction, low.worst(freq_mhz).fraction
-        loss_db = free_space_loss_db(path_m, freq_mhz) + radio.gas_db_km * dist_km
-        received_dbm = radio.power_dbm + 2.0 * radio.gain_dbi - loss_db
-        margin_db = received_dbm - radio.threshold_dbm
-        rain = rain_fading(
-            freq_ghz=radio.freq_ghz, dist_km=dist_km, rain_mm_h=settings.rain_mm_h, tilt_deg=settings.tilt_deg,
-            elevation_deg=elevation_deg,
-        )  # fmt: skip
-        multipath = None if settings.multipath is None else multipath_exceeded_pct(
-            settings.multipath, freq_ghz=radio.freq_ghz, dist_km=dist_km, tx_asl_m=tx_m, rx_asl_m=rx_m,
-            mean_ground_m=float(profile.ground_m.mean()), margin_db=margin_db,
-        )  # fmt: skip
-        clear = clear_median >= settings.median_fraction and clear_low >= settings.low_fraction
-        found.append(
-            Hop(
-                radio,
-                dist_km,
-                clear_median,
-                clear_low,
-                clear,
-                received_dbm,
-                margin_db,
-                rain.exceeded_pct(margin_db),
-                multipath,
-            )  # fmt: skip
-        )
-    return tuple(found)
+    path = HopPath(
+        dist_km, float(profile.ground_m[0]) + tx_agl_m, float(profile.ground_m[-1]) + rx_agl_m,
+        float(profile.ground_m.mean()), median.worst(1e3).fraction, low.worst(1e3).fraction,
+    )  # fmt: skip
+    return tuple(hop(path, radio, settings) for radio in radios)
+
+
+def hop(path: HopPath, radio: MicrowaveRadio, settings: HopSettings) -> Hop:
+    """One radio on a path without voids.
+
+    Raises
+    ------
+    ModelRangeError
+        If frequency or length is out of the models' ranges.
+
+    References
+    ----------
+    As of ``hops``.
+    """
+    freq_ghz, dist_km, rise_m = radio.freq_ghz, path.dist_km, path.rx_asl_m - path.tx_asl_m
+    loss_db = free_space_loss_db(math.hypot(dist_km * M_PER_KM, rise_m), freq_ghz * 1e3) + radio.gas_db_km * dist_km
+    received_dbm = radio.power_dbm + 2.0 * radio.gain_dbi - loss_db
+    margin_db = received_dbm - radio.threshold_dbm
+    rain = rain_fading(
+        freq_ghz=freq_ghz, dist_km=dist_km, rain_mm_h=settings.rain_mm_h, tilt_deg=settings.tilt_deg,
+        elevation_deg=math.degrees(math.atan2(abs(rise_m), dist_km * M_PER_KM)),
+    )  # fmt: skip
+    multipath = None if settings.multipath is None else multipath_exceeded_pct(
+        settings.multipath, freq_ghz=freq_ghz, dist_km=dist_km, tx_asl_m=path.tx_asl_m, rx_asl_m=path.rx_asl_m,
+        mean_ground_m=path.mean_ground_m, margin_db=margin_db,
+    )  # fmt: skip
+    median_fraction, low_fraction = (share * math.sqrt(freq_ghz) for share in (path.median_at_1_ghz, path.low_at_1_ghz))
+    clear = median_fraction >= settings.median_fraction and low_fraction >= settings.low_fraction
+    rain_pct = rain.exceeded_pct(margin_db)
+    return Hop(radio, dist_km, median_fraction, low_fraction, clear, received_dbm, margin_db, rain_pct, multipath)
 
 
 @dataclass(frozen=True)

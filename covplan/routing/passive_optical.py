@@ -47,6 +47,19 @@ SYSTEMS = {
 }
 
 
+def by_name(name: str) -> PassiveOptical:
+    """The system of a name.
+
+    Raises
+    ------
+    PlanningError
+        If there is none.
+    """
+    if name not in SYSTEMS:
+        raise PlanningError("pon.system", got=name, known=", ".join(SYSTEMS))
+    return SYSTEMS[name]
+
+
 def reach_km(system: PassiveOptical, users: int) -> float:
     """How far users may be when one line is split among so many: by the system's reach and by its loss [km].
 

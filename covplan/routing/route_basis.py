@@ -14,10 +14,14 @@ from covplan.errors import PlanningError
 from covplan.ingest.area import Area
 from covplan.planning.plan import PlannedSite
 from covplan.routing.corridors import Corridors, build_corridors
-from covplan.routing.laying import LayingCosts, Routes, laying_costs, usable_cables
+from covplan.routing.laying import BASE, LayingCosts, Routes, laying_costs, usable_cables
+from covplan.routing.marked_sections import MarkedSections
 from covplan.routing.noding import Floats, Ints
+from covplan.routing.road_lines import RoadLines, road_lines
 from covplan.routing.settings import Disjoint, ProtectionSettings, RoutingSettings, TerminalKind, Way
 from covplan.routing.terminals import JoiningProblem, find_terminals, joining_problem
+
+_NOTHING_MARKED = MarkedSections()
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +32,8 @@ class RouteBasis:
     ----------
     corridors : Corridors
         Its stops are the terminals, the entries from outside, the gateways, and where roads cross communes.
+    lines : RoadLines
+        Road and Km of each corridor, those without a number too.
     routes : Routes
         What runs beside them.
     costs : mapping of int to LayingCosts
@@ -38,21 +44,23 @@ class RouteBasis:
         have two.
     commune : array of int64, shape (edges,)
         Row of ``Area.communes`` in which the middle of each edge lies, -1 outside.
+    locked : array of int64
+        Edges that are in the plan at no choice.
+    locked_mn_vnd : float
+        What these cost at least, of all ways and years in which somebody is due: nothing in ``joining``.
     disjoint : Disjoint
         What may fail for those who have two routes.
     """
 
     corridors: Corridors
+    lines: RoadLines
     routes: Routes
     costs: Mapping[int, LayingCosts]
     joining: JoiningProblem
     commune: Ints
+    locked: Ints
+    locked_mn_vnd: float
     disjoint: Disjoint
-
-    @property
-    def least_mn_vnd(self) -> Floats:
-        """The least base cost of each edge, of all ways and years, shape (edges,)."""
-        return self.joining.graph.cost
 
     def cost_mn_vnd(self, edge: int, year: int) -> Floats:
         """Low, base and high cost of an edge by the cheapest way of a year, shape (3,)."""
@@ -70,7 +78,11 @@ class RouteBasis:
 
 
 def find_basis(
-    area: Area, settings: RoutingSettings, planned: Sequence[PlannedSite] = (), gateways: Sequence[str] = ()
+    area: Area,
+    settings: RoutingSettings,
+    planned: Sequence[PlannedSite] = (),
+    gateways: Sequence[str] = (),
+    marked: MarkedSections = _NOTHING_MARKED,
 ) -> RouteBasis:
     """Put everything together.
 
@@ -83,6 +95,8 @@ def find_basis(
     gateways : sequence of str
         Ids of the sites at which cable meets the core network. Without one all usable cable counts as backbone that
         does not fail.
+    marked : MarkedSections
+        What is in the plan whatever it costs, and what is not used.
 
     Raises
     ------
@@ -91,16 +105,17 @@ def find_basis(
     """
     laying, within_m = settings.laying, settings.terminals.longest_spur_m
     routes = Routes(area.fibre, area.shared_routes, area.road_works)
-    terminals = find_terminals(
-        area, usable_cables(area.fibre, laying), settings.terminals, planned, settings.protection.masts
-    )
+    cables = usable_cables(area.fibre, laying)
+    terminals = find_terminals(area, cables, settings.terminals, planned, settings.protection.masts)
     joined = shapely.get_coordinates(terminals.geometry.to_numpy())
     entries = np.array([(entry.x_m, entry.y_m) for entry in area.fibre_entries]).reshape(-1, 2)
     core = _gateways(area, gateways)
+    breaks = np.vstack([_borders(area), marked.ends(area.road_references)])
     corridors = build_corridors(
         area.roads, area.road_references, settings.corridors,
-        stops=np.vstack([joined, entries, core, _borders(area)]), stops_within_m=within_m,
+        stops=np.vstack([joined, entries, core, breaks]), stops_within_m=within_m,
         routes=routes.shapes, routes_within_m=routes.within_m(laying),
+        leads_to=[*shapely.points(np.vstack([entries, core])), *([] if len(core) else (one.line for one in cables))],
     )  # fmt: skip
     node = np.split(corridors.stop_node, np.cumsum([len(joined), len(entries), len(core)]))
     year_of = {site.candidate.id: site.year for site in planned}
@@ -115,12 +130,24 @@ def find_basis(
         for year in (*in_time, *sorted(later))
     }
     terminals = terminals.assign(year=years, twice=_twice(terminals, settings.protection))
+    locked, forbidden = marked.edges(corridors, area.road_references, settings)
     joining = joining_problem(
         corridors, [costs[year] for year in in_time], terminals, area.costs, laying, settings.terminals,
-        entries=node[1], gateways=node[2],
+        entries=node[1], gateways=node[2], locked=locked, forbidden=forbidden,
     )  # fmt: skip
     middle = shapely.line_interpolate_point(corridors.lines, 0.5, normalized=True)
-    return RouteBasis(corridors, routes, costs, joining, _commune_of(area, middle), settings.protection.disjoint)
+    locked_mn_vnd = float(np.min([costs[year].least_mn_vnd[locked, BASE] for year in in_time], axis=0).sum())
+    return RouteBasis(
+        corridors,
+        road_lines(corridors, area.road_references, settings.corridors.on_road_m),
+        routes,
+        costs,
+        joining,
+        _commune_of(area, middle),
+        locked,
+        locked_mn_vnd,
+        settings.protection.disjoint,
+    )
 
 
 def _gateways(area: Area, ids: Sequence[str]) -> Floats:

@@ -43,16 +43,10 @@ class RouteProof:
     seconds: float
     method: str
 
-    @property
-    def gap_pct(self) -> float:
-        """Distance of the network from the bound, as a share of the bound [%]."""
-        away = self.cost_mn_vnd - self.bound_mn_vnd
-        return 100.0 * away / self.bound_mn_vnd if self.bound_mn_vnd > 0.0 else 0.0
-
 
 @dataclass(frozen=True, eq=False)
 class RouteNetwork:
-    """Chosen edges of the corridors, ascending: none of them can be left out."""
+    """Chosen edges of the corridors, ascending: none of them can be left out but for the locked ones."""
 
     edges: Ints
     proof: RouteProof
@@ -73,10 +67,16 @@ def choose_network(basis: RouteBasis, seconds: float, report: Report | None = No
     tree = solve_steiner(graph, SteinerWork(), report)
     problem = needed_routes(basis, tree.edges)
     found = protect(problem, ProtectionWork(seconds=seconds), report=report)
+    locked = basis.locked_mn_vnd
     proof = RouteProof(
-        found.cost, found.bound, tree.cost, tree.bound, tree.seconds + found.seconds, f"{tree.method}; {found.method}"
+        cost_mn_vnd=found.cost + locked,
+        bound_mn_vnd=found.bound + locked,
+        tree_mn_vnd=tree.cost + locked,
+        tree_bound_mn_vnd=tree.bound + locked,
+        seconds=tree.seconds + found.seconds,
+        method=f"{tree.method}; {found.method}",
     )
-    return RouteNetwork(found.edges, proof)
+    return RouteNetwork(np.union1d(found.edges, basis.locked), proof)
 
 
 def needed_routes(basis: RouteBasis, edges: Ints) -> ProtectionProblem:

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.errors import Problem
+from covplan.routing.cures import PossibleCure, as_links
 from covplan.routing.failures import Failure, single_failures
 from covplan.routing.noding import Floats, Ints
-from covplan.routing.protectable import Cure, Unprotected, lowered
+from covplan.routing.protectable import Unprotected, lowered
 from covplan.routing.protection_problem import MOST_ROUTES, ProtectionProblem
 from covplan.routing.route_basis import RouteBasis
 from covplan.routing.route_network import RouteNetwork, RouteProof, needed_routes
@@ -47,6 +48,8 @@ class RoutePlan:
         How many routes each node needs, as far as the roads allow.
     unprotected : tuple of Unprotected
         Nodes that were to have two routes and have one.
+    cures : tuple of PossibleCure
+        Those that ``unprotected`` name.
     failures : tuple of Failure
         Whom each single edge and each single road cuts off; groups are numbers of ``roads``.
     roads : tuple of str
@@ -62,6 +65,7 @@ class RoutePlan:
     joined: NDArray[np.bool_]
     problem: ProtectionProblem
     unprotected: tuple[Unprotected, ...]
+    cures: tuple[PossibleCure, ...]
     failures: tuple[Failure, ...]
     roads: tuple[str, ...]
 
@@ -100,7 +104,7 @@ class RoutePlan:
 
 
 def assemble_routes(
-    basis: RouteBasis, network: RouteNetwork, cures: Sequence[Cure] = (), discount_pct: float = 0.0
+    basis: RouteBasis, network: RouteNetwork, cures: Sequence[PossibleCure] = (), discount_pct: float = 0.0
 ) -> RoutePlan:
     """Work out what follows from a network.
 
@@ -109,13 +113,13 @@ def assemble_routes(
     basis : RouteBasis
         That the network was chosen from.
     network : RouteNetwork
-    cures : sequence of Cure
-        Links that do not exist and might give a second route to those who cannot have one.
+    cures : sequence of PossibleCure
+        From ``possible_cures``: links that do not exist and might give a second route to those who cannot have one.
     discount_pct : float
         Interest of a year [%]: an edge is laid in the year of least present value.
     """
     graph, terminals = basis.joining.graph, basis.joining.terminals
-    problem, unprotected = lowered(needed_routes(basis, network.edges), cures)
+    problem, unprotected = lowered(needed_routes(basis, network.edges), as_links(cures))
     node = terminals["node"].to_numpy()
     joined = (node >= 0) & ((problem.needed[node] > 0) | (node == graph.root))
     tree = _tree(graph, network.edges, problem.needed > 0)
@@ -130,13 +134,23 @@ def assemble_routes(
     phases = lay_in_time(network.edges, due_years(problem, network.edges, year_at), basis.costs, discount_pct)
     people = np.bincount(node[joined], terminals["people"].to_numpy(float)[joined], problem.needed.size).astype(float)
     groups = basis.joining.groups
-    failures = single_failures(
-        graph.ends, network.edges, graph.root, problem.needed, people, tuple(groups.values())
-    )  # fmt: skip
+    named = {name for one in unprotected for name in one.cures}
+    failures = single_failures(graph.ends, network.edges, graph.root, problem.needed, people, tuple(groups.values()))
     return RoutePlan(
-        basis, network.proof, network.edges, np.isin(network.edges, tree), users, protects,
-        phases, joined, problem, unprotected, failures, tuple(groups),
-    )  # fmt: skip
+        basis=basis,
+        proof=network.proof,
+        edges=network.edges,
+        in_tree=np.isin(network.edges, tree),
+        users=users,
+        protects=protects,
+        phases=phases,
+        joined=joined,
+        problem=problem,
+        unprotected=unprotected,
+        cures=tuple(cure for cure in cures if cure.name in named),
+        failures=failures,
+        roads=tuple(groups),
+    )
 
 
 def _tree(graph: SteinerGraph, edges: Ints, needed: NDArray[np.bool_]) -> Ints:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from covplan.linear_reference import ReferencedRoad
 from covplan.routing.noding import Floats, Ints
 
 
@@ -29,17 +28,19 @@ def alike_runs(ends: Ints, keys: Sequence[Hashable]) -> Iterator[Ints]:
     yield from sorted(runs, key=lambda run: int(run[0]))
 
 
-def run_along(
-    lines: NDArray[np.object_], at_m: Floats, reference: ReferencedRoad | None
-) -> tuple[float, float, shapely.Geometry]:
+def run_along(lines: NDArray[np.object_], from_m: Floats, to_m: Floats) -> tuple[float, float, shapely.Geometry]:
     """Lowest and highest chainage of a run [m], and its line from the one to the other.
 
-    ``at_m`` are the chainages of the ends of all its edges; the result is NaN where one of them is.
+    ``from_m``, ``to_m`` are the chainages at the first and the last point of each of its lines; the result is NaN where
+    one of them is.
     """
     line = shapely.line_merge(shapely.MultiLineString(lines.tolist()))
-    if reference is None or not np.isfinite(at_m).all():
+    at_m = np.stack([from_m, to_m])
+    if not np.isfinite(at_m).all():
         return np.nan, np.nan, line
     if line.geom_type == "LineString":
-        first_m, last_m = (reference.project(*line.coords[end])[0] for end in (0, -1))
-        line = line if first_m <= last_m else line.reverse()
+        end, first = np.unravel_index(int(at_m.argmin()), at_m.shape)
+        lowest = shapely.get_point(lines[first], 0 if end == 0 else -1)
+        ends = shapely.points([line.coords[0], line.coords[-1]])
+        line = line if np.argmin(shapely.distance(ends, lowest)) == 0 else line.reverse()
     return float(at_m.min()), float(at_m.max()), line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
@@ -148,7 +148,7 @@ class JoiningProblem:
     graph : SteinerGraph
         Edges are the corridors in their order; the root is one more than their last node and stands for all nodes of
         the backbone. Costs [mn_vnd] are the least base costs of all ways and years. Prizes [mn_vnd] are those of the
-        terminals less their spurs, never below 0. Forbidden edges are loops at the root.
+        terminals less their spurs, never below 0. Locked edges cost 0, forbidden ones are loops at the root.
     groups : mapping of str to array of int64
         Edges along one road, for ``ProtectionProblem``.
     terminals : GeoDataFrame
@@ -156,12 +156,15 @@ class JoiningProblem:
         ``spur_base_mn_vnd``, ``spur_high_mn_vnd`` (NaN where they cannot).
     apart : tuple of Problem
         By name: who is on no road, and whose roads do not lead to the backbone.
+    held : array of int64
+        Nodes that must be joined whoever is there: the ends of locked edges.
     """
 
     graph: SteinerGraph
     groups: dict[str, Ints]
     terminals: gpd.GeoDataFrame
     apart: tuple[Problem, ...]
+    held: Ints = field(default_factory=lambda: _NOWHERE)
 
 
 def joining_problem(
@@ -174,6 +177,7 @@ def joining_problem(
     *,
     entries: Ints = _NOWHERE,
     gateways: Ints = _NOWHERE,
+    locked: Ints = _NOWHERE,
     forbidden: Ints = _NOWHERE,
 ) -> JoiningProblem:
     """Put terminals, corridors and backbone together.
@@ -194,13 +198,13 @@ def joining_problem(
         Nodes at which cable comes in from outside, and at which it meets the core network; -1 counts for nothing. With
         a gateway the backbone is the gateways and entries, and usable cable is a way of laying like others, with its
         lease; without one all usable cable is backbone too.
-    forbidden : array of int64
-        Edges that may not be used.
+    locked, forbidden : arrays of int64
+        Edges that cost nothing and whose ends must be joined; and edges that may not be used.
 
     Raises
     ------
     PlanningError
-        If the backbone is empty.
+        If the backbone is empty, or locked edges cannot be joined to it.
     """
     root, count = len(corridors.node_xy), len(terminals)
     backbone = backbone_nodes(corridors, costs, entries, gateways)
@@ -212,6 +216,8 @@ def joining_problem(
     entry, spur_m = corridors.stop_node[:count], corridors.stop_m[:count]
     part = components(root + 1, ends, np.ones(len(ends), bool))
     reached = backbone | (part[:root] == part[root])
+    if (part[ends[locked]] != part[root]).any():
+        raise PlanningError("routing.section_apart", got=", ".join(sorted(set(corridors.road[locked]))))
     on_road = entry >= 0
     joined = on_road & reached[entry]
     node = np.where(joined, np.where(backbone[entry], root, entry), -1)
@@ -222,6 +228,8 @@ def joining_problem(
     required = np.zeros(root + 1, bool)
     required[[root, *node[must & joined]]] = True
     worth = np.maximum(0.0, terminals["prize_mn_vnd"].to_numpy(float) - spurs[f"spur_{LEVELS[BASE]}_mn_vnd"])
+    held = ends[locked].ravel()
+    required[held] = True
     may = joined & ~must
     prize = np.bincount(node[may], worth[may], root + 1).astype(float)
     prize[required] = 0.0
@@ -232,9 +240,10 @@ def joining_problem(
         if not good
     ]  # fmt: skip
     cost = np.min([one.least_mn_vnd[:, BASE] for one in costs], axis=0)
+    cost[locked] = 0.0
     table = terminals.assign(node=node, spur_m=spur * M_PER_KM, **spurs)
     graph = SteinerGraph(ends, cost, root, required, prize)
-    return JoiningProblem(graph, corridors.road_groups(), table, tuple(apart))
+    return JoiningProblem(graph, corridors.road_groups(), table, tuple(apart), held)
 
 
 def backbone_nodes(

@@ -46,6 +46,9 @@ _CHOICE = (  # of the planning: what is chosen among the candidates, not what th
     *("key_area_pct", "district_people_pct", "road_gap_m", "weak_margin_db"),  # of where: floors do not look at them
     *("fund_rule", "fund_rules"),
 )
+_OF_ROUTES = (  # of the routing: what the prices of masts do not look at
+    *(f"routing.{key}" for key in ("protection", "microwave", "lock", "forbid", "lock_lines", "forbid_lines")),
+)
 _DEPENDS = {
     Step.AREA: _Dependence(("area",), (*_BASE, "ingest")),
     Step.COVERAGE: _Dependence(("radio",), ("terrain", "propagation", "coverage"), Step.AREA),
@@ -56,7 +59,7 @@ _DEPENDS = {
         Step.COVERAGE,
         _CHOICE,
     ),
-    Step.PLAN: _Dependence(("planning", "routing"), ("routing", "workflow"), Step.REACH, ("protection",)),
+    Step.PLAN: _Dependence(("planning", "routing"), ("routing", "workflow"), Step.REACH, _OF_ROUTES),
     Step.ROUTES: _Dependence(("routing", "assessment.resilience"), (), Step.PLAN),
     Step.EXPORT: _Dependence(
         ("name", "title", "synthetic", "assessment", "outputs", "remarks"), ("outputs",), Step.ROUTES
@@ -89,7 +92,9 @@ def _checksum(content: Any) -> str:
 
 def _settings(scenario: Scenario, name: str, without: tuple[str, ...]) -> Any:
     plain = as_plain(attrgetter(name)(scenario))
-    return {key: value for key, value in plain.items() if key not in without} if isinstance(plain, dict) else plain
+    if not isinstance(plain, dict):
+        return plain
+    return {key: value for key, value in plain.items() if not {key, f"{name}.{key}"} & set(without)}
 
 
 def as_plain(settings: Any) -> Any:

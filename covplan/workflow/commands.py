@@ -97,6 +97,7 @@ def export(job: Job) -> list[Path]:
 def map_(job: Job) -> Path:
     """Draw the offline map; return its file."""
     job.have_all()
+    _ = job.sections  # timed as a step of its own
     with job.step("map"):
         forget_other_run(job.scenario, job.folder)
         return _write_map(job, job.marking(Step.EXPORT))
@@ -109,6 +110,10 @@ def run(job: Job) -> Result:
         job.skip("run")
     else:
         files = [*export(job), map_(job)]
+        if job.sections is not None:
+            from covplan.workflow.routes import route
+
+            files.append(route(job).folder)
         summary = summarise(job)
         files.append(write_json(summary, job.folder / SUMMARY))
         write_json(describe_run(job, files), job.folder / RUN)  # last: it says that the rest is whole
@@ -126,6 +131,8 @@ def _write_map(job: Job, marking: Marking) -> Path:
         today=job.today,
         after=job.after,
         by_year=job.after_by_year,
+        sections=job.sections,
+        fibre_reach=None if job.sections is None else job.route_fibre.reach,
         marking=marking,
         settings=job.scenario.outputs,
     )

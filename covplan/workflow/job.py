@@ -17,21 +17,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from covplan import __version__, assessment, coverage, ingest, outputs, planning, routing
-from covplan.errors import FingerprintError, InputProblemsError, MissingFileError, Problem
+from covplan.errors import FingerprintError, InputProblemsError, MissingFileError, PlanningError, Problem
 from covplan.ingest.open_data.lock_file import read_notices
 from covplan.outputs.settings import Language, Marking, OutputError
 from covplan.scenario import Scenario, Step, fingerprint
+from covplan.workflow.backhaul import find_backhaul
 from covplan.workflow.coverage_by_year import CoverageByYear, load_by_year, predict_by_year, save_by_year
 from covplan.workflow.plan_and_route import Planner, plan_and_route
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
     from covplan.assessment import OperatorsTogether, Resilience, Served, Uncertainty, Where
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
     from covplan.outputs import PlanFindings
     from covplan.planning import Floors, Hanging, Plan, Reach, SecondService
     from covplan.planning.settings import PlanningAim
-    from covplan.routing import FibrePlan, RouteNetwork, RoutePlan
+    from covplan.routing import (
+        BackhaulChoice,
+        BackhaulPlan,
+        FibreFindings,
+        FibrePlan,
+        RouteBasis,
+        RouteNetwork,
+        RoutePlan,
+    )
 
 Progress = Callable[[str, float | None], None]
 """Called with a step and the fraction of it that is done, or None where its kept result is used."""
@@ -40,6 +51,9 @@ Found = Callable[["PlanningAim", float, float], None]
 """Called while a plan is sought: its aim, the best value so far and the bound [million đồng, or people]."""
 
 _Kept = TypeVar("_Kept")
+
+
+_NO_ROUTES = ("corridors.no_roads", "corridors.no_backbone", "terminals.none")
 
 
 class Job:
@@ -249,17 +263,77 @@ class Job:
         return self._kept("plan", Step.PLAN, _load_routed, _save_routed, compute)
 
     @cached_property
-    def routes(self) -> RoutePlan:
-        """Shared routes for all who are to be joined, masts of the plan among them."""
+    def route_basis(self) -> RouteBasis:
+        """What shared routes are planned on: all who are to be joined, masts of the plan among them."""
         scenario, (plan, _) = self.scenario, self.routed
         settings, gateways = scenario.routing, scenario.assessment.resilience.fibre_gateways
-        basis = routing.find_basis(self.area, settings, plan.sites, gateways)
+        locked, forbidden = (
+            [line for file in files for line in ingest.read_drawn_lines(file, scenario.area.epsg)]
+            for files in (settings.lock_lines, settings.forbid_lines)
+        )
+        marked = routing.mark_sections(settings, locked, forbidden)
+        return routing.find_basis(self.area, settings, plan.sites, gateways, marked)
+
+    @cached_property
+    def chosen_backhaul(self) -> BackhaulPlan | None:
+        """Fibre or microwave for each mast as a tree would have it; None where microwave is not asked for."""
+        basis = find_backhaul(self)
+        if basis is None:
+            return None
+
+        def compute(progress: Callable[[float], None]) -> BackhaulChoice:
+            return routing.choose_backhaul(basis.problem)
+
+        choice = self._kept("backhaul", Step.ROUTES, outputs.load_choice, outputs.save_choice, compute)
+        return routing.plan_backhaul(basis, choice)
+
+    @cached_property
+    def network(self) -> RouteNetwork:
+        """The edges of shared routes for all who have no hop."""
+        basis = self._by_fibre(self.chosen_backhaul)
 
         def compute(progress: Callable[[float], None]) -> RouteNetwork:
-            return routing.choose_network(basis, settings.protection.seconds)
+            return routing.choose_network(basis, self.scenario.routing.protection.seconds)
 
-        network = self._kept("routes", Step.ROUTES, outputs.load_network, outputs.save_network, compute)
-        return routing.assemble_routes(basis, network, discount_pct=scenario.planning.discount_pct)
+        return self._kept("routes", Step.ROUTES, outputs.load_network, outputs.save_network, compute)
+
+    @cached_property
+    def backhaul(self) -> BackhaulPlan | None:
+        """Fibre or microwave for each mast: fibre for those that the network passes anyway."""
+        chosen = self.chosen_backhaul
+        return None if chosen is None else chosen.settled(self.network.edges)
+
+    @cached_property
+    def routes(self) -> RoutePlan:
+        """Shared routes for all who are to be joined by fibre."""
+        basis = self._by_fibre(self.backhaul)
+        cures = routing.possible_cures(basis, routing.needed_routes(basis, self.network.edges), self.area)
+        if self.backhaul is not None:
+            cures = routing.with_hops(cures, routing.find_hop_cures(self.backhaul.basis), basis)
+        return routing.assemble_routes(basis, self.network, cures, self.scenario.planning.discount_pct)
+
+    @cached_property
+    def sections(self) -> GeoDataFrame | None:
+        """The sections of the shared routes; None where there is no road, nobody to join or nothing to join to."""
+        try:
+            sections = routing.make_sections(self.routes, self.area)
+            return outputs.with_road_names(sections, self.route_basis.lines, self.language)
+        except PlanningError as error:
+            if error.code in _NO_ROUTES:
+                return None
+            raise
+
+    def _by_fibre(self, backhaul: BackhaulPlan | None) -> RouteBasis:
+        """The basis without the masts that have a hop."""
+        basis = self.route_basis
+        return basis if backhaul is None else replace(basis, joining=routing.without_hops(basis.joining, backhaul))
+
+    @cached_property
+    def route_fibre(self) -> FibreFindings:
+        """What is told about the fibre in the shared routes; an error where ``sections`` are None."""
+        sections, settings = routing.make_sections(self.routes, self.area), self.scenario.routing
+        gateways = self.scenario.assessment.resilience.fibre_gateways
+        return routing.find_fibre(self.routes, sections, self.area, settings, self.routed[0].sites, gateways)
 
     @cached_property
     def findings(self) -> PlanFindings:

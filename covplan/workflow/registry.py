@@ -15,6 +15,7 @@ from covplan.assessment.uncertainty import uncertainty_indicators
 from covplan.assessment.uncertainty_settings import MEDIAN_PCT
 from covplan.ingest.indicators import Indicator
 from covplan.outputs.texts import text
+from covplan.routing.fibre_reach import places_of, reach_by_commune, reach_indicators, reached_from
 from covplan.scenario import Step
 from covplan.scenario.service_profiles import OWN
 from covplan.workflow.job import Job
@@ -32,13 +33,11 @@ def stamp(job: Job, service: ServiceSettings | None = None) -> Modelled:
     """
     marking = job.marking(Step.EXPORT)
     communes = job.area.communes
-    made_up = (text("marking.synthetic", job.language),) if marking.synthetic else ()
-    parts = (f"covplan {marking.version}", coverage.label(job.scenario.radio.model), (service or marking.service).label)
     return Modelled(
         province_code=job.scenario.assessment.province_code,
         admin_epoch=job.area.admin_epoch,
         period=marking.as_of[:7],
-        source="; ".join((*parts, marking.fingerprint[:12], *made_up)),
+        source=_source(job, coverage.label(job.scenario.radio.model), (service or marking.service).label),
         as_of=marking.as_of,
         headline=marking.service.reading,
         parts={
@@ -47,6 +46,12 @@ def stamp(job: Job, service: ServiceSettings | None = None) -> Modelled:
             if name  # boundaries need not tell former provinces
         },
     )
+
+
+def _source(job: Job, *parts: str) -> str:
+    marking = job.marking(Step.EXPORT)
+    made_up = (text("marking.synthetic", job.language),) if marking.synthetic else ()
+    return "; ".join((f"covplan {marking.version}", *parts, marking.fingerprint[:12], *made_up))
 
 
 def computed_indicators(job: Job, compared: Sequence[DeclaredComparison], named: Collection[str]) -> list[Indicator]:
@@ -65,6 +70,7 @@ def computed_indicators(job: Job, compared: Sequence[DeclaredComparison], named:
     lists = "; ".join(dict.fromkeys(one.source for one in job.scenario.area.sites))
     sharing = assessment.count_sharing(job.area, job.scenario.assessment.sharing)
     found += sharing_indicators(sharing, replace(about, source=lists))
+    found += _fibre_indicators(job, about)
     if any(stem in named for stem in OF_OPERATORS):
         found += operator_indicators(job.together, about)
     if any(stem.startswith(OF_RESILIENCE) for stem in named):
@@ -72,8 +78,22 @@ def computed_indicators(job: Job, compared: Sequence[DeclaredComparison], named:
     return found
 
 
+def _fibre_indicators(job: Job, about: Modelled) -> list[Indicator]:
+    """Who is near existing cable; nothing where the scenario has no cable: what is not listed is not known."""
+    area, settings = job.area, job.scenario.routing
+    if not area.fibre:
+        return []
+    within_m = settings.reach.distribution_m
+    lists = "; ".join(dict.fromkeys(one.source for one in job.scenario.area.fibre))
+    near = text("fibre.near", job.language, sources=lists, metres=f"{within_m:g}")
+    about = replace(about, source=_source(job, near))
+    places = places_of(area, settings.terminals.people_per_household)
+    before = reached_from(places, [cable.line for cable in area.fibre], within_m)
+    return list(reach_indicators(reach_by_commune(area, places, {"before": before}), about))
+
+
 def planned_values(job: Job) -> list[PlannedValue]:
-    """People [%] who are planned to be served at the end of each year of the plan, where the scenario has years."""
+    """What is planned for the end of years, where the scenario has years: people served and who has fibre [%]."""
     if not job.scenario.planning.years:
         return []
     plan, about, found = job.routed[0], stamp(job), []
@@ -85,4 +105,9 @@ def planned_values(job: Job) -> list[PlannedValue]:
         table = job.today.by_commune[["code", "population"]].assign(planned=served)
         for one in about.shares(table, {"planned": f"served_5g_pct:{plan.reading}"}):
             found.append(PlannedValue(one.id, one.admin_code, one.admin_epoch, year.year, one.value))
+    if job.sections is None:
+        return found
+    last = job.scenario.routing.target_year
+    for one in reach_indicators(job.route_fibre.reach, about, after=True):
+        found.append(PlannedValue(one.id, one.admin_code, one.admin_epoch, last, one.value))
     return found

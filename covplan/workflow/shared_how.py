@@ -27,7 +27,7 @@ def shared_how(
     windows = routing.windows(
         basis.corridors, basis.routes, basis.costs, plan.phases, scenario.planning.discount_pct
     )  # fmt: skip
-    runs = routing.cable_runs(basis.corridors, basis.routes, area.road_references)
+    runs = routing.cable_runs(basis.corridors, basis.routes)
     crossing_m = 2.0 * scenario.routing.laying.cable_within_m
     users = {item.id: item.users for item in shares.items}
     tables = (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from covplan import assessment, outputs
@@ -18,6 +19,7 @@ from covplan.workflow.job import Job
 
 if TYPE_CHECKING:
     from covplan.coverage.service import ServiceSettings
+    from covplan.outputs.map_page import OfflineMap
     from covplan.outputs.settings import Marking
     from covplan.outputs.tables import Table
     from covplan.outputs.together_tables import Both
@@ -79,15 +81,26 @@ def _written(
 
 
 def write_view(
-    job: Job, folder: str, name: str, tables: Both, remark: tuple[str, dict[str, Any]] | None, marking: Marking
+    job: Job,
+    folder: str,
+    name: str,
+    tables: Both,
+    remark: tuple[str, dict[str, Any]] | None,
+    marking: Marking,
+    pages: Mapping[str, OfflineMap] = MappingProxyType({}),
 ) -> View:
-    """Write the tables into a folder of the results, as CSV and a workbook; the first of the two are shown."""
+    """Write the tables into a folder of the results, as CSV and a workbook; the first of the two are shown.
+
+    ``pages`` are maps by the names of their files in it.
+    """
     shown, others = tables
     with writing_folder(job.folder / folder) as temporary:
         every = shown + others
         outputs.write_workbook(every, temporary / f"{name}.xlsx", marking=marking, language=job.language)
         for table in every:
             outputs.write_csv(table, temporary / f"{table.key}.csv", marking=marking, language=job.language)
+        for file, page in pages.items():
+            page.save(temporary / file)
     return View(shown, () if remark is None else (remark,), marking, job.folder / folder)
 
 

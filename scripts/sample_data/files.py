@@ -55,6 +55,11 @@ def write_vectors(frame: gpd.GeoDataFrame, file: Path, layer: str) -> None:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
+def write_geojson(frame: gpd.GeoDataFrame, file: Path) -> None:
+    """GeoJSON in degrees to five decimals, about a metre."""
+    pyogrio.write_dataframe(frame.to_crs(4326), file, driver="GeoJSON", layer_options={"COORDINATE_PRECISION": 5})
+
+
 def write_shapefile(frame: gpd.GeoDataFrame, file: Path) -> None:
     """Shapefile in UTF-8 with a fixed date in its table."""
     options = {"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": STAMP.strftime("%Y-%m-%d")}

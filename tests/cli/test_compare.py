@@ -58,7 +58,7 @@ def test_back_is_there_with_the_sign_turned(compared: dict[str, Path]) -> None:
     assert len(there) == 8
     for key in there:
         a, b, difference = map(number, there[key])
-        assert difference == pytest.approx(b - a, abs=1e-6)
+        assert difference == pytest.approx(b - a, abs=1.1e-3)  # three decimals are written
         assert list(map(number, back[key])) == pytest.approx([b, a, -difference], abs=1e-6)
 
 
@@ -83,3 +83,24 @@ def test_a_scenario_compared_with_itself_differs_in_nothing(two: tuple[Path, Pat
     folder = compared["out"] / "thua" / "compare_thua-b"
     assert rows(folder, "compare_settings") == []
     assert {number(row[3]) for row in rows(folder, "compare_province")} == {0.0}
+
+
+def test_the_map_lies_beside_the_tables_and_is_told(
+    two: tuple[Path, Path], compared: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (compared["there"] / "map.html").read_text(encoding="utf-8")
+    assert "thua: Được phủ sóng 5G: SS-RSRP ≥ −95 dBm" in page and "du: Được phủ sóng 5G: SS-RSRP ≥ −105 dBm" in page
+    assert main(["compare", *map(str, two), "--out", str(compared["out"])]) == 0
+    assert f"Bản đồ khác biệt: {compared['there'] / 'map.html'}" in capsys.readouterr().out
+
+
+def test_without_a_map_the_tables_stand_and_it_is_told(
+    two: tuple[Path, Path],
+    compared: dict[str, Path],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("covplan.workflow.comparison.can_be_drawn", lambda first, second: False)
+    assert main(["compare", *map(str, reversed(two)), "--out", str(compared["out"])]) == 0
+    assert "Không vẽ bản đồ khác biệt" in capsys.readouterr().out
+    assert rows(compared["back"], "compare_province") and not (compared["back"] / "map.html").exists()

@@ -108,7 +108,7 @@ def test_a_province_from_nothing_to_inputs_that_can_be_read(
     asked = len(server.asked)
     monkeypatch.setattr(socket.socket, "connect", lambda *args: pytest.fail("a connection was opened"))
     assert main(["fetch", str(scenario), "--offline"]) == 0
-    assert main(["check", str(scenario)]) == 0, capsys.readouterr().out
+    assert main(["check", str(scenario), "--out", str(tmp_path / "out")]) == 0, capsys.readouterr().out
     assert len(server.asked) == asked
 
     from covplan.ingest import read_area

@@ -79,9 +79,46 @@ class Page:
         """Put the pointer on a place of the page."""
         self.call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
 
+    def click(self, x: float, y: float) -> None:
+        """Press and release the left button."""
+        self.drag(x, y, x, y)
+
+    def drag(self, x: float, y: float, to_x: float, to_y: float) -> None:
+        """Press the left button, move in a few steps, release it."""
+        self.move_to(x, y)
+        self._mouse("mousePressed", x, y, 1)
+        for k in range(1, 6) if (x, y) != (to_x, to_y) else ():
+            self._mouse("mouseMoved", x + k / 5 * (to_x - x), y + k / 5 * (to_y - y), 1)
+        self._mouse("mouseReleased", to_x, to_y, 0)
+
+    def _mouse(self, what: str, x: float, y: float, buttons: int) -> None:
+        button = {"button": "left", "buttons": buttons, "clickCount": 1}
+        self.call("Input.dispatchMouseEvent", type=what, x=x, y=y, **button)
+
+    def type(self, words: str) -> None:
+        """Put words where the cursor stands."""
+        self.call("Input.insertText", text=words)
+
+    def key(self, name: str, code: int) -> None:
+        """Press a key by its name and code: ``("Enter", 13)``."""
+        for what in ("rawKeyDown", "keyUp"):
+            self.call("Input.dispatchKeyEvent", type=what, key=name, windowsVirtualKeyCode=code)
+
+    def middle(self, selector: str) -> tuple[float, float]:
+        """The middle of an element on the page."""
+        x, y = self.evaluate(
+            f"(r => [r.left + r.width / 2, r.top + r.height / 2])"
+            f"(document.querySelector({selector!r}).getBoundingClientRect())"
+        )
+        return x, y
+
     def screenshot(self, file: Path) -> None:
         """Picture of what is seen."""
         file.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"]))
+
+    def pdf(self) -> bytes:
+        """The page as printed, on the paper that it asks for."""
+        return base64.b64decode(self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])
 
     def wait(self, seconds: float) -> None:
         """Let the page go on and take in its events."""
@@ -135,7 +172,7 @@ class Browser:
         while not page.loaded:
             assert time.monotonic() < end, "the page did not load"
             page.wait(0.1)
-        page.wait(0.4)
+        page.wait(0.15)
         return page
 
     def __exit__(self, *_: object) -> None:

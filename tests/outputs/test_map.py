@@ -10,6 +10,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from browser import Browser, Page
@@ -21,8 +22,8 @@ from covplan.outputs import draw_map
 from covplan.outputs.lonlat import to_lonlat
 from covplan.outputs.map_data import commune_data, planned_data
 from covplan.outputs.map_images import WebGrid, relief_classes, rsrp_classes, served_classes
+from covplan.outputs.map_page import OfflineMap
 from covplan.outputs.map_panel import figures
-from covplan.outputs.maps import OfflineMap
 from covplan.outputs.palette import served_colour
 from covplan.outputs.settings import Language, OutputSettings
 
@@ -161,41 +162,6 @@ def test_the_year_of_a_site_stands_last_in_its_tip_and_nothing_without_phases(re
     assert [item["r"][-1] for item in data["items"]] == ["2028", ""]
 
 
-def test_a_year_shows_what_stands_and_who_is_served_then(results, in_years, browser: Browser, tmp_path) -> None:
-    plan, by_year = in_years
-    drawing = draw_map(
-        results.area, results.cover, plan, results.fibre, cover_after=results.later, today=results.today,
-        after=results.after, by_year=by_year, marking=results.marking,
-    )  # fmt: skip
-    drawing.save(tmp_path / "map.html")
-    page = browser.open(tmp_path / "map.html")
-    state = """(() => { const map = Object.values(window).find(v => v instanceof L.Map); let sites = 0, lines = 0;
-      map.eachLayer(l => { if (l.options.shape === 'triangle' || l.options.shape === 'diamond') { sites++; }
-                           if (l.options.color === '#fff' && l.options.weight === 5) { lines++; } });
-      return [sites, lines, document.querySelectorAll('.leaflet-raster-pane img').length]; })()"""
-    assert page.evaluate(state) == [2, 2, 0]
-    for theme, shown in (("year_2027", [1, 1, 1]), ("year_2029", [2, 2, 1]), ("year_2027", [1, 1, 1])):
-        page.evaluate(f"document.querySelector('input[value={theme}]').click()")
-        assert page.evaluate(state) == shown
-        legend = page.evaluate("document.querySelector('[data-theme-legend]:not([hidden])').innerText")
-        assert "thêm nhờ quy hoạch" in legend
-    page.evaluate("document.querySelector('input[data-layer=shared]').click()")  # off, and it stays so
-    page.evaluate("document.querySelector('input[value=year_2029]').click()")
-    assert page.evaluate(state) == [1, 2, 1]
-    page.evaluate("document.querySelector('input[data-layer=shared]').click()")
-    page.evaluate("document.querySelector('input[value=after]').click()")
-    assert page.evaluate(state) == [2, 2, 0]
-    seen = page.evaluate("document.querySelector('.cp-panel').innerText")
-    share = f"{by_year[2027].headline_pct:.3f}"[:-2].replace(".", ",")
-    assert f"Hết 2027: 1 trạm, phủ {share} %" in seen and "Hết 2029: 2 trạm" in seen
-    check_quiet(page)
-    page.close()
-
-
-def test_without_years_nothing_is_told_of_them(results) -> None:  # type: ignore[no-untyped-def]
-    assert "Theo năm" not in draw(results).html and '"years":[]' in draw(results).html
-
-
 def test_the_tip_of_a_commune_gives_people_and_shares(page: Page) -> None:
     at = page.evaluate("""(() => { const map = Object.values(window).find(v => v instanceof L.Map);
       let found; map.eachLayer(l => { if (l instanceof L.Polygon) { found = found || l; } });
@@ -303,7 +269,7 @@ def test_real_borders_stay_shared_and_small(results, shared: Path) -> None:
     seats = real.geometry.representative_point()
     seat = {"population": real["population"], "seat_x_m": seats.x, "seat_y_m": seats.y}
     communes = gpd.GeoDataFrame(columns | seat, geometry=real.geometry, crs=9218)
-    data = commune_data(replace(results.area, communes=communes), None, None, Language.VIETNAMESE)
+    data = commune_data(replace(results.area, communes=communes), None, None, Language.VIETNAMESE, {})
     assert len(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()) < 600_000
     drawn = [shapely.MultiPolygon([(p[0], p[1:]) for p in item["c"]]) for item in data["items"]]
     whole = shapely.union_all(shapely.make_valid(drawn))
@@ -322,3 +288,18 @@ def test_a_slope_to_the_north_west_is_lit() -> None:
     assert lit.min() > flat.max() >= flat.min() > dark.max()
     x[3, 3] = np.nan
     assert relief_classes(x, 250.0, inside)[3, 4] == 0
+
+
+def test_communes_are_coloured_by_households_near_fibre(results, browser: Browser, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    near = {"households_before": [20.0, 0.0], "households_after": [200.0, 0.0]}
+    reach = pd.DataFrame({"households": [200.0, 0.0], **near})
+    drawn = draw(results, fibre_reach=reach)
+    drawn.save(tmp_path / "map.html")
+    page = browser.open(tmp_path / "map.html")
+    for theme, share in (("fibre_before", 10.0), ("fibre_after", 100.0)):
+        page.evaluate(f"document.querySelector('input[name=cp-theme][value={theme}]').click()")
+        assert page.evaluate(f"document.querySelector('[data-theme-legend~={theme}]').hidden") is False
+        for colour in (served_colour(share), served_colour(float("nan"))):  # nobody lives in the second
+            assert f'"{theme}":"{colour}"' in drawn.html
+    check_quiet(page)
+    page.close()

@@ -27,7 +27,9 @@ TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
 LETTERS = "".join(unicodedata.normalize("NFC", v + t) for v in VOWELS for t in TONES) + "đ"
 # 67 accented or plain vowels in two cases and đ, Đ, less the twelve plain ones: 134 letters beyond ASCII
 LETTERS = "".join(c for c in LETTERS + LETTERS.upper() if not c.isascii())
-OF_A_RUN = [name for name in LAYERS if name != "TUYEN_CHUNG"]  # which ``covplan route`` writes
+OF_ROUTES = ("TUYEN_CHUNG", "CHANG_VIBA", "XA_CAPQUANG", "VITRI_OLT")  # which ``covplan route`` writes
+OF_A_PROFILE = ("CONG_BE", "COT_TREO", "TUYEN_NGAMHOA", "KV_TRONGDIEM")  # which ``covplan export --profile`` adds
+OF_A_RUN = [name for name in LAYERS if name not in (*OF_ROUTES, *OF_A_PROFILE)]
 
 
 def read_dbf(file: Path) -> list[dict[str, str]]:

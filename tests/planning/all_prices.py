@@ -25,6 +25,8 @@ BASE = {
     "duct_lease": 5.0,
     "pole_lease": 2.0,
     "cable_lease": 1.0,
+    "microwave_end": 150.0,
+    "microwave_licence": 0.05,
 }
 
 

@@ -243,3 +243,12 @@ def test_the_real_roads_hang_together_by_ql29(shared: Path) -> None:
     numbered = corridors.road != ""
     without_km = numbered & np.isnan(corridors.from_m + corridors.to_m)
     assert corridors.length_m[without_km].sum() < 0.05 * corridors.length_m[numbered].sum()
+
+
+def test_stops_pass_by_parts_that_lead_nowhere() -> None:
+    roads = roads_of(("", [(0, 100), (900, 100)]), ("QL.26", [(0, 0), (900, 0)]))
+    cable, stops = LineString([(-50, -5), (100, -5)]), np.array([[450.0, 90.0]])
+    free = build_corridors(roads, {}, SETTINGS, stops=stops, stops_within_m=500.0)
+    led = build_corridors(roads, {}, SETTINGS, stops=stops, stops_within_m=500.0, leads_to=[cable])
+    assert free.node_xy[free.stop_node[0]].tolist() == [450, 100]
+    assert led.node_xy[led.stop_node[0]].tolist() == [450, 0] and led.stop_m[0] == pytest.approx(90)

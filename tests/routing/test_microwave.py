@@ -13,7 +13,8 @@ from covplan.errors import ModelRangeError
 from covplan.ingest.equipment import read_equipment
 from covplan.network import NetworkError
 from covplan.propagation.multipath import MultipathClimate
-from covplan.routing.microwave import HopSettings, chain, hops
+from covplan.routing.microwave import chain, hops
+from covplan.routing.microwave_settings import HopSettings
 from covplan.terrain.profile import Profile
 
 RADIOS = read_equipment(Path(__file__).resolve().parents[2] / "data/equipment/microwave.toml").microwave

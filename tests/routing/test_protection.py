@@ -15,7 +15,7 @@ from small_rings import allowed, lacking, least_cost, small_problems
 
 from covplan.errors import PlanningError
 from covplan.routing import ProtectedNetwork, ProtectionProblem, ProtectionWork, protect
-from covplan.routing.protection_problem import contracted
+from covplan.routing.protection_problem import contracted, without_bridges
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 WORK = ProtectionWork(search_steps=4, gap=1e-9)
@@ -179,3 +179,16 @@ def test_an_island_is_told() -> None:
 def _bench():  # type: ignore[no-untyped-def]
     sys.path.append(str(SCRIPTS))
     return importlib.import_module("benchmarks.survivable")
+
+
+@settings(deadline=None, max_examples=100)
+@given(small_problems())
+def test_bridges_are_in_every_network_and_can_be_left_out(problem: ProtectionProblem) -> None:
+    wanted = allowed(problem)
+    rest, bridges = without_bridges(wanted)
+    everything = np.ones(len(wanted.ends), bool)
+    for bridge in bridges:
+        everything[bridge] = False
+        assert lacking(wanted, everything)
+        everything[bridge] = True
+    assert least_cost(rest) + wanted.cost[bridges].sum() == pytest.approx(least_cost(wanted), abs=1e-9)

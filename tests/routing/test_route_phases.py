@@ -206,7 +206,7 @@ def test_cables_of_several_owners_on_one_road_and_roads_without_any() -> None:
     corridors = build_corridors(
         ROADS, REFERENCES, CorridorSettings(), routes=routes.shapes, routes_within_m=[100.0] * 3
     )
-    runs = cable_runs(corridors, routes, REFERENCES)
+    runs = cable_runs(corridors, routes)
     assert runs == (
         CableRun("QL.26", "national", ("viettel",), 0.0, 4_000.0, False, 4_000.0),
         CableRun("QL.26", "national", ("viettel", "vnpt"), 4_000.0, 10_000.0, False, 6_000.0),

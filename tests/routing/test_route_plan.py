@@ -11,10 +11,13 @@ import pandas as pd
 import pytest
 from shapely import LineString
 
-from covplan.errors import PlanningError
+from covplan.errors import CovplanError, PlanningError
 from covplan.ingest.area import Area
+from covplan.ingest.drawn_lines import DrawnLine
+from covplan.routing.cures import CureKind, possible_cures
+from covplan.routing.marked_sections import mark_sections
 from covplan.routing.route_basis import RouteBasis, find_basis
-from covplan.routing.route_network import choose_network
+from covplan.routing.route_network import choose_network, needed_routes
 from covplan.routing.route_plan import RoutePlan, assemble_routes
 from covplan.routing.sections import make_sections
 from covplan.routing.settings import Disjoint, ProtectionSettings, RoutingSettings
@@ -133,8 +136,98 @@ def test_sections_add_up_to_the_plan(area: Area) -> None:
         assert sections[f"cost_{level}_mn_vnd"].sum() == pytest.approx(total)
     assert sections["length_m"].sum() == pytest.approx(sections.length.sum())
     assert set(sections["commune"]) == {"Tuy Hòa", "Buôn Ma Thuột"}
-    on_road = sections[sections["from_m"].notna()]
-    assert (on_road["from_m"] < on_road["to_m"]).all() and set(on_road["road"]) == {"QL.26"}
+    assert (sections["from_m"] < sections["to_m"]).all()  # every section has Km, of a line of its own if need be
+    assert set(sections["road"]) == {"QL.26", "ĐT.1"} and "ĐT.1" not in area.road_references
     road = area.road_references["QL.26"]
-    for one in on_road.itertuples():
+    for one in sections[sections["road"] == "QL.26"].itertuples():
         assert road.project(*one.geometry.coords[0])[0] == pytest.approx(one.from_m, abs=1.0)
+
+
+def test_a_locked_section_is_in_the_plan_at_its_cost(area: Area) -> None:
+    free = plan_of(area)
+    settings = replace(SETTINGS, lock=("QL.26 Km 6-7",), protection=ProtectionSettings(offices=False))
+    basis = find_basis(area, settings, marked=mark_sections(settings))
+    plan = assemble_routes(basis, choose_network(basis, 10.0))
+    assert basis.corridors.length_m[basis.locked].sum() == pytest.approx(1_000, abs=1)
+    assert set(basis.locked) <= set(plan.edges) and plan.cost_mn_vnd[:, 1].sum() == pytest.approx(
+        plan.proof.cost_mn_vnd
+    )
+    dead_end = replace(settings, lock=("ĐT.3",))
+    basis = find_basis(area, dead_end, marked=mark_sections(dead_end))
+    plan = assemble_routes(basis, choose_network(basis, 10.0))
+    assert lacking(plan, plan.edges) == set() and "ĐT.3" in set(basis.corridors.road[plan.edges])
+    assert "ĐT.3" not in set(free.basis.corridors.road[free.edges])
+    assert plan.proof.bound_mn_vnd == pytest.approx(plan.proof.cost_mn_vnd, rel=1e-3)
+
+
+def test_a_forbidden_section_is_not_used(area: Area) -> None:
+    settings = replace(SETTINGS, forbid=("QL.26 Km10+000 – Km11",), protection=ProtectionSettings(offices=False))
+    basis = find_basis(area, settings, marked=mark_sections(settings))
+    plan = assemble_routes(basis, choose_network(basis, 10.0))
+    at_m = np.column_stack([basis.corridors.from_m, basis.corridors.to_m])[plan.edges]
+    on_road = basis.corridors.road[plan.edges] == "QL.26"
+    inside = (at_m.min(axis=1) < 11_000) & (at_m.max(axis=1) > 10_000)
+    assert not (on_road & inside).any() and "ĐT.1" in set(basis.corridors.road[plan.edges])
+    assert lacking(plan, plan.edges) == set() and plan.joined.any()
+
+
+def test_a_line_names_a_section_too(area: Area) -> None:
+    left, bottom, *_ = area.grid.bounds
+    line = DrawnLine("cam.geojson", LineString([(left + 7_020, bottom + 8_500), (left + 6_990, bottom + 11_500)]))
+    basis = find_basis(area, SETTINGS, marked=mark_sections(SETTINGS, forbidden=[line]))
+    forbidden = (basis.joining.graph.ends == basis.joining.graph.root).all(axis=1) & (basis.corridors.road == "ĐT.2")
+    assert basis.corridors.length_m[forbidden].sum() == pytest.approx(3_000, abs=50)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "expected"),
+    [
+        ("lock", "QL.99 Km 1-2", "QL.26"),  # says what there is
+        ("forbid", "QL.26 Km 10-90", "Km15"),
+        ("lock", "QL.26 Km x-2", "QL.26"),
+        ("lock", "QL.26 Km 10", "QL.29 Km 10-25"),
+    ],
+)
+def test_what_is_no_section_is_an_error(area: Area, key: str, text: str, expected: str) -> None:
+    settings = replace(SETTINGS, **{key: (text,)})
+    with pytest.raises(CovplanError, match=expected):
+        find_basis(area, settings, marked=mark_sections(settings))
+
+
+def test_a_section_is_not_both(area: Area) -> None:
+    settings = replace(SETTINGS, lock=("QL.26 Km 6-8",), forbid=("QL.26 Km 7-9",))
+    with pytest.raises(PlanningError, match=r"QL.26 Km 6-8 / QL.26 Km 7-9"):
+        find_basis(area, settings, marked=mark_sections(settings))
+
+
+def test_a_locked_section_behind_a_forbidden_one_is_an_error(area: Area) -> None:
+    settings = replace(SETTINGS, lock=("ĐT.3",), forbid=("QL.26 Km 6-15",))
+    with pytest.raises(PlanningError, match="ĐT.3"):
+        find_basis(area, settings, marked=mark_sections(settings))
+
+
+def test_a_cure_leads_around_the_cut(area: Area) -> None:
+    left, bottom, *_ = area.grid.bounds
+    seats = area.communes.assign(
+        seat_x_m=[left + 3_000.0, left + 9_000.0], seat_y_m=[bottom + 8_000.0, bottom + 3_100.0]
+    )
+    lonely = replace(area, communes=seats)  # the second office stands at the end of ĐT.3
+    basis = find_basis(lonely, SETTINGS)
+    network = choose_network(basis, 10.0)
+    problem = needed_routes(basis, network.edges)
+    cures = possible_cures(basis, problem, lonely)
+    plan = assemble_routes(basis, network, cures)
+    (one,) = plan.unprotected
+    assert set(basis.corridors.road[list(one.edges)]) == {"ĐT.3"} and not plan.is_protected[plan.at(one.node)].any()
+    assert plan.cures and {cure.name for cure in plan.cures} == set(one.cures)
+    for cure in plan.cures:  # with it, and only with it, there are two routes
+        wider = nx.MultiGraph(basis.joining.graph.ends.tolist())
+        assert nx.edge_connectivity(nx.Graph(wider), one.node, basis.joining.graph.root) == 1
+        wider.add_edge(cure.from_node, cure.to_node)
+        assert nx.edge_connectivity(nx.Graph(wider), one.node, basis.joining.graph.root) == 2
+        assert cure.length_m == pytest.approx(
+            np.hypot(*(basis.corridors.node_xy[cure.from_node] - basis.corridors.node_xy[cure.to_node]))
+            if cure.kind is not CureKind.ENTRY
+            else 0.0
+        )
+    assert {cure.kind for cure in plan.cures} >= {CureKind.LINK}

@@ -21,7 +21,7 @@ from covplan.routing.settings import CorridorSettings, LayingSettings, TerminalK
 from covplan.routing.steiner import solve_steiner
 from covplan.routing.terminals import JoiningProblem, find_terminals, joining_problem
 
-LAYING, SETTINGS = LayingSettings(), TerminalSettings()
+LAYING, SETTINGS = LayingSettings(), TerminalSettings(longest_spur_m=5_000.0)
 
 
 def with_people(area: Area, *villages: tuple[str, float, Point], places: list[tuple[str, str, str, Point]]) -> Area:

@@ -18,7 +18,17 @@ DATA = ROOT / "data" / "daklak"
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from sample_data import communes as commune_model  # noqa: E402
-from sample_data import files, frame, network_lists, operator_files, road_works, settlement, terrain, villages  # noqa: E402
+from sample_data import (  # noqa: E402
+    corridor_lists,
+    files,
+    frame,
+    network_lists,
+    operator_files,
+    road_works,
+    settlement,
+    terrain,
+    villages,
+)
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +164,27 @@ def test_fibre_leaves_the_middle_of_ql29_and_the_border_road_free() -> None:
     assert not cables.ma_tuyen.str.endswith("QL.14C").any()
     x, y = frame.to_metres(*map(float, _town("Ea Ly")))
     assert cables.distance(shapely.Point(x, y)).min() > 5_000
+
+
+def test_ducts_poles_works_and_entries_are_those_of_the_script(communes: gpd.GeoDataFrame) -> None:
+    roads = gpd.read_file(DATA / "roads.gpkg").to_crs(frame.EPSG)
+    towns = frame.points_frame(frame.read_facts("towns.csv")).to_crs(frame.EPSG).set_index("name").geometry
+    province = shapely.union_all(communes.geometry.to_numpy())
+    lines = shapely.union_all(roads.geometry.to_numpy())
+    for name, what in (("ducts", corridor_lists.DUCTS), ("poles", corridor_lists.POLES)):
+        kept = gpd.read_file(DATA / f"{name}.geojson").to_crs(frame.EPSG)
+        made = corridor_lists.make_shared(what, roads, towns, province)
+        assert kept.length.tolist() == pytest.approx(made.length.tolist(), rel=1e-3)
+        assert kept.nguon.str.contains("giả định").all()
+        assert kept.distance(lines).max() < 5 and shapely.hausdorff_distance(kept.geometry, made.geometry).max() < 5
+    works = gpd.read_file(DATA / "expressway_works.geojson")
+    assert works.source.str.contains("http|\\.vn", regex=True).all() and (works.first_year <= works.last_year).all()
+    entries = frame.points_frame(
+        pd.read_csv(DATA / "fibre_entries.csv").rename(columns={"kinh_do": "lon", "vi_do": "lat"})
+    )
+    entries = entries.to_crs(frame.EPSG)
+    assert entries.nguon.str.contains("giả định").all() and (entries.distance(lines) < 5).all()
+    assert (entries.distance(shapely.boundary(province)) < 2_000).all()
 
 
 def _town(name: str) -> tuple[float, float]:

@@ -242,7 +242,7 @@ def test_what_the_run_computes_is_a_registry_for_others(make_job: Make) -> None:
     computed = computed_indicators(job, (), ())
     assert list(read) == [replace(one, admin_epoch=str(one.admin_epoch), value=float(one.value)) for one in computed]
     modelled = {one.source for one in read if one.kind == "modelled" and one.unit != "people"}
-    labels = job.scenario.service.label, "own: NR, "  # the draws have no margin
+    labels = job.scenario.service.label, "own: NR, ", "tiny cables; cách cáp không quá 500 m"  # draws have no margin
     assert all(any(label in source for label in labels) and "DỮ LIỆU MÔ PHỎNG" in source for source in modelled)
     assert ServiceSettings().label == "vn-planning: NR, -110 dBm, 95 %, outdoor"
     stems = {one.id.split(":")[0] for one in read}
@@ -260,6 +260,13 @@ def test_years_of_the_plan_say_when_a_target_is_planned_to_be_reached(make_job: 
     (people, *_) = assess_targets(job).held
     built = {year.year: year.served_pct for year in job.routed[0].years}
     assert people.planned_year == min(year for year, pct in built.items() if pct >= 50.0)
-    last = [one for one in planned_values(job) if one.admin_code == "66" and one.year == 2028]
+    planned = [one for one in planned_values(job) if one.admin_code == "66"]
+    last = [one for one in planned if one.year == 2028]
     assert [one.value for one in last] == pytest.approx([job.routed[0].served_pct_after])
+    fibre = {one.id: one.value for one in planned if one.year == 2030}
+    households = job.route_fibre.reach.sum(numeric_only=True)
+    assert fibre["households_fibre_passed_pct"] == pytest.approx(
+        100 * households["households_after"] / households["households"]
+    )
+    assert set(fibre) == {"households_fibre_passed_pct", "users_fibre_1gbps_pct", "villages_fixed_broadband_pct"}
     assert not planned_values(make_job())

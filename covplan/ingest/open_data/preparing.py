@@ -18,12 +18,13 @@ from rasterio.merge import merge
 
 from covplan.errors import InputError
 from covplan.ingest.open_data.tiles import Where
-from covplan.ingest.openstreetmap import LAYER, roads_of
+from covplan.ingest.openstreetmap import LAYER, READING, roads_of
 from covplan.ingest.raster_files import open_raster
 
 _MEMORY_MB = 512
 _LAND_COVER_UNKNOWN = 0
 _SEA_M = 0.0
+_WAY_COLUMNS = ["osm_id", "name", "highway", "other_tags"]
 
 
 def prepare_elevation(files: Sequence[Path], where: Where, target: Path) -> None:
@@ -44,17 +45,11 @@ def prepare_people(files: Sequence[Path], where: Where, target: Path) -> None:
 
 
 def prepare_roads(files: Sequence[Path], where: Where, target: Path) -> None:
-    """Roads of OpenStreetMap that touch the box, with number, name, class and owner (GeoPackage)."""
+    """Roads of OpenStreetMap that touch the box, with number, name, class, status and owner (GeoPackage)."""
     box = (where.west, where.south, where.east, where.north)
     found = []
     for file in files:
-        ways = pyogrio.read_dataframe(
-            file,
-            layer=LAYER,
-            bbox=box,
-            columns=["osm_id", "name", "highway", "other_tags"],
-            where="highway IS NOT NULL",
-        )
+        ways = pyogrio.read_dataframe(file, layer=LAYER, bbox=box, columns=_WAY_COLUMNS, **READING)
         found.append(roads_of(ways))
     roads = pd.concat(found, ignore_index=True)
     if roads.empty:
