@@ -111,8 +111,10 @@ def _earlier_summary(folder: Path, as_of: str) -> dict[str, Any]:
 
 
 def _findings(job: Job, year: int, earlier: Sequence[dict[str, Any]], held: Sequence[HeldTarget]) -> ReportFindings:
-    scenario, sections = job.scenario, routing.make_sections(job.routes, job.area)
-    how, _ = shared_how(job, job.routes, sections)
+    scenario, routes = job.scenario, job.routes
+    sections = routing.make_sections(routes, job.area)  # by number: the report sums up roads without one
+    named = outputs.with_road_names(sections, routes.basis.lines, job.language)
+    how, _ = shared_how(job, routes, named)
     return ReportFindings(
         year=year,
         area=job.area,
@@ -124,7 +126,7 @@ def _findings(job: Job, year: int, earlier: Sequence[dict[str, Any]], held: Sequ
         sharing=assessment.count_sharing(job.area, scenario.assessment.sharing),
         uncertainty=job.uncertainty,
         sections=sections,
-        route_tables=(*outputs.make_route_tables(job.routes, sections, job.language), *how),
+        route_tables=(*outputs.make_route_tables(routes, named, job.language), *how),
         held=held,
         summary=summarise(job),
         earlier=earlier,
