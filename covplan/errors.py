@@ -262,6 +262,11 @@ TEXTS: dict[str, str] = {
     "targets.earlier": "{file} holds no statuses of targets: {reason}; name the results folder of an earlier run of "
     "covplan assess --targets",
     "targets.not_earlier": "{folder} holds statuses as of {got}, which is not before {as_of}",
+    "report.as_of": "the report of a year needs the date of its data: state outputs.as_of in the scenario",
+    "report.year": "the data are of {as_of}: they make no report of {year}",
+    "report.earlier": "{file} holds no figures of a run: {reason}; name the results folder of an earlier covplan "
+    "run or report",
+    "report.not_earlier": "{folder} holds figures as of {got}, which is not before {as_of}",
     # calibration
     "calibration.none": "no row of {file} lies where the model predicts its carrier: are the sites that were measured "
     "in the site lists, and within the carriers' radius_km?",

@@ -102,6 +102,15 @@ def route(job: Job, language: str) -> Answer:
     return route_lines(workflow.route(job), Language(language)), DONE
 
 
+def report(job: Job, language: str, year: int | None, earlier: tuple[Path, ...], communes: bool) -> Answer:
+    """The files of the report, and why there is no PDF if there is none; or the sheets of the communes."""
+    if communes:
+        return [str(workflow.commune_sheets(job))], DONE
+    made = workflow.report(job, year, earlier)
+    lines = [*map(str, made.files)]
+    return lines if made.no_pdf is None else [*lines, word(f"report.{made.no_pdf}", language)], DONE
+
+
 def export(job: Job, language: str, profile: str | None) -> Answer:
     """The files and folders; of a profile its folder, the layers without data and what a format could not hold."""
     if profile is None:
@@ -180,6 +189,7 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "assess": assess,
     "plan": plan,
     "route": route,
+    "report": report,
     "export": export,
     "map": map_,
     "calibrate": calibrate,

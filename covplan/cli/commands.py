@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from covplan.cli.link_options import check_link_usage, link_options
+from covplan.cli.report_options import check_report_usage, document_language, report_options
 from covplan.cli.words import chosen_language, command_help, word
 from covplan.errors import CovplanError
 
@@ -59,6 +60,8 @@ def make_command(name: str, language: str) -> click.Command:
             click.Option(["--sharing"], is_flag=True, help=word("option.sharing", language)),
             click.Option(["--cost-range"], is_flag=True, help=word("option.cost_range", language)),
         ]
+    if name == "report":
+        parameters += report_options(language)
     if is_link:
         parameters += link_options(language)
 
@@ -67,6 +70,9 @@ def make_command(name: str, language: str) -> click.Command:
             _check_assess_usage(options, language)
         if name == "plan" and sum(bool(asked) for asked in options.values()) > 1:
             raise click.UsageError(word("usage.plan_one", language))
+        if name == "report":
+            check_report_usage(options, language)
+            overrides += document_language(options.pop("lang"))
         if is_link:
             check_link_usage(scenario, {"overrides": overrides, "out": out, **options}, language)
         return _run(name, scenario, overrides, out, options)

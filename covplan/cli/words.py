@@ -58,6 +58,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "So sánh hai kịch bản: thiết lập khác nhau, dân số được phủ và chi phí theo xã; ghi bảng và bản đồ.",
         "Compare two scenarios: settings that differ, people served and cost by commune; write tables and a map.",
     ),
+    "report": (
+        "Báo cáo năm gửi Ủy ban nhân dân tỉnh: DOCX, PDF, bảng XLSX; với --communes: mỗi xã một trang (PDF).",
+        "The annual report to the People's Committee: DOCX, PDF, XLSX; with --communes: a page per commune (PDF).",
+    ),
     "link": (
         "Một tuyến: mặt cắt, độ hở, suy hao theo từng mô hình; trên kịch bản (--from, --to) hoặc theo tệp (--profile).",
         "One path: profile, clearance, loss by model; over a scenario (--from, --to) or along a file (--profile).",
@@ -89,6 +93,31 @@ _WORDS: dict[str, tuple[str, str]] = {
         "With --targets: results folder of an earlier run, to compare year by year; may be repeated.",
     ),
     "usage.targets": ("--json và --earlier chỉ dùng với --targets", "--json and --earlier go with --targets"),
+    "option.year": (
+        "Năm của báo cáo, phải là năm của outputs.as_of; mặc định là năm đó.",
+        "Year of the report, which must be that of outputs.as_of; that year by default.",
+    ),
+    "option.earlier_report": (
+        "Thư mục kết quả của lần chạy trước, để so với các kỳ trước; dùng được nhiều lần.",
+        "Results folder of an earlier run, to compare with; may be repeated.",
+    ),
+    "option.communes": (
+        "Thay cho báo cáo: một tệp PDF, mỗi xã một trang có bản đồ.",
+        "Instead of the report: one PDF with a page and a map for each commune.",
+    ),
+    "option.lang": ("Ngôn ngữ của tài liệu; mặc định outputs.language.", "Language; default outputs.language."),
+    "usage.communes": (
+        "--communes không đi với --year và --earlier",
+        "--communes does not go with --year and --earlier",
+    ),
+    "report.no_program": (
+        "Không có PDF: máy này không có LibreOffice (soffice); tệp DOCX vẫn đầy đủ.",
+        "No PDF: LibreOffice (soffice) is not on this machine; the DOCX is complete.",
+    ),
+    "report.failed": (
+        "Không có PDF: LibreOffice không chuyển được; tệp DOCX vẫn đầy đủ.",
+        "No PDF: LibreOffice could not convert it; the DOCX is complete.",
+    ),
     "option.where": (
         "Thay cho dân số: khu vực trọng điểm, huyện cũ và xã có 5G, km đường, thôn buôn (bảng chữ).",
         "Instead of people: key areas, former districts and communes with 5G, km of roads, villages (text tables).",
@@ -267,6 +296,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "figure": ("Hình: {path}", "Figure: {path}"),
     "step.area": ("Đọc dữ liệu", "Reading inputs"),
     "step.coverage": ("Tính vùng phủ", "Predicting coverage"),
+    "step.report": ("Lập báo cáo", "Writing the report"),
     "step.where": ("Xét khu vực, huyện cũ, đường, thôn", "Key areas, districts, roads, villages"),
     "step.reach": ("Xét các vị trí", "Trying candidates"),
     "step.second": ("Xét các vị trí cho lớp phủ thứ hai", "Trying candidates for a second service"),

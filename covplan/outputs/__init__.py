@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from covplan.outputs.path_figure import write_path_figure
     from covplan.outputs.plan_tables import PlanFindings, candidate_table, curve_table, make_plan_tables
     from covplan.outputs.registry import write_registry
+    from covplan.outputs.report.commune_sheets import write_commune_sheets
+    from covplan.outputs.report.document import write_report
+    from covplan.outputs.report.findings import ReportFindings
+    from covplan.outputs.report.pdf import convert_to_pdf
     from covplan.outputs.results import (
         load_choice,
         load_coverage,
@@ -62,10 +66,12 @@ __all__ = [
     "OfflineMap",
     "OutputSettings",
     "PlanFindings",
+    "ReportFindings",
     "Table",
     "WHERE_PARTS",
     "calibration_table",
     "candidate_table",
+    "convert_to_pdf",
     "mast_load_table",
     "cost_range_tables",
     "curve_table",
@@ -112,6 +118,7 @@ __all__ = [
     "status_record",
     "status_rows",
     "uncertainty_tables",
+    "write_commune_sheets",
     "write_corrections",
     "write_csv",
     "write_geopackage",
@@ -119,6 +126,7 @@ __all__ = [
     "write_input_report",
     "write_path_figure",
     "write_registry",
+    "write_report",
     "write_shapefiles",
     "write_workbook",
 ]
@@ -131,10 +139,12 @@ _HOME = {
     "OfflineMap": "map_page",
     "OutputSettings": "settings",
     "PlanFindings": "plan_tables",
+    "ReportFindings": "report.findings",
     "Table": "tables",
     "WHERE_PARTS": "where_tables",
     "calibration_table": "calibration_report",
     "candidate_table": "plan_tables",
+    "convert_to_pdf": "report.pdf",
     "mast_load_table": "mast_loads",
     "cost_range_tables": "cost_range_comparison",
     "curve_table": "plan_tables",
@@ -181,6 +191,7 @@ _HOME = {
     "status_record": "target_statuses",
     "status_rows": "target_statuses",
     "uncertainty_tables": "together_tables",
+    "write_commune_sheets": "report.commune_sheets",
     "write_corrections": "corrections",
     "write_csv": "tables",
     "write_geopackage": "vectors",
@@ -188,6 +199,7 @@ _HOME = {
     "write_input_report": "tables",
     "write_path_figure": "path_figure",
     "write_registry": "registry",
+    "write_report": "report.document",
     "write_shapefiles": "vectors",
     "write_workbook": "tables",
 }

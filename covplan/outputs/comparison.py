@@ -78,21 +78,22 @@ def _figures(side: Side) -> tuple[float, ...]:
 
 def _settings(first: Mapping[str, Any], second: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Keys whose values differ, as they stand in the file; a file is told by its name and the start of its checksum."""
-    a, b = dict(_flat(first)), dict(_flat(second))
+    a, b = dict(flat_settings(first)), dict(flat_settings(second))
     for key in sorted({*a, *b}):
         if a.get(key) != b.get(key):
             yield key, a.get(key, ""), b.get(key, "")
 
 
-def _flat(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+def flat_settings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Key as in the scenario's file and value as text, level by level; a file is its name and checksum's start."""
     if isinstance(value, Mapping) and set(value) == {"file", "sha256"}:
         yield key, f"{value['file']} ({str(value['sha256'])[:8]})"
     elif isinstance(value, Mapping) and value:
         for name, inner in value.items():
-            yield from _flat(inner, f"{key}.{name}" if key else str(name))
+            yield from flat_settings(inner, f"{key}.{name}" if key else str(name))
     elif isinstance(value, list) and value and isinstance(value[0], Mapping):
         for index, inner in enumerate(value, 1):
-            yield from _flat(inner, f"{key}[{index}]")
+            yield from flat_settings(inner, f"{key}[{index}]")
     else:
         yield key, "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 

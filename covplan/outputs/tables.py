@@ -18,6 +18,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.worksheet import Worksheet
 
 from covplan.assessment.served import Served
@@ -40,6 +41,7 @@ from covplan.routing.fibre_plan import FibrePlan
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+_TITLE_CHARACTERS = 31
 _HEADING = PatternFill("solid", fgColor="DDE6E4")
 
 
@@ -92,9 +94,14 @@ def write_workbook(tables: Iterable[Table], file: Path, *, marking: Marking, lan
     book.properties.creator = f"covplan {marking.version}"
     about = header(marking, language)
     for table in tables:
-        _fill_sheet(book.create_sheet(text(f"sheet.{table.key}", language)), table, about)
+        _fill_sheet(book.create_sheet(_sheet_title(table.key, language)), table, about)
     with writing(file) as temporary:
         book.save(temporary)
+
+
+def _sheet_title(key: str, language: Language) -> str:
+    """The table's title as far as a spreadsheet takes it: 31 characters, none of those that an address is made of."""
+    return INVALID_TITLE_REGEX.sub("", text(f"sheet.{key}", language))[:_TITLE_CHARACTERS].strip()
 
 
 def _fill_sheet(sheet: Worksheet, table: Table, about: list[tuple[str, str]]) -> None:

@@ -20,6 +20,7 @@ from covplan.workflow.job import Job, open_job
 from covplan.workflow.together import View, assess_together
 
 if TYPE_CHECKING:
+    from covplan.workflow.annual_report import ReportAnswer, commune_sheets, report
     from covplan.workflow.comparison import compare
     from covplan.workflow.cost_range import plan_prices
     from covplan.workflow.department_export import ProfileExport, export_profile
@@ -35,6 +36,7 @@ __all__ = [
     "Job",
     "LinkQuestion",
     "PlanAnswer",
+    "ReportAnswer",
     "ProfileExport",
     "Result",
     "RouteAnswer",
@@ -46,6 +48,7 @@ __all__ = [
     "assess_together",
     "calibrate",
     "check",
+    "commune_sheets",
     "compare",
     "coverage",
     "evaluate_edits",
@@ -59,6 +62,7 @@ __all__ = [
     "plan",
     "plan_prices",
     "plan_sharing",
+    "report",
     "route",
     "run",
 ]
@@ -70,6 +74,7 @@ _HOME = {
     **dict.fromkeys(("ProfileExport", "export_profile"), "department_export"),
     "plan_prices": "cost_range",
     "plan_sharing": "sharing",
+    **dict.fromkeys(("ReportAnswer", "commune_sheets", "report"), "annual_report"),
     **dict.fromkeys(("RouteAnswer", "route"), "routes"),
     **dict.fromkeys(("TargetResult", "assess_targets"), "targets"),
 }

@@ -1,0 +1,1 @@
+"""The annual report and the sheets of communes: results → documents in the layout of administrative texts."""

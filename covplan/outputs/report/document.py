@@ -1,0 +1,198 @@
+"""The annual report of a run as a DOCX: its sections in order, and the annexes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from covplan.outputs.comparison import flat_settings
+from covplan.outputs.marking import corrections_line, operator_name, service_line
+from covplan.outputs.numbers import format_date, format_number, format_plain
+from covplan.outputs.report.findings import ReportFindings
+from covplan.outputs.report.letter import Letter
+from covplan.outputs.report.plan_sums import fund_orders, has_fund_rule, operators_table, years_table
+from covplan.outputs.report.report_tables import TEXT, ReportTable, Tables, make_table
+from covplan.outputs.report.static_maps import communes_map, coverage_map, plan_map
+from covplan.outputs.report.target_table import counts_lines, target_table, untold_table
+from covplan.outputs.report.year_on_year import headline_sentence, is_comparable, year_on_year_table
+from covplan.outputs.settings import Language, Marking
+from covplan.outputs.shortfalls import shortfall_text
+from covplan.outputs.texts import text
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+_MAP_WIDTH_MM = 126.0
+
+
+def write_report(found: ReportFindings, file: Path, *, marking: Marking, language: Language) -> None:
+    """Write the report to the provincial People's Committee; agency, number, place, date and signature stay blank."""
+    _Report(found, marking, language).write(file)
+
+
+class _Report:
+    def __init__(self, found: ReportFindings, marking: Marking, language: Language) -> None:
+        self._found, self._marking, self._language = found, marking, language
+        self._letter = Letter(self._text("subject", year=found.year, title=marking.title), marking, language)
+        self._tables = Tables(found, language)
+        self._section = 0
+
+    def write(self, file: Path) -> None:
+        """All sections; each numbers itself."""
+        title = self._text("subject", year=self._found.year, title=self._marking.title)
+        self._letter.opening(self._text("title"), title, self._text("addressee"))
+        self._results()
+        self._targets()
+        self._places()
+        self._key_areas()
+        self._sharing()
+        self._plan()
+        self._routes()
+        if self._found.earlier:
+            self._year_on_year()
+        self._letter.closing([self._text(f"recipient_{key}") for key in ("addressee", "copies", "archive")])
+        self._letter.annex(self._text("annex", number="I"), self._text("annex_communes"))
+        self._letter.table(self._text("table_communes"), self._tables.communes())
+        self._letter.note(self._text("note_unrounded"))
+        self._letter.annex(self._text("annex", number="II"), self._text("annex_basis"))
+        self._basis()
+        self._letter.save(file)
+
+    def _text(self, key: str, **params: object) -> str:
+        return text(f"report.{key}", self._language, **params)
+
+    def _number(self, value: float, decimals: int = 0) -> str:
+        return format_number(value, self._language, decimals)
+
+    def _heading(self, key: str) -> None:
+        self._letter.heading(f"{ROMAN[self._section]}. {self._text(f'section_{key}')}")
+        self._section += 1
+
+    def _results(self) -> None:
+        self._heading("results")
+        self._letter.paragraph(headline_sentence(self._found, self._marking, self._language), bold=True)
+        if missing := self._found.planned.plan.missing:
+            shown = "; ".join(shortfall_text(one.name, one.missing, self._language) for one in missing)
+            self._letter.paragraph(self._text("missing", missing=shown))
+        self._letter.table(self._text("table_headline"), self._tables.headline())
+        self._letter.note(self._text("note_headline"))
+
+    def _targets(self) -> None:
+        self._heading("targets")
+        held = self._found.held
+        if not held:
+            self._letter.paragraph(self._text("no_targets"))
+            return
+        self._letter.paragraph(self._text("about_targets"))
+        for line in counts_lines(held, self._language):
+            self._letter.paragraph(line)
+        self._letter.table(self._text("table_targets"), target_table(held, self._language))
+        self._letter.table(self._text("table_untold"), untold_table(held, self._language))
+
+    def _places(self) -> None:
+        self._heading("places")
+        found, about = self._found, (self._marking, self._language)
+        reading = found.today.service.reading
+        shares = found.today.by_commune[f"{reading}_pct"]
+        later = found.after.by_commune[f"{reading}_pct"]
+        target = found.planned.plan.target_pct
+        params = {
+            "target": format_plain(target, self._language),
+            "count": self._number(int((shares >= target).sum())),
+            "after": self._number(int((later >= target).sum())),
+            "communes": self._number(len(shares)),
+        }
+        self._letter.paragraph(self._text("about_places", **params))
+        self._letter.table(self._text("table_lowest"), self._tables.lowest())
+        picture = coverage_map(found.area, found.today, found.after, *about)
+        self._letter.picture(picture, self._text("figure_coverage"), _MAP_WIDTH_MM)
+        picture = communes_map(found.area, found.today, *about)
+        self._letter.picture(picture, self._text("figure_communes"), _MAP_WIDTH_MM)
+        self._letter.table(self._text("table_districts"), self._tables.districts())
+        self._letter.note(self._text("note_unrounded"))
+
+    def _key_areas(self) -> None:
+        self._heading("key_areas")
+        required = format_plain(self._found.where.key_areas.required_pct, self._language)
+        self._letter.paragraph(self._text("about_key_areas", required=required))
+        self._letter.table(self._text("table_key_areas"), self._tables.key_areas())
+
+    def _sharing(self) -> None:
+        self._heading("sharing")
+        sharing = self._found.sharing
+        sites, shared = (int(sharing.by_commune[column].sum()) for column in ("sites", "shared"))
+        near = {"pairs": self._number(len(sharing.pairs)), "near": self._number(sharing.near_m)}
+        self._letter.paragraph(
+            self._text("about_sharing", sites=self._number(sites), shared=self._number(shared), **near)
+        )
+        self._letter.table(self._text("table_tenancy"), self._tables.tenancy())
+        self._letter.table(self._text("table_arrangements"), self._tables.arrangements())
+
+    def _plan(self) -> None:
+        self._heading("plan")
+        planned, as_of = self._found.planned, self._marking.as_of
+        built = self._found.summary["sites_built"]
+        counts = {"sites": self._number(len(planned.plan.sites)), "built": self._number(built)}
+        self._letter.paragraph(self._text("about_plan", **counts))
+        self._letter.table(self._text("table_years"), years_table(planned, as_of, self._language))
+        self._letter.table(self._text("table_operators"), operators_table(planned, as_of, self._language))
+        rule = planned.villages.fund_rule
+        if rule is None:
+            self._letter.note(self._text("fund_none"))
+        elif has_fund_rule(planned, as_of):
+            self._letter.note(self._text("fund_rule", rule=rule.title, sites=self._number(len(fund_orders(planned)))))
+        else:
+            self._letter.note(self._text("fund_ended", rule=rule.title, day=format_date(rule.last_day, self._language)))
+        self._letter.picture(
+            plan_map(self._found.area, planned, self._marking, self._language),
+            self._text("figure_plan"),
+            _MAP_WIDTH_MM,
+        )
+
+    def _routes(self) -> None:
+        self._heading("routes")
+        self._letter.paragraph(self._text("about_routes"))
+        self._letter.table(self._text("table_routes"), self._tables.routes())
+        self._letter.table(text("sheet.dig_once", self._language), self._tables.dig_once())
+
+    def _year_on_year(self) -> None:
+        self._heading("earlier")
+        self._letter.table(self._text("table_earlier"), year_on_year_table(self._found, self._language))
+        other = [one["as_of"] for one in self._found.earlier if not is_comparable(one, self._found.summary)]
+        if other:
+            days = ", ".join(format_date(day, self._language) for day in other)
+            self._letter.note(self._text("not_comparable", days=days))
+
+    def _basis(self) -> None:
+        """Model, people, what is modelled, uncertainty, settings, inputs, licences."""
+        letter, marking, language = self._letter, self._marking, self._language
+        letter.heading(self._text("basis_model"), 2)
+        letter.paragraph(service_line(marking, language))
+        letter.paragraph(self._text("program", version=marking.version, fingerprint=marking.fingerprint[:12]))
+        operators, carriers = ", ".join(map(operator_name, marking.operators)), "; ".join(marking.carriers)
+        letter.paragraph(self._text("operators", operators=operators, carriers=carriers))
+        if corrected := corrections_line(marking, language):
+            letter.paragraph(corrected)
+        letter.heading(self._text("basis_people"), 2)
+        void = self._number(self._found.summary["people_void"])
+        letter.paragraph(self._text("people", base=marking.people_base, epoch=marking.admin_epoch, void=void))
+        letter.heading(self._text("basis_modelled"), 2)
+        letter.paragraph(self._text("modelled"))
+        letter.heading(self._text("basis_uncertainty"), 2)
+        letter.paragraph(self._text("uncertainty", draws=self._number(self._found.uncertainty.settings.draws)))
+        letter.table(self._text("table_interval"), self._tables.interval())
+        letter.heading(self._text("basis_inputs"), 2)
+        letter.table("", self._inputs())
+        letter.heading(self._text("basis_settings"), 2)
+        letter.table("", self._settings())
+        letter.heading(self._text("basis_licences"), 2)
+        letter.paragraph("; ".join(marking.sources) + ".")
+        letter.paragraph(text("marking.boundaries_statement", language))
+
+    def _columns(self, *columns: tuple[str, float]) -> list[tuple[str, str, float]]:
+        return [(self._text(f"column_{key}"), TEXT, width) for key, width in columns]
+
+    def _inputs(self) -> ReportTable:
+        rows = [(one.key, one.name, format_date(one.changed, self._language), one.sha256) for one in self._found.inputs]
+        return make_table(self._columns(("key", 40), ("file", 40), ("changed", 22), ("sha256", 63)), rows)
+
+    def _settings(self) -> ReportTable:
+        rows = [(key, value or "–") for key, value in flat_settings(self._found.settings)]
+        return make_table(self._columns(("key", 85), ("value", 80)), rows)

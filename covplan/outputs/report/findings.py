@@ -1,0 +1,65 @@
+"""All that a report tells of one run, as the other layers found it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+
+from covplan.assessment.operators import OperatorsTogether
+from covplan.assessment.served import Served
+from covplan.assessment.sharing import MastSharing
+from covplan.assessment.target_records import HeldTarget
+from covplan.assessment.uncertainty import Uncertainty
+from covplan.assessment.where import Where
+from covplan.ingest.area import Area
+from covplan.outputs.plan_tables import PlanFindings
+from covplan.outputs.tables import Table
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file that the scenario names: its key, name, day of its last change (ISO) and SHA-256."""
+
+    key: str
+    name: str
+    changed: str
+    sha256: str
+
+
+@dataclass(frozen=True, eq=False)
+class ReportFindings:
+    """What the report of a year stands on.
+
+    Attributes
+    ----------
+    summary, earlier : mapping, sequence of mappings
+        ``summary.json`` of this run and of those before it, the oldest first.
+    held : sequence of HeldTarget
+        Empty without targets.
+    sections : GeoDataFrame
+        Shared routes as ``make_sections`` gives them.
+    route_tables : sequence of Table
+        Of the shared routes, ``dig_once`` among them.
+    settings : mapping
+        Plain values by key, those of the service, radio, assessment, planning and routing.
+    """
+
+    year: int
+    area: Area
+    today: Served
+    after: Served
+    planned: PlanFindings
+    where: Where
+    together: OperatorsTogether
+    sharing: MastSharing
+    uncertainty: Uncertainty
+    sections: gpd.GeoDataFrame
+    route_tables: Sequence[Table]
+    held: Sequence[HeldTarget]
+    summary: Mapping[str, Any]
+    earlier: Sequence[Mapping[str, Any]]
+    settings: Mapping[str, Any]
+    inputs: Sequence[InputFile]

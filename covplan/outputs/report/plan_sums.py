@@ -1,0 +1,90 @@
+"""The plan by year and by operator in the report, with what the universal-service fund could be asked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from covplan.assessment.fund_rules import Eligibility
+from covplan.outputs.layers import fibre_cost_mn_vnd
+from covplan.outputs.marking import operator_name
+from covplan.outputs.plan_tables import PlanFindings
+from covplan.outputs.report.report_tables import SHARE, TENTH, TEXT, WHOLE, YEAR, ReportTable, make_table
+from covplan.outputs.settings import Language
+from covplan.outputs.texts import text
+from covplan.planning.candidate_records import CandidateKind
+from covplan.planning.plan import PlannedSite
+from covplan.units import MN_PER_BN
+
+
+def years_table(planned: PlanFindings, as_of: str, language: Language) -> ReportTable:
+    """Sites, money and its possible source by year; the share of people at the end of each."""
+    return _sums(planned, as_of, language, "year", lambda site: site.year, with_share=True)
+
+
+def operators_table(planned: PlanFindings, as_of: str, language: Language) -> ReportTable:
+    """The same by operator, who pays what no fund pays."""
+    return _sums(
+        planned, as_of, language, "operator", lambda site: operator_name(site.candidate.operator), with_share=False
+    )
+
+
+def has_fund_rule(planned: PlanFindings, as_of: str) -> bool:
+    """Whether the scenario names a rule of the fund that is in force on the day of the data."""
+    rule = planned.villages.fund_rule
+    return rule is not None and not rule.ended(as_of)
+
+
+def fund_orders(planned: PlanFindings) -> frozenset[int]:
+    """Orders of the sites that serve a village which the fund's rule named in the scenario takes."""
+    villages = planned.villages.villages.set_index("village_id")["eligibility"]
+    gains: pd.DataFrame = planned.gains
+    return frozenset(int(one.order) for one in gains.itertuples() if villages[one.village_id] == Eligibility.ELIGIBLE)
+
+
+def site_cost_bn_vnd(site: PlannedSite, planned: PlanFindings) -> tuple[float, float]:
+    """Of the site and of its share of the fibre, 0 where none joins it [tỷ đồng]."""
+    fibre = fibre_cost_mn_vnd(site.candidate, planned.fibre)
+    return site.candidate.cost_mn_vnd / MN_PER_BN, (0.0 if pd.isna(fibre) else fibre) / MN_PER_BN
+
+
+def _sums(
+    planned: PlanFindings,
+    as_of: str,
+    language: Language,
+    first: str,
+    key: Callable[[PlannedSite], Any],
+    with_share: bool,
+) -> ReportTable:
+    fund, has_rule = fund_orders(planned), has_fund_rule(planned, as_of)
+    groups: dict[Any, list[PlannedSite]] = defaultdict(list)
+    for site in planned.plan.sites:
+        groups[key(site)].append(site)
+
+    def figures(sites: list[PlannedSite]) -> tuple[Any, ...]:
+        costs = [site_cost_bn_vnd(site, planned) for site in sites]
+        both = sum(map(sum, costs))
+        asked = sum(sum(cost) for cost, site in zip(costs, sites, strict=True) if site.order in fund)
+        source = (asked, both - asked) if has_rule else (None, both)
+        built = sum(site.candidate.kind is CandidateKind.BUILD for site in sites)
+        of_sites, of_fibre = sum(cost for cost, _ in costs), sum(cost for _, cost in costs)
+        return len(sites), built, of_sites, of_fibre, both, *source
+
+    def column(name: str, kind: str, width: float) -> tuple[str, str, float]:
+        return text(f"report.column_{name}", language), kind, width
+
+    columns = [column(first, YEAR if first == "year" else TEXT, 22)]
+    columns += [column("sites", WHOLE, 16), column("built", WHOLE, 16)]
+    columns += [column(f"cost_{name}", TENTH, 21) for name in ("sites", "fibre", "both", "fund", "operator")]
+    rows = [
+        (text("planned.no_year", language) if name is None else name, *figures(own)) for name, own in groups.items()
+    ]
+    total = (text("report.total", language), *figures(list(planned.plan.sites)))
+    if with_share:
+        columns.append(column("share_end", SHARE, 19))
+        rows = [(*row, own[-1].served_pct_after) for row, own in zip(rows, groups.values(), strict=True)]
+        total = (*total, planned.plan.served_pct_after)
+    return make_table(columns, rows, total)

@@ -1,0 +1,291 @@
+"""``covplan report`` as a user types it on the tiny scenario; the documents are opened again by other readers."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.table import Table
+from openpyxl import load_workbook
+from tiny_scenario import TOML, write_tiny_scenario
+
+from covplan.cli import main
+from covplan.outputs.numbers import format_date, format_share
+from covplan.outputs.report import pdf
+from covplan.outputs.report.pdf import convert_to_pdf
+from covplan.outputs.report.static_maps import scale_length_m
+from covplan.outputs.settings import Language
+from tests.workflow.test_targets import TARGETS
+
+EVIL, FORMULA = "<script>alert(1)</script>", "=cmd|' /C calc'!A0"
+SETTINGS = """
+[targets]
+file = "chỉ tiêu.toml"
+
+[routing.protection]
+seconds = 0.5
+
+[assessment.uncertainty]
+draws = 5
+
+[outputs]
+as_of = "2026-11-01"
+"""
+VI = Language.VIETNAMESE
+
+
+@dataclass(frozen=True)
+class Reports:
+    scenario: Path
+    out: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.out / "report"
+
+
+@pytest.fixture(scope="module")
+def without_office() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "PROGRAMS", ())
+        yield
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, without_office: None) -> Reports:
+    folder = tmp_path_factory.mktemp("bí mật")
+    toml = TOML.replace('title = "Kịch bản tí hon"', f'title = "{FORMULA} {EVIL}"')
+    toml = toml.replace('source = "tiny villages"', f'source = "{FORMULA}"')
+    assert toml.count("=cmd") == 2
+    scenario = write_tiny_scenario(folder, toml + SETTINGS)
+    (folder / "chỉ tiêu.toml").write_text(TARGETS, encoding="utf-8")
+    assert main(["report", str(scenario), "--out", str(folder / "ra"), "--year", "2026"]) == 0
+    return Reports(scenario, folder / "ra")
+
+
+@pytest.fixture(scope="module")
+def document(made: Reports) -> Document:
+    return Document(str(made.folder / "report_2026.docx"))
+
+
+@pytest.fixture(scope="module")
+def summary(made: Reports) -> dict:
+    return json.loads((made.out / "summary.json").read_text(encoding="utf-8"))
+
+
+def table_after(document: Document, caption: str) -> Table:
+    """The table below the paragraph that begins so."""
+    below = [one._p.getnext() for one in document.paragraphs if one.text.startswith(caption)]
+    return next(one for one in document.tables if any(one._tbl is element for element in below))
+
+
+def cells(table: Table) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def number(words: str) -> float:
+    return float(words.replace(".", "").replace(",", "."))
+
+
+def sheet_columns(made: Reports, title: str) -> dict[str, list[object]]:
+    """Columns of a sheet of the workbook by their heads, which stand below the block that says what it is."""
+    rows = list(load_workbook(made.folder / "report_2026.xlsx")[title].iter_rows(values_only=True))
+    head = next(k for k, row in enumerate(rows) if not any(row)) + 1
+    return {str(name): [row[k] for row in rows[head + 1 :]] for k, name in enumerate(rows[head]) if name}
+
+
+def test_headings_stand_in_the_order_of_the_report(document: Document) -> None:
+    heads = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    assert [head.split(".")[0] for head in heads] == [
+        "I",
+        "II",
+        "III",
+        "IV",
+        "V",
+        "VI",
+        "VII",
+        "PHỤ LỤC I",
+        "PHỤ LỤC II",
+    ]
+    assert heads[0] == "I. KẾT QUẢ CHÍNH"
+    assert heads[5] == "VI. PHƯƠNG ÁN ĐẦU TƯ THEO NĂM VÀ NGUỒN VỐN"
+
+
+def test_page_follows_the_decree(document: Document) -> None:
+    section = document.sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    assert 20 <= section.top_margin.mm <= 25 and 20 <= section.bottom_margin.mm <= 25
+    assert 30 <= section.left_margin.mm <= 35 and 15 <= section.right_margin.mm <= 20
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    assert 13 <= document.styles["Normal"].font.size.pt <= 14
+    opening = cells(document.tables[0])
+    assert opening[0][1].startswith("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc")
+    assert not re.search(r"\d", "".join(sum(opening, [])))  # number, day and year are left blank
+    assert any("Nơi nhận:" in cells(table)[0][0] for table in document.tables)
+
+
+def test_the_headline_has_the_figures_of_the_summary_and_what_they_stand_on(document: Document, summary: dict) -> None:
+    (sentence,) = (one.text for one in document.paragraphs if one.text.startswith("Tính đến "))
+    assert sentence.count(". ") == 0  # one sentence
+    for told in (
+        format_date("2026-11-01", VI),
+        format_share(summary["served_before_pct"], VI),
+        format_share(summary["served_after_pct"], VI),
+        "99 %",
+        "−85 dBm",
+        "≥ 95 %",
+        "ngoài trời",
+        "Viettel, MobiFone",
+        "tiny 2025",
+    ):
+        assert told in sentence
+    missing = re.search(r"còn thiếu ([\d,]+) điểm %", sentence)
+    assert missing is not None
+    assert 0.0 <= number(missing[1]) - (99.0 - summary["served_before_pct"]) < 0.1
+
+
+def test_communes_add_up_to_the_workbook(document: Document, made: Reports) -> None:
+    columns = sheet_columns(made, "Xã phường")
+    rows = cells(table_after(document, "Phủ sóng theo xã, phường"))
+    heads, total = rows[0], rows[-1]
+    served = next(name for name in columns if name.startswith("Dân số được phủ – Ít nhất một nhà mạng (hiện"))
+    for head, source in (("Dân số", "Dân số"), ("Được phủ (người)", served)):
+        at = heads.index(head)
+        assert number(total[at]) == pytest.approx(sum(columns[source]), abs=1)
+        assert sum(number(row[at]) for row in rows[1:-1]) == pytest.approx(number(total[at]), abs=1)
+
+
+def test_districts_owners_years_and_operators_add_up(document: Document, made: Reports) -> None:
+    districts = cells(table_after(document, "Phủ sóng theo huyện cũ"))
+    assert number(districts[-1][2]) == pytest.approx(sum(number(row[2]) for row in districts[1:-1]), abs=1)
+    owners = cells(table_after(document, "Cột theo chủ sở hữu"))
+    assert number(owners[-1][1]) == sum(sheet_columns(made, "Tỷ lệ thuê theo chủ cột")["Số cột"])
+    money = sum(sheet_columns(made, "Phương án")["Tổng chi phí (triệu đồng, ước tính)"]) / 1000
+    for caption in ("Phương án theo năm", "Phương án theo nhà mạng"):
+        table = cells(table_after(document, caption))
+        assert number(table[-1][5]) == pytest.approx(money, abs=0.051)
+        assert number(table[-1][3]) + number(table[-1][4]) == pytest.approx(money, abs=0.11)
+        assert number(table[-1][6 + 1]) == pytest.approx(money, abs=0.051)  # no rule of the fund is named
+
+
+def test_routes_add_up(document: Document, made: Reports) -> None:
+    table = cells(table_after(document, "Tuyến cáp dùng chung theo đường (ước tính)"))
+    sections = sheet_columns(made, "Đoạn tuyến dùng chung")
+    assert number(table[-1][1]) == len(sections["Đoạn"])
+    assert number(table[-1][2]) == pytest.approx(sum(sections["Chiều dài (m)"]) / 1000, abs=0.06)
+    assert number(table[-1][5]) == pytest.approx(sum(sections["Chi phí cơ sở (triệu đồng)"]) / 1000, abs=0.051)
+
+
+def test_each_kind_of_evidence_has_its_column(document: Document) -> None:
+    table = cells(table_after(document, "Kết quả từng chỉ tiêu"))
+    modelled = table[0].index("Mô hình (ước tính)")
+    by_target = {row[0][:1]: row for row in table[1:]}
+    assert by_target["P"][2] == "CHƯA ĐẠT"
+    assert by_target["P"][modelled].startswith("29,")
+    assert "V" not in by_target
+    assert "V (II.1) Tốc độ" in cells(table_after(document, "Chỉ tiêu chưa có số liệu"))[1][0]
+
+
+def test_marks_stand_on_every_page(document: Document) -> None:
+    for section in document.sections:
+        assert section.different_first_page_header_footer
+        for header in (section.first_page_header, section.header):
+            assert "DỮ LIỆU MÔ PHỎNG – NỘI BỘ" in "\n".join(one.text for one in header.paragraphs)
+        assert "PAGE" in section.header._element.xml
+        assert "PAGE" not in section.first_page_header._element.xml
+
+
+def test_text_stays_text_and_nothing_of_the_machine_leaks(made: Reports, document: Document) -> None:
+    assert any(f"{FORMULA} {EVIL}" in one.text for one in document.paragraphs)
+    assert any(f"; {FORMULA}; " in one.text for one in document.paragraphs)
+    for file in (made.folder / "report_2026.docx", made.folder / "report_2026.xlsx"):
+        with zipfile.ZipFile(file) as archive:
+            for name in archive.namelist():
+                content = archive.read(name)
+                assert b"<script" not in content
+                assert str(made.scenario.parent.parent).encode() not in content
+                assert "bí mật".encode() not in content
+    about = document.core_properties
+    assert about.author.startswith("covplan ") and about.last_modified_by == "" and about.comments == ""
+    fields = re.findall(r'instr="(\w+)"', document.sections[0].header._element.xml)
+    assert fields == ["PAGE"]
+    assert "w:instr" not in document.element.xml
+
+
+def test_english_beside_an_earlier_run(made: Reports, summary: dict, tmp_path: Path) -> None:
+    before = {**summary, "as_of": "2025-11-01", "served_before_pct": summary["served_before_pct"] - 5.0}
+    (tmp_path / "summary.json").write_text(json.dumps(before), encoding="utf-8")
+    targets = json.loads((made.out / "targets.json").read_text(encoding="utf-8"))
+    (tmp_path / "targets.json").write_text(json.dumps({**targets, "as_of": "2025-11-01"}), encoding="utf-8")
+    out = tmp_path / "out"
+    shutil.copytree(made.out / "results", out / "results")
+    command = ["report", str(made.scenario), "--out", str(out), "--lang", "en", "--earlier", str(tmp_path)]
+    assert main(command) == 0
+    report = Document(str(out / "report" / "report_2026.docx"))
+    assert any(one.text == "VIII. EARLIER YEARS" for one in report.paragraphs)
+    table = cells(table_after(report, "Main figures of earlier runs"))
+    assert table[0][1:] == ["2025-11-01", "2026-11-01", "Change"]
+    served = next(row for row in table if row[0] == "People served (estimated)")
+    assert served[3] == "+5.0"
+    held = cells(table_after(report, "Each target"))
+    assert re.fullmatch(r"29\.\d+ %; 2025-11-01: 29\.\d+ %", held[1][held[0].index("Modelled (estimate)")])
+    (tmp_path / "summary.json").write_text(json.dumps({**before, "people_base": "another"}), encoding="utf-8")
+    assert main(command) == 0
+    report = Document(str(out / "report" / "report_2026.docx"))
+    table = cells(table_after(report, "Main figures of earlier runs"))
+    assert {row[3] for row in table[1:]} == {"–"}
+    assert any("2025-11-01: another definition" in one.text for one in report.paragraphs)
+
+
+def test_a_page_for_each_commune(made: Reports) -> None:
+    assert main(["report", str(made.scenario), "--out", str(made.out), "--communes"]) == 0
+    content = (made.folder / "communes.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", content)) == 2
+    assert "bí mật".encode() not in content
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("--year", "2025"), 1, "2026-11-01"),
+        (("--set", "outputs.as_of="), 1, "outputs.as_of"),
+        (("--earlier", "."), 1, "summary.json"),
+        (("--communes", "--year", "2026"), 2, "--communes"),
+    ],
+)
+def test_what_makes_no_report(
+    made: Reports, arguments: tuple[str, ...], code: int, told: str, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert main(["report", str(made.scenario), "--out", str(tmp_path), *arguments]) == code
+    assert told in capsys.readouterr().err
+
+
+def test_a_later_run_is_not_an_earlier_one(made: Reports, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", str(made.scenario), "--out", str(made.out / "x"), "--earlier", str(made.out)]) == 1
+    assert "không trước 2026-11-01" in capsys.readouterr().err
+
+
+def test_without_libreoffice_the_document_stays(made: Reports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Path(shutil.copy(made.folder / "report_2026.docx", tmp_path))
+    (tmp_path / "report_2026.pdf").write_bytes(b"of an older report")
+    monkeypatch.setattr(pdf, "PROGRAMS", ())
+    assert convert_to_pdf(document) == (None, "no_program")
+    assert not (tmp_path / "report_2026.pdf").exists()
+    monkeypatch.setattr(pdf, "PROGRAMS", ("false",))
+    if shutil.which("false"):
+        assert convert_to_pdf(document) == (None, "failed")
+    assert document.is_file()
+
+
+@pytest.mark.parametrize(("at_most", "length"), [(1.0, 1.0), (1.99, 1.0), (4_999.0, 2_000.0), (57_000.0, 50_000.0)])
+def test_scale_bars_are_round(at_most: float, length: float) -> None:
+    assert scale_length_m(at_most) == length
