@@ -15,7 +15,8 @@ def main():
     """Exit code of the first check that failed, or 0."""
     use_utf8()
     python = install("test")
-    pytest = [python, "-m", "pytest", *sys.argv[1:]]
+    # two at a time, a file each: its fixtures are made once
+    pytest = [python, "-m", "pytest", "-n", "2", "--dist", "loadfile", *sys.argv[1:]]
     kernels = [*pytest, "-m", "kernel"]
     with tempfile.TemporaryDirectory() as empty:
         checks = [
