@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from covplan.routing.backhaul_plan import BackhaulPlan, plan_backhaul, without_hops
     from covplan.routing.corridors import Corridors, build_corridors
     from covplan.routing.cures import CureKind, PossibleCure, possible_cures, with_hops
+    from covplan.routing.demand import mast_demand_mbit_s
     from covplan.routing.dig_once import Window, windows
     from covplan.routing.existing_cable import CableRun, cable_runs
     from covplan.routing.failures import Failure, single_failures
@@ -89,6 +90,7 @@ __all__ = [
     "joining_problem",
     "laying_costs",
     "make_sections",
+    "mast_demand_mbit_s",
     "mark_sections",
     "needed_routes",
     "partners_of",
@@ -152,6 +154,7 @@ _HOME = {
     "joining_problem": "terminals",
     "laying_costs": "laying",
     "make_sections": "sections",
+    "mast_demand_mbit_s": "demand",
     "mark_sections": "marked_sections",
     "needed_routes": "route_network",
     "partners_of": "partners",

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from covplan import ingest, outputs, routing
-from covplan.network import Carrier
 from covplan.outputs.settings import Marking
 from covplan.units import EARTH_RADIUS_KM, MN_PER_BN
-
-_BEST_SINR_DB = 60.0
-_TRANSPORT_OVERHEAD = 0.1  # NGMN 2011: 10 %, without IPsec
 
 if TYPE_CHECKING:
     from covplan.outputs.hop_figure import HopReport
@@ -26,9 +22,10 @@ def find_backhaul(job: Job) -> BackhaulBasis | None:
     settings = scenario.routing.microwave
     if settings is None:
         return None
+    demand = partial(routing.mast_demand_mbit_s, year=scenario.routing.target_year, settings=scenario.routing.demand)
     return routing.find_backhaul(
         job.area, job.route_basis.joining, job.routed[0].sites, ingest.read_equipment(settings.equipment).microwave,
-        settings, mast_demand_mbit_s, lease_years=scenario.routing.laying.lease_years,
+        settings, demand, lease_years=scenario.routing.laying.lease_years,
         step_m=scenario.radio.profile_step_m,
     )  # fmt: skip
 
@@ -94,24 +91,3 @@ def hop_report(job: Job, plan: BackhaulPlan, mast: int, marking: Marking) -> Hop
     chains = plan.chains
     chain_pct = 100.0 - float(chains.outage_pct[mast])
     return HopReport(path, low, hop, float(chains.load_mbps[mast]), int(chains.hops[mast]), chain_pct)
-
-
-def mast_demand_mbit_s(carriers: Sequence[Carrier]) -> float:
-    """What a mast needs in its busiest moment [Mb/s]: a sector's peak on all carriers of one operator, and transport.
-
-    Peaks come one at a time and in quiet hours; at three sectors the mean of all in the busy hour is less.
-
-    References
-    ----------
-    NGMN Alliance, Guidelines for LTE Backhaul Traffic Estimation (2011).
-    """
-    import numpy as np
-
-    from covplan.coverage.settings import ThroughputSettings
-    from covplan.coverage.throughput import downlink_mbps
-
-    peaks: dict[str, float] = {}
-    for carrier in dict.fromkeys(carriers):
-        peak_mbps = float(downlink_mbps(np.array(_BEST_SINR_DB), carrier, ThroughputSettings()))
-        peaks[carrier.operator] = peaks.get(carrier.operator, 0.0) + peak_mbps
-    return max(peaks.values()) * (1.0 + _TRANSPORT_OVERHEAD)
