@@ -113,7 +113,7 @@ def _earlier_summary(folder: Path, as_of: str) -> dict[str, Any]:
 def _findings(job: Job, year: int, earlier: Sequence[dict[str, Any]], held: Sequence[HeldTarget]) -> ReportFindings:
     scenario, routes = job.scenario, job.routes
     sections = routing.make_sections(routes, job.area)  # by number: the report sums up roads without one
-    named = outputs.with_road_names(sections, routes.basis.lines, job.language)
+    named = job.route_sections
     how, _ = shared_how(job, routes, named)
     return ReportFindings(
         year=year,

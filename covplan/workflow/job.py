@@ -313,11 +313,16 @@ class Job:
         return routing.assemble_routes(basis, self.network, cures, self.scenario.planning.discount_pct)
 
     @cached_property
+    def route_sections(self) -> GeoDataFrame:
+        """The sections of the shared routes with the names of their roads; an error where there can be none."""
+        sections = routing.make_sections(self.routes, self.area)
+        return outputs.with_road_names(sections, self.route_basis.lines, self.language)
+
+    @property
     def sections(self) -> GeoDataFrame | None:
-        """The sections of the shared routes; None where there is no road, nobody to join or nothing to join to."""
+        """The same; None where there is no road, nobody to join or nothing to join to."""
         try:
-            sections = routing.make_sections(self.routes, self.area)
-            return outputs.with_road_names(sections, self.route_basis.lines, self.language)
+            return self.route_sections
         except PlanningError as error:
             if error.code in _NO_ROUTES:
                 return None
@@ -331,7 +336,7 @@ class Job:
     @cached_property
     def route_fibre(self) -> FibreFindings:
         """What is told about the fibre in the shared routes; an error where ``sections`` are None."""
-        sections, settings = routing.make_sections(self.routes, self.area), self.scenario.routing
+        sections, settings = self.route_sections, self.scenario.routing
         gateways = self.scenario.assessment.resilience.fibre_gateways
         return routing.find_fibre(self.routes, sections, self.area, settings, self.routed[0].sites, gateways)
 

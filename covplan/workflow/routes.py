@@ -34,8 +34,7 @@ class RouteAnswer:
 def route(job: Job) -> RouteAnswer:
     """Write shared routes by section: who is joined, what failures cut off, who pays what, the fibre, the layers."""
     plan, marking, folder = job.routes, job.marking(Step.ROUTES), job.folder / ROUTES
-    fibre = job.route_fibre
-    sections = outputs.with_road_names(routing.make_sections(plan, job.area), plan.basis.lines, job.language)
+    sections, fibre = job.route_sections, job.route_fibre
     how, figures = shared_how(job, plan, sections)
     tables = (*outputs.make_route_tables(plan, sections, job.language), *how)
     tables += outputs.make_fibre_tables(fibre, sections, job.area.costs, job.language)
