@@ -196,7 +196,7 @@ TEXTS: dict[str, str] = {
     "site.no_carrier": "{file} lists 5G sites, but the scenario has no NR carrier of {operator}",
     "site.all_lte": "{count} 4G site(s) name no 4G frequency; all LTE carriers of the operator were taken",
     "site.lte_no_direction": "{count} 4G site(s) have no azimuths or tilt: their LTE is not predicted",
-    "site.mast_class": "{count} site(s) state a class of mast that is neither A2a nor A2b: it is taken as not stated",
+    "site.mast_class": "{count} site(s) state a kind of mast that is no code from A1a to A2c: taken as not stated",
     "site.all_carriers": "{count} 5G site(s) name no frequency; all NR carriers of the operator were taken",
     "site.power_highest": "{count} site(s) state one power for several carriers; "
     "it was taken for the one of the highest frequency",
@@ -518,11 +518,13 @@ TEXTS: dict[str, str] = {
     "output.folder": "cannot write in {folder}: {reason}",
     "output.figure": "a figure is written as .png, .svg or .pdf, got {file}",
     "output.locked": "{file} cannot be replaced: another program has it open; close it there and run again",
+    "output.too_large": "{file} would have {gigabytes} GB, and the format holds 2 GB: hand over the GeoPackage instead",
     "output.field": "layer {layer}: field code {field!r} must be ASCII, at most 10 bytes and used once",
     "output.profile": "there is no profile named {name!r}; known: {known}",
     "output.no_shift": "EPSG:{epsg} has no shift of seven parameters to WGS 84, which a MapInfo table needs",
-    "output.text_cut": "{count} value(s) of field {field} were cut to 254 bytes in the shapefile; "
-    "the GeoPackage keeps them whole",
+    "output.number_as_text": "field {field} is text in the MapInfo table: {count} number(s) are missing, "
+    "and such a table would show 0 for them",
+    "output.text_cut": "{count} value(s) of field {field} were cut to 254 bytes; the GeoPackage keeps them whole",
     "result.kind": "{file} does not hold a stored {kind}: {reason}",
     "result.fingerprint": "{file} was made with other settings or inputs ({got}, needed {expected}); "
     "run its step again",

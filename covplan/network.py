@@ -440,6 +440,8 @@ class Site:
     autonomy_h: float | None = None  # hours on battery and generator; None: not stated
     mast_class: MastClass | None = None  # None: not stated
     antenna_area_m2: float | None = None  # of all antennas that the mast bears [m²]; None: not stated
+    mast_code: str = ""  # A1a … A2c of a local plan, as the list states it
+    year: int | None = None  # of going on air; None: not stated
 
     @property
     def is_shared(self) -> bool:

@@ -88,6 +88,20 @@ class Row:
             code = "cell.angle" if degrees else "cell.number"
             raise RejectedRow(code, self.heading(field), got=self.text(field)) from None
 
+    def year(self, field: str) -> int | None:
+        """A year of 1980 to 2100, as a number or as the year of a date; None for an empty cell."""
+        cell = self.cell(field)
+        if cell is None:
+            return None
+        if isinstance(cell, date):
+            return cell.year
+        if _DAY_FIRST.fullmatch(self.text(field)) and (day := self.day(field)) is not None:
+            return day.year
+        number = self._checked(field, cell, 1980, 2100, "")
+        if number != int(number):
+            raise RejectedRow("cell.count", self.heading(field), got=clean_text(cell))
+        return int(number)
+
     def day(self, field: str) -> date | None:
         """Day of a time in ISO form or day first; None for an empty cell."""
         cell = self.cell(field)

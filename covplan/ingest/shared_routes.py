@@ -11,6 +11,7 @@ from covplan.errors import Severity
 from covplan.ingest.fibre_routes import whole_number
 from covplan.ingest.headings import Vocabulary
 from covplan.ingest.owners import owner_id
+from covplan.ingest.passive_codes import DUCT_CODES, POLE_CODES, passive_code
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.settings import FibreSettings
 from covplan.ingest.vectors import named_columns, read_vectors, text_column
@@ -18,6 +19,7 @@ from covplan.ingest.vectors import named_columns, read_vectors, text_column
 VOCABULARY: Vocabulary = {
     "id": ("id", "matuyen", "routeid", "tentuyen", "ma", "name", "ten"),
     "owner": ("owner", "donvi", "chusohuu", "operator", "donviquanly"),
+    "code": ("code", "loai", "maloai", "loaicongtrinh", "type"),
     "free": ("free", "freeducts", "ongtrong", "soongtrong", "controng", "vitritrong"),
 }
 
@@ -33,7 +35,8 @@ class RouteKind(StrEnum):
 class SharedRoute:
     """A duct or a row of poles: a line, or single poles as points.
 
-    ``free`` is the number of free ducts or places on the poles, None where the file does not say.
+    ``free`` is the number of free ducts or places on the poles, None where the file does not say; ``code`` is N1 or N2
+    of a duct and C1 or C2 of poles, as the file states it, else empty.
     """
 
     id: str
@@ -42,10 +45,11 @@ class SharedRoute:
     shape: shapely.LineString | shapely.MultiPoint
     free: int | None
     source: str
+    code: str = ""
 
 
 def read_shared_routes(settings: FibreSettings, kind: RouteKind, epsg: int, log: ProblemLog) -> tuple[SharedRoute, ...]:
-    """The ducts or poles of one file in the scenario's CRS; poles that are points become one route per owner.
+    """The ducts or poles of one file in the scenario's CRS; poles that are points become one route per owner and code.
 
     Raises
     ------
@@ -56,8 +60,9 @@ def read_shared_routes(settings: FibreSettings, kind: RouteKind, epsg: int, log:
         read_vectors(settings.file, settings.layer, settings.crs, epsg, log), VOCABULARY, settings.columns, (),
         settings.file,
     )  # fmt: skip
-    names, owners = (text_column(named, field) for field in ("id", "owner"))
-    routes, poles = [], dict[str, list[shapely.Point]]()
+    names, owners, stated = (text_column(named, field) for field in ("id", "owner", "code"))
+    known = DUCT_CODES if kind is RouteKind.DUCT else POLE_CODES
+    routes, poles = [], dict[tuple[str, str], list[shapely.Point]]()
     for k, (row, shape) in enumerate(zip(named["row"], named.geometry, strict=True)):
         owner = owner_id(owners[k]) or settings.owner
         if not owner:
@@ -75,12 +80,13 @@ def read_shared_routes(settings: FibreSettings, kind: RouteKind, epsg: int, log:
         except ValueError as error:
             log.add(Severity.REJECTED, "cell.count", settings.file, row=int(row), got=str(error))
             continue
+        code = passive_code(stated[k], known)
         if free != 0:
-            poles.setdefault(owner, []).extend(points)
+            poles.setdefault((owner, code), []).extend(points)
         id = names[k] or f"{settings.file.stem}-{row}"
-        routes += [SharedRoute(id, owner, kind, line, free, settings.source) for line in lines]
-    for owner, points in poles.items():
+        routes += [SharedRoute(id, owner, kind, line, free, settings.source, code) for line in lines]
+    for (owner, code), points in poles.items():
         if points:
-            id = f"{settings.file.stem}-{owner}"
-            routes.append(SharedRoute(id, owner, kind, shapely.MultiPoint(points), None, settings.source))
+            id = "-".join(filter(None, (settings.file.stem, owner, code)))
+            routes.append(SharedRoute(id, owner, kind, shapely.MultiPoint(points), None, settings.source, code))
     return tuple(routes)

@@ -13,6 +13,7 @@ from covplan.errors import InputError, Severity
 from covplan.ingest.headings import Vocabulary, code_text, heading_key
 from covplan.ingest.mast_positions import MAST_CLASSES
 from covplan.ingest.owners import owner_id
+from covplan.ingest.passive_codes import MAST_CODES, passive_code
 from covplan.ingest.positions import Positions
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.rows import RejectedRow, Row
@@ -69,7 +70,7 @@ VOCABULARY: Vocabulary = {
     ),
     "commune_code": ("communecode", "maxa", "maxaphuong", "xama"),
     "commune": ("commune", "xaphuong", "xa", "tenxa"),  # recognised; the position decides
-    "year": ("year", "namphatsong", "nam", "onairyear"),  # recognised; no result uses it yet
+    "year": ("year", "namphatsong", "nam", "onairyear"),
 }
 
 TECHNOLOGIES = {"4g": Technology.LTE, "lte": Technology.LTE, "5g": Technology.NR, "nr": Technology.NR}
@@ -131,6 +132,8 @@ class SiteBuilder:
             autonomy_h=row.value("autonomy_h", 0, 8760, "h"),
             mast_class=self._mast_class(row),
             antenna_area_m2=row.value("antenna_area_m2", 0, 200, "m²"),
+            mast_code=passive_code(row.text("mast_class"), MAST_CODES),
+            year=row.year("year"),
         )
         self._remark(row, site, bool(positions.swapped[k]))
         self.sites.append(site)
@@ -164,8 +167,10 @@ class SiteBuilder:
 
     def _mast_class(self, row: Row) -> MastClass | None:
         """None where the list says nothing, or something else, as how the mast is made."""
-        word = heading_key(row.text("mast_class"))
-        self.notes["site.mast_class"] += bool(word) and word not in MAST_CLASSES
+        text = row.text("mast_class")
+        code = passive_code(text, MAST_CODES)
+        word = heading_key(code or text)
+        self.notes["site.mast_class"] += bool(word) and not code and word not in MAST_CLASSES
         return MAST_CLASSES.get(word)
 
     def _tenants(self, row: Row) -> tuple[str, ...]:

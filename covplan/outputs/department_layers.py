@@ -10,6 +10,7 @@ import shapely
 
 from covplan.assessment.key_areas import KeyAreas
 from covplan.ingest.area import Area
+from covplan.ingest.passive_codes import SERVICE_POINT_CODES, passive_code
 from covplan.ingest.place_classes import KEY_AREA_CLASSES, PlaceClass
 from covplan.ingest.shared_routes import RouteKind, SharedRoute
 from covplan.outputs.fields import LAYERS
@@ -20,7 +21,7 @@ from covplan.outputs.texts import text
 
 
 def make_department_layers(area: Area, key_areas: KeyAreas, language: Language) -> dict[str, gpd.GeoDataFrame]:
-    """CONG_BE, COT_TREO, TUYEN_NGAMHOA and KV_TRONGDIEM of ``fields.LAYERS``; what nobody has sent is empty.
+    """CONG_BE, COT_TREO, TUYEN_NGAMHOA, KV_TRONGDIEM and DIEM_PVCC of ``fields.LAYERS``; what nobody has sent is empty.
 
     Parameters
     ----------
@@ -34,6 +35,7 @@ def make_department_layers(area: Area, key_areas: KeyAreas, language: Language) 
         "COT_TREO": _routes(area, RouteKind.POLES),
         "TUYEN_NGAMHOA": [],  # no input holds the province's list of cables to be buried
         "KV_TRONGDIEM": _key_areas(area, key_areas, language),
+        "DIEM_PVCC": _service_points(area),
     }
     return {name: _frame(name, rows, area.grid.epsg) for name, rows in records.items()}
 
@@ -47,6 +49,7 @@ def _routes(area: Area, kind: RouteKind) -> list[dict[str, Any]]:
     return [
         {
             "id": route.id,
+            "loai": route.code,
             "dn_sohuu": operator_name(route.owner),
             "con_cho": route.free,
             "dai_m": route.shape.length,
@@ -76,8 +79,8 @@ def _key_areas(area: Area, found: KeyAreas, language: Language) -> list[dict[str
         if not place.place_class or PlaceClass(place.place_class) not in KEY_AREA_CLASSES:
             continue
         point = shapely.point_on_surface(place.geometry)
-        code, commune = commune_of(area, point.x, point.y)
-        key = (place.name, place.place_class, code)
+        there = _place(area, point)
+        key = (place.name, place.place_class, there["xa_ma"])
         one = share[key] if told[key] == 1 else None
         rows.append(
             {
@@ -85,11 +88,22 @@ def _key_areas(area: Area, found: KeyAreas, language: Language) -> list[dict[str
                 "loai": text(f"place_class.{place.place_class}", language),
                 "phu_pct": None if one is None else one["any_pct"],
                 "dat": "" if one is None else text(f"verdict.{one['any_verdict']}", language),
-                "xa_ma": code,
-                "xa_ten": commune,
-                "x_bac": point.y,
-                "y_dong": point.x,
-                "geometry": point,
+                **there,
             }
         )
     return rows
+
+
+def _service_points(area: Area) -> list[dict[str, Any]]:
+    """Places whose category is Đ1 or Đ2."""
+    codes = [passive_code(category, SERVICE_POINT_CODES) for category in area.places["category"]]
+    return [
+        {"ten": place.name, "loai": code, **_place(area, shapely.point_on_surface(place.geometry))}
+        for place, code in zip(area.places.itertuples(index=False), codes, strict=True)
+        if code
+    ]
+
+
+def _place(area: Area, point: shapely.Point) -> dict[str, Any]:
+    code, commune = commune_of(area, point.x, point.y)
+    return {"xa_ma": code, "xa_ten": commune, "x_bac": point.y, "y_dong": point.x, "geometry": point}

@@ -39,6 +39,7 @@ class Field:
 _ID = Field("id", "Mã", "Id")
 _NAME = Field("ten", "Tên", "Name")
 _OPERATOR = Field("dn", "Nhà mạng", "Operator")
+_MAST_CODE = Field("loai", "Loại cột theo quy hoạch (A1a … A2c)", "Code of the mast (A1a … A2c)")
 _OWNER = Field("dn_sohuu", "Đơn vị sở hữu hạ tầng", "Owner of the infrastructure")
 _COMMUNE_CODE = Field("xa_ma", "Mã xã, phường", "Commune code")
 _COMMUNE = Field("xa_ten", "Tên xã, phường", "Commune")
@@ -62,6 +63,7 @@ LAYERS: dict[str, tuple[Field, ...]] = {
     "COT_ANTEN": (
         _ID,
         _NAME,
+        _MAST_CODE,
         _OPERATOR,
         _OWNER,
         Field("dn_thue", "Nhà mạng thuê chung", "Tenants"),
@@ -70,6 +72,7 @@ LAYERS: dict[str, tuple[Field, ...]] = {
         Field("co_5g", "Có 5G (1: có, 0: không)", "Has 5G (1 yes, 0 no)", Kind.INTEGER),
         Field("dungchung", "Dùng chung (1: có, 0: không)", "Shared (1 yes, 0 no)", Kind.INTEGER),
         Field("hientrang", "Hiện trạng", "Status"),
+        Field("nam", "Năm phát sóng", "Year of going on air", Kind.INTEGER),
         _COMMUNE_CODE,
         _COMMUNE,
         _ROAD,
@@ -90,6 +93,7 @@ LAYERS: dict[str, tuple[Field, ...]] = {
         Field("nam", "Năm đầu tư (trống: chưa chia năm)", "Year of investment (empty: no phases)", Kind.INTEGER),
         _ID,
         Field("hinhthuc", "Hình thức (nâng cấp, thuê cột, xây mới)", "Upgrade, rent or build"),
+        _MAST_CODE,
         _OPERATOR,
         _OWNER,
         Field("bangtan", "Băng tần", "Bands"),
@@ -136,12 +140,14 @@ LAYERS: dict[str, tuple[Field, ...]] = {
     ),
     "CONG_BE": (
         _ID,
+        Field("loai", "Loại công trình ngầm (N1, N2)", "Code of the duct (N1, N2)"),
         _OWNER,
         Field("con_cho", "Số ống hoặc chỗ còn trống", "Free ducts or places", Kind.INTEGER),
         _LENGTH,
     ),
     "COT_TREO": (
         _ID,
+        Field("loai", "Loại cột treo cáp (C1, C2)", "Code of the poles (C1, C2)"),
         _OWNER,
         Field("con_cho", "Số chỗ còn trống trên cột", "Free places on the poles", Kind.INTEGER),
         _LENGTH,
@@ -157,6 +163,14 @@ LAYERS: dict[str, tuple[Field, ...]] = {
         Field("loai", "Loại khu vực trọng điểm", "Class of key area"),
         Field("phu_pct", "Tỷ lệ diện tích được phủ hiện trạng (ước tính)", "Served today (estimate)", Kind.NUMBER, "%"),
         Field("dat", "Đạt hay chưa đạt theo ngưỡng của kịch bản", "Whether enough of it is served"),
+        _COMMUNE_CODE,
+        _COMMUNE,
+        _NORTH,
+        _EAST,
+    ),
+    "DIEM_PVCC": (
+        _NAME,
+        Field("loai", "Loại điểm cung cấp dịch vụ (Đ1, Đ2)", "Code of the service point (Đ1, Đ2)"),
         _COMMUNE_CODE,
         _COMMUNE,
         _NORTH,
@@ -227,6 +241,26 @@ LAYERS: dict[str, tuple[Field, ...]] = {
     ),
 }
 
+
+GEOMETRY = {
+    "COT_ANTEN": "Point",
+    "VITRI_DEXUAT": "Point",
+    "TUYEN_CAP": "LineString",
+    "TUYEN_CHUNG": "LineString",
+    "CHANG_VIBA": "LineString",
+    "TUYEN_DEXUAT": "LineString",
+    "VUNG_PHU": "MultiPolygon",
+    "VUNG_LOM": "MultiPolygon",
+    "CONG_BE": "LineString",
+    "COT_TREO": "LineString",
+    "TUYEN_NGAMHOA": "LineString",
+    "KV_TRONGDIEM": "Point",
+    "DIEM_PVCC": "Point",
+    "XA_PHUONG": "MultiPolygon",
+    "XA_CAPQUANG": "MultiPolygon",
+    "VITRI_OLT": "Point",
+}
+"""Geometry of each layer."""
 
 BY_YEAR = ("VITRI_DEXUAT", "TUYEN_DEXUAT", "VUNG_PHU", "VUNG_LOM", "XA_PHUONG")
 """Layers that a plan with years also has as they are at the end of each: ``VUNG_PHU_2027``."""

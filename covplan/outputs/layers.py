@@ -132,6 +132,7 @@ def _masts(area: Area, language: Language) -> list[dict[str, Any]]:
             {
                 "id": site.id,
                 "ten": site.name,
+                "loai": site.mast_code or site.mast_class or "",
                 "dn": operator_name(site.operator),
                 "dn_sohuu": operator_name(site.mast_owner),
                 "dn_thue": ", ".join(operator_name(o) for o in site.tenants if o != site.operator),
@@ -140,6 +141,7 @@ def _masts(area: Area, language: Language) -> list[dict[str, Any]]:
                 "co_5g": int(Technology.NR in site.technologies),
                 "dungchung": int(site.is_shared),
                 "hientrang": text("word.existing", language),
+                "nam": site.year,
                 "xa_ma": code,
                 "xa_ten": name,
                 "duong": road,
@@ -201,6 +203,7 @@ def _proposed_sites(plan: Plan, fibre: FibrePlan | None, area: Area, language: L
                 "nam": site.year,
                 "id": candidate.id,
                 "hinhthuc": kind_text(candidate.kind, language),
+                "loai": candidate.mast_class or "",
                 "dn": operator_name(candidate.operator),
                 "dn_sohuu": operator_name(candidate.mast_owner),
                 "bangtan": bands_text(candidate.carriers),

@@ -6,19 +6,21 @@ puts every mast 225 m off; so the seven parameters that PROJ uses are given to i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 from pyproj import CRS
 from pyproj.crs import BoundCRS
 from pyproj.crs.coordinate_operation import ToWGS84Transformation
 from pyproj.transformer import TransformerGroup
 
 from covplan.errors import Problem, Severity
-from covplan.outputs.fields import LAYERS, MARKING_FIELDS, Kind, kind_of
+from covplan.outputs.fields import LAYERS, MARKING_FIELDS, Field, kind_of
 from covplan.outputs.files import writing_folder
 from covplan.outputs.settings import Language, Marking, OutputError
-from covplan.outputs.vectors import cut_texts, layer_columns, write_layer
+from covplan.outputs.vectors import Column, short_columns, write_layer
 
 _SHIFT = ("X-axis translation", "Y-axis translation", "Z-axis translation")
 _ROTATION = ("X-axis rotation", "Y-axis rotation", "Z-axis rotation")
@@ -34,27 +36,23 @@ def write_mapinfo(
     Returns
     -------
     tuple of Problem
-        A note for every field in which text was cut to 254 bytes.
+        A note for every field in which text was cut to 254 bytes, or that is text because numbers are missing in it.
 
     Raises
     ------
     OutputError
         If there is no shift of seven parameters from the CRS to WGS 84, or the folder cannot be written.
     """
-    notes = []
+    notes = list[Problem]()
     with writing_folder(folder) as temporary:
         for name, frame in layers.items():
             if frame.empty:
                 continue
             fields = LAYERS[kind_of(name)] + MARKING_FIELDS
-            columns = []
-            for field, (values, empty) in zip(fields, layer_columns(name, frame, marking, language), strict=True):
-                if field.kind is Kind.TEXT:
-                    values, cut = cut_texts(values)
-                    if cut:
-                        file, params = f"{folder.name}/{name}.tab", {"count": cut, "field": field.code}
-                        notes.append(Problem("output.text_cut", Severity.NOTE, file, column=field.code, params=params))
-                columns.append((values, empty))
+            file = f"{folder.name}/{name}.tab"
+            columns, cut = short_columns(file, name, frame, marking, language)
+            columns, changed = _without_gaps(file, fields, columns)
+            notes += [*cut, *changed]
             left, bottom, right, top = frame.total_bounds
             # coordinates are whole numbers in the table's box: a box near the layer keeps them exact to a millimetre
             box = f"{left - 1000:.0f},{bottom - 1000:.0f},{right + 1000:.0f},{top + 1000:.0f}"
@@ -63,6 +61,19 @@ def write_mapinfo(
             codes = [field.code for field in fields]
             write_layer(name, frame, temporary / f"{name}.tab", codes, columns, crs=crs, **options)
     return tuple(notes)
+
+
+def _without_gaps(file: str, fields: Sequence[Field], columns: list[Column]) -> tuple[list[Column], list[Problem]]:
+    """Number fields with gaps as text: a MapInfo table has 0 where a number is missing, and 0 is a number."""
+    filled, notes = list[Column](), list[Problem]()
+    for field, (values, empty) in zip(fields, columns, strict=True):
+        if empty is not None and empty.any():
+            values = np.array(["" if gone else f"{v:.15g}" for v, gone in zip(values, empty, strict=True)], object)
+            params = {"count": int(empty.sum()), "field": field.code}
+            notes.append(Problem("output.number_as_text", Severity.NOTE, file, column=field.code, params=params))
+            empty = None
+        filled.append((values, empty))
+    return filled, notes
 
 
 def with_shift(epsg: int) -> str:

@@ -8,7 +8,8 @@ from importlib.resources import files
 
 import geopandas as gpd
 
-from covplan.outputs.fields import LAYERS, MARKING_FIELDS, kind_of, title_of
+from covplan.outputs.fields import title_of
+from covplan.outputs.geopackage_tables import dictionary_rows
 from covplan.outputs.settings import Language, OutputError
 from covplan.outputs.tables import Table
 from covplan.outputs.texts import text
@@ -55,8 +56,22 @@ def read_profile(name: str) -> Profile:
     return Profile(name, table["title"], tuple(table["formats"]), tuple(table["layers"]))
 
 
-def profile_tables(layers: dict[str, gpd.GeoDataFrame], language: Language) -> tuple[Table, Table]:
-    """The list of layers, the empty ones too, and the dictionary of their fields."""
+LIMITS = {
+    "shapefile": ("codes", "texts", "size"),
+    "geopackage": (),
+    "mapinfo": ("codes", "texts", "gaps", "whole_numbers", "size"),
+    "dxf": ("no_crs", "no_fields", "outlines"),
+    "kmz": ("degrees", "all_text"),
+    "geojson": ("degrees", "dates"),
+    "geotiff": ("served_only",),
+}
+"""What each format cannot hold, as keys of the texts ``limit.*``."""
+
+
+def profile_tables(
+    layers: dict[str, gpd.GeoDataFrame], formats: tuple[str, ...], language: Language
+) -> tuple[Table, Table, Table]:
+    """The list of layers, the empty ones too; the dictionary of their fields; what the formats cannot hold."""
 
     def heads(*keys: str) -> tuple[str, ...]:
         return tuple(text(f"profile.{key}", language) for key in keys)
@@ -65,12 +80,16 @@ def profile_tables(layers: dict[str, gpd.GeoDataFrame], language: Language) -> t
         (name, title_of(name, language), len(frame), text("profile.empty", language) if frame.empty else "")
         for name, frame in layers.items()
     )
-    fields = tuple(
-        (name, field.code, field.vi, field.en, field.unit, field.kind.value)
-        for name in layers
-        for field in LAYERS[kind_of(name)] + MARKING_FIELDS
-    )
     return (
         Table("layer_list", heads("layer", "title", "features", "remark"), listed),
-        Table("dictionary", heads("layer", "code", "name_vi", "name_en", "unit", "kind"), fields),
+        Table(
+            "dictionary",
+            heads("layer", "code", "name_vi", "name_en", "unit", "kind"),
+            tuple(dictionary_rows(list(layers))),
+        ),
+        Table(
+            "limits",
+            heads("format", "limit"),
+            tuple((form, text(f"limit.{key}", language)) for form in formats for key in LIMITS[form]),
+        ),
     )

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from covplan.outputs import palette
-from covplan.outputs.fields import LAYERS, kind_of
-from covplan.outputs.vectors import GEOMETRY
+from covplan.outputs.fields import GEOMETRY, LAYERS, kind_of
+from covplan.outputs.settings import Language
 
 _VERSION = "3.28.0"
 _LABELLED_BY = ("ten", "id", "thutu", "doan", "xa_ten")
@@ -16,6 +16,7 @@ _LOOKS: dict[str, tuple[str, str, float]] = {
     "COT_ANTEN": ("#333333", "triangle", 2.6),
     "VITRI_DEXUAT": (palette.PROPOSED, "triangle", 3.4),
     "KV_TRONGDIEM": ("#30343b", "square", 2.4),
+    "DIEM_PVCC": ("#5d5a52", "circle", 2.0),
     "TUYEN_CAP": (palette.CABLE, "dash dot", 0.5),
     "TUYEN_DEXUAT": (palette.PROPOSED, "solid", 0.8),
     "TUYEN_CHUNG": (palette.PROPOSED, "solid", 0.8),
@@ -31,8 +32,11 @@ _LOOKS: dict[str, tuple[str, str, float]] = {
 }
 
 
-def qml_style(layer: str) -> str:
-    """The document for a layer of ``fields.LAYERS``; points and proposed sites are labelled."""
+def qml_style(layer: str, language: Language | None = None) -> str:
+    """The document for a layer of ``fields.LAYERS``; points are labelled.
+
+    Fields bear their codes; with a language their full names, as in a GeoPackage.
+    """
     layer = kind_of(layer)
     colour, look, size = _LOOKS[layer]
     root = Element("qgis", version=_VERSION, styleCategories="Symbology|Labeling")
@@ -54,8 +58,8 @@ def qml_style(layer: str) -> str:
     }[kind]
     for name, value in values.items():
         SubElement(options, "Option", name=name, value=value, type="QString")
-    codes = [field.code for field in LAYERS[layer]]
-    label = next((code for code in _LABELLED_BY if code in codes), None)
+    names = {field.code: field.code if language is None else field.name(language) for field in LAYERS[layer]}
+    label = next((names[code] for code in _LABELLED_BY if code in names), None)
     if kind == "marker" and label is not None:
         settings = SubElement(SubElement(root, "labeling", type="simple"), "settings", calloutType="simple")
         SubElement(settings, "text-style", fieldName=label, fontSize="7", fontFamily="Arial", textColor=_rgb("#1b1b1b"))

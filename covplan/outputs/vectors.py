@@ -15,35 +15,23 @@ import shapely
 from numpy.typing import NDArray
 
 from covplan.errors import Problem, Severity
-from covplan.outputs.fields import LAYERS, MARKING_FIELDS, Field, Kind, check_codes, kind_of, title_of
+from covplan.outputs.fields import GEOMETRY, LAYERS, MARKING_FIELDS, Field, Kind, check_codes, kind_of, title_of
 from covplan.outputs.files import writing, writing_folder
+from covplan.outputs.geopackage_tables import DICTIONARY_HEADS, dictionary_rows, write_geopackage_tables
 from covplan.outputs.lonlat import geometries_to_lonlat
 from covplan.outputs.marking import header, short_line
-from covplan.outputs.settings import Language, Marking, parse_date
+from covplan.outputs.settings import Language, Marking, OutputError, parse_date
 
 DBF_TEXT_BYTES = 254
+MOST_BYTES = 2**31 - 1  # offsets of shapefiles and MapInfo tables are signed numbers of 32 bits
 DICTIONARY = "truong_du_lieu.csv"
-GEOMETRY = {
-    "COT_ANTEN": "Point",
-    "VITRI_DEXUAT": "Point",
-    "TUYEN_CAP": "LineString",
-    "TUYEN_CHUNG": "LineString",
-    "CHANG_VIBA": "LineString",
-    "TUYEN_DEXUAT": "LineString",
-    "VUNG_PHU": "MultiPolygon",
-    "VUNG_LOM": "MultiPolygon",
-    "CONG_BE": "LineString",
-    "COT_TREO": "LineString",
-    "TUYEN_NGAMHOA": "LineString",
-    "KV_TRONGDIEM": "Point",
-    "XA_PHUONG": "MultiPolygon",
-    "XA_CAPQUANG": "MultiPolygon",
-    "VITRI_OLT": "Point",
-}
 
 
 def write_geopackage(layers: dict[str, gpd.GeoDataFrame], file: Path, *, marking: Marking, language: Language) -> None:
-    """Write every layer into one file; fields carry their full names in the language."""
+    """Write every layer into one file; fields carry their full names in the language.
+
+    The dictionary of the fields and QGIS's styles of the layers are tables of the file.
+    """
     about = dict(header(marking, language))
     with writing(file) as temporary:
         for index, (name, frame) in enumerate(layers.items()):
@@ -60,6 +48,7 @@ def write_geopackage(layers: dict[str, gpd.GeoDataFrame], file: Path, *, marking
                 dataset_metadata=about if index == 0 else None,
                 layer_metadata={**title, **about},
             )
+        write_geopackage_tables(temporary, list(layers), language)
 
 
 def write_shapefiles(
@@ -86,15 +75,8 @@ def write_shapefiles(
             check_codes(name, fields)
             if frame.empty:
                 continue
-            columns = []
-            for field, (values, empty) in zip(fields, layer_columns(name, frame, marking, language), strict=True):
-                if field.kind is Kind.TEXT:
-                    values, cut = cut_texts(values)
-                    if cut:
-                        params = {"count": cut, "field": field.code}
-                        file = f"{folder.name}/{name}.shp"
-                        notes.append(Problem("output.text_cut", Severity.NOTE, file, column=field.code, params=params))
-                columns.append((values, empty))
+            columns, cut = short_columns(f"{folder.name}/{name}.shp", name, frame, marking, language)
+            notes += cut
             codes = [field.code for field in fields]
             target = temporary / f"{name}.shp"
             write_layer(name, frame, target, codes, columns, driver="ESRI Shapefile", encoding="UTF-8")
@@ -126,6 +108,22 @@ def cut_texts(values: NDArray[np.object_]) -> tuple[NDArray[np.object_], int]:
             result[index] = raw[: DBF_TEXT_BYTES - 3].decode("utf-8", errors="ignore") + "…"
             cut += 1
     return result, cut
+
+
+def short_columns(
+    file: str, name: str, frame: gpd.GeoDataFrame, marking: Marking, language: Language
+) -> tuple[list[Column], list[Problem]]:
+    """``layer_columns`` with texts that fit a DBF file, and a note for each field in which some were cut."""
+    columns, notes = list[Column](), list[Problem]()
+    fields = LAYERS[kind_of(name)] + MARKING_FIELDS
+    for field, (values, empty) in zip(fields, layer_columns(name, frame, marking, language), strict=True):
+        if field.kind is Kind.TEXT:
+            values, cut = cut_texts(values)
+            if cut:
+                params = {"count": cut, "field": field.code}
+                notes.append(Problem("output.text_cut", Severity.NOTE, file, column=field.code, params=params))
+        columns.append((values, empty))
+    return columns, notes
 
 
 Column = tuple[NDArray[Any], NDArray[np.bool_] | None]
@@ -161,7 +159,13 @@ def write_layer(
     crs: str = "",
     **options: Any,
 ) -> None:
-    """One layer with the format's options; ``crs`` in place of the frame's own."""
+    """One layer with the format's options; ``crs`` in place of the frame's own.
+
+    Raises
+    ------
+    OutputError
+        If a part of a shapefile or MapInfo table becomes larger than these can be.
+    """
     pyogrio.raw.write(
         file,
         geometry=shapely.to_wkb(frame.geometry.to_numpy()),
@@ -174,16 +178,18 @@ def write_layer(
         promote_to_multi=GEOMETRY[kind_of(name)].startswith("Multi"),
         **options,
     )
+    if options["driver"] in ("ESRI Shapefile", "MapInfo File"):
+        largest = max(part.stat().st_size for part in file.parent.glob(f"{file.stem}.*"))
+        if largest > MOST_BYTES:
+            raise OutputError("output.too_large", file=file.name, gigabytes=f"{largest / 2**30:.1f}")
 
 
 def _write_dictionary(file: Path) -> None:
     """Code, full names, unit and layer of every field, for people and for import scripts."""
     with file.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow(["lop", "ma_truong", "ten_day_du", "ten_tieng_anh", "don_vi", "kieu"])
-        for name, fields in LAYERS.items():
-            for field in fields + MARKING_FIELDS:
-                writer.writerow([name, field.code, field.vi, field.en, field.unit, field.kind])
+        writer.writerow(DICTIONARY_HEADS)
+        writer.writerows(dictionary_rows(list(LAYERS)))
 
 
 def _write_metadata(file: Path, name: str, marking: Marking, language: Language) -> None:

@@ -100,8 +100,8 @@ def _write(
                     description=what, nodata=0, colours={1: SERVED_TODAY}, **about,
                 )  # fmt: skip
         progress((done + 1) / (len(profile.formats) + 1))
-    listed, dictionary = profile_tables(layers, job.language)
+    about_layers = profile_tables(layers, profile.formats, job.language)
     columns, rows = problem_rows(notes, job.language)
     remarks = outputs.Table("problems", columns, tuple(rows))
-    outputs.write_workbook((listed, dictionary, remarks), folder / "tu_dien.xlsx", **about)
+    outputs.write_workbook((*about_layers, remarks), folder / "tu_dien.xlsx", **about)
     return tuple(notes)

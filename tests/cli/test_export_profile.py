@@ -38,6 +38,16 @@ def test_every_layer_is_listed_the_empty_ones_too(folder: Path) -> None:
     assert {row[1] for row in fields if row[0] == "COT_ANTEN"} >= {field.code for field in LAYERS["COT_ANTEN"]}
 
 
+def test_what_a_format_cannot_hold_is_listed(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "tu_dien.xlsx")
+    told = [row[:2] for row in book["Giới hạn của định dạng"].iter_rows(values_only=True)]
+    formats = read_profile("sxd").formats
+    assert {form for form in formats if form not in {name for name, _ in told}} == {"geopackage"}
+    assert any("254 byte" in str(what) for form, what in told if form == "shapefile")
+    problems = [str(cell) for row in book.worksheets[3].iter_rows(values_only=True) for cell in row]
+    assert any("bảng MapInfo" in cell for cell in problems)
+
+
 def test_all_formats_hold_the_same_masts(folder: Path) -> None:
     (package,) = folder.glob("*.gpkg")
     expected = sorted(pyogrio.read_dataframe(package, layer="COT_ANTEN").iloc[:, 0])

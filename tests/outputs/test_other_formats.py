@@ -55,7 +55,8 @@ def test_mapinfo_points_lie_where_the_masts_are(results, layers, tmp_path: Path)
 def test_mapinfo_keeps_every_letter_and_value(results, layers, tmp_path: Path) -> None:
     letters = "ẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặẸẹĐđỲỳƯư"
     layers["COT_ANTEN"].loc[layers["COT_ANTEN"].index[0], "ten"] = letters
-    assert write_mapinfo(layers, tmp_path / "tab", **about(results)) == ()
+    notes = write_mapinfo(layers, tmp_path / "tab", **about(results))
+    assert {note.code for note in notes} == {"output.number_as_text"}
     assert {path.stem for path in (tmp_path / "tab").glob("*.tab")} == set(layers)
     for name, frame in layers.items():
         back = pyogrio.read_dataframe(tmp_path / "tab" / f"{name}.tab")
@@ -68,8 +69,18 @@ def test_mapinfo_keeps_every_letter_and_value(results, layers, tmp_path: Path) -
 
 def test_a_text_too_long_for_mapinfo_is_told(results, layers, tmp_path: Path) -> None:
     layers["COT_ANTEN"].loc[layers["COT_ANTEN"].index[0], "ten"] = "ế" * 100  # 300 bytes
-    (note,) = write_mapinfo(layers, tmp_path / "tab", **about(results))
+    notes = write_mapinfo(layers, tmp_path / "tab", **about(results))
+    (note,) = (one for one in notes if one.code == "output.text_cut")
     assert (note.file, note.column, note.params["count"]) == ("tab/COT_ANTEN.tab", "ten", 1)
+
+
+def test_a_missing_number_is_no_zero_in_mapinfo(results, layers, tmp_path: Path) -> None:
+    """GDAL writes 0 for it; as text it is empty, and the field is named."""
+    frame = layers["COT_ANTEN"]
+    frame["nam"] = [2019, None, None]
+    notes = write_mapinfo(layers, tmp_path / "tab", **about(results))
+    assert pyogrio.read_dataframe(tmp_path / "tab" / "COT_ANTEN.tab")["nam"].fillna("").tolist() == ["2019", "", ""]
+    assert [(n.column, n.params["count"]) for n in notes if n.file == "tab/COT_ANTEN.tab"] == [("nam", 2)]
 
 
 @pytest.mark.parametrize(("epsg", "shift"), [(9218, "-191.90441429,-39.30318279"), (32648, "0,0,0,0,0,0,0")])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
 import struct
 import unicodedata
+from contextlib import closing
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import geopandas as gpd
 import numpy as np
@@ -28,7 +31,8 @@ LETTERS = "".join(unicodedata.normalize("NFC", v + t) for v in VOWELS for t in T
 # 67 accented or plain vowels in two cases and đ, Đ, less the twelve plain ones: 134 letters beyond ASCII
 LETTERS = "".join(c for c in LETTERS + LETTERS.upper() if not c.isascii())
 OF_ROUTES = ("TUYEN_CHUNG", "CHANG_VIBA", "XA_CAPQUANG", "VITRI_OLT")  # which ``covplan route`` writes
-OF_A_PROFILE = ("CONG_BE", "COT_TREO", "TUYEN_NGAMHOA", "KV_TRONGDIEM")  # which ``covplan export --profile`` adds
+OF_A_PROFILE = ("CONG_BE", "COT_TREO", "TUYEN_NGAMHOA", "KV_TRONGDIEM", "DIEM_PVCC")  # of ``covplan export --profile``
+TABLES = {"tu_dien", "layer_styles"}  # without geometry, in a GeoPackage
 OF_A_RUN = [name for name in LAYERS if name not in (*OF_ROUTES, *OF_A_PROFILE)]
 
 
@@ -130,7 +134,7 @@ def test_every_layer_says_what_it_is(results, tmp_path) -> None:
 def test_the_geopackage_holds_all_layers_with_full_names(results, tmp_path) -> None:
     write_geopackage(layers_of(results), tmp_path / "ket_qua.gpkg", marking=results.marking, language=VI)
     assert [file.name for file in tmp_path.iterdir()] == ["ket_qua.gpkg"]
-    assert set(pyogrio.list_layers(tmp_path / "ket_qua.gpkg")[:, 0]) == set(OF_A_RUN)
+    assert set(pyogrio.list_layers(tmp_path / "ket_qua.gpkg")[:, 0]) == {*OF_A_RUN, *TABLES}
     sites = gpd.read_file(tmp_path / "ket_qua.gpkg", layer="VITRI_DEXUAT")
     assert list(sites["Hình thức (nâng cấp, thuê cột, xây mới)"]) == ["Thuê chỗ trên cột khác", "Xây cột mới"]
     assert list(sites["Lý trình (tính trên bản đồ)"]) == ["Km12+000", ""]
@@ -140,10 +144,30 @@ def test_the_geopackage_holds_all_layers_with_full_names(results, tmp_path) -> N
     assert "DỮ LIỆU MÔ PHỎNG" in about["Dấu"]
 
 
+def test_the_geopackage_holds_its_dictionary_and_a_style_for_each_layer(results, tmp_path) -> None:
+    """As QGIS looks for styles: by name of layer and geometry column in ``layer_styles``, a label by a field there."""
+    file = tmp_path / "ket_qua.gpkg"
+    write_geopackage(layers_of(results), file, marking=results.marking, language=VI)
+    words = pyogrio.read_dataframe(file, layer="tu_dien", read_geometry=False)
+    codes = {(row.lop, row.ma_truong): row.ten_day_du for row in words.itertuples()}
+    with closing(sqlite3.connect(file)) as database:
+        styles = database.execute(
+            "SELECT f_table_name, styleQML, useAsDefault FROM layer_styles s JOIN gpkg_geometry_columns g"
+            " ON g.table_name = s.f_table_name AND g.column_name = s.f_geometry_column"
+            " WHERE f_table_catalog = '' AND f_table_schema = ''"
+        ).fetchall()
+    assert {name for name, *_ in styles} == set(OF_A_RUN)
+    for name, qml, default in styles:
+        fields = list(pyogrio.read_info(file, layer=name)["fields"])
+        assert [codes[name, field.code] for field in LAYERS[name] + MARKING_FIELDS] == fields
+        label = ElementTree.fromstring(qml.removeprefix("<!DOCTYPE qgis>\n")).find("labeling/settings/text-style")
+        assert default and (label is None or label.get("fieldName") in fields)
+
+
 def test_a_plan_without_routes_still_has_every_layer_in_the_geopackage(results, tmp_path) -> None:
     layers = make_layers(results.area, results.today, None, None, None, results.marking, VI)
     write_geopackage(layers, tmp_path / "a.gpkg", marking=results.marking, language=VI)
-    assert set(pyogrio.list_layers(tmp_path / "a.gpkg")[:, 0]) == set(OF_A_RUN)
+    assert set(pyogrio.list_layers(tmp_path / "a.gpkg")[:, 0]) == {*OF_A_RUN, *TABLES}
     assert len(gpd.read_file(tmp_path / "a.gpkg", layer="TUYEN_DEXUAT")) == 0
 
 
@@ -193,7 +217,7 @@ def test_each_year_of_a_plan_has_its_layers_in_the_crs_of_the_province(results, 
     assert set(layers) == set(layers_of(results)) | names
     write_shapefiles(layers, tmp_path / "shp", marking=results.marking, language=VI)
     write_geopackage(layers, tmp_path / "a.gpkg", marking=results.marking, language=VI)
-    assert set(pyogrio.list_layers(tmp_path / "a.gpkg")[:, 0]) == set(layers)
+    assert set(pyogrio.list_layers(tmp_path / "a.gpkg")[:, 0]) == {*layers, *TABLES}
     for name in names:
         file = tmp_path / f"shp/{name}.shp"
         assert file.with_suffix(".prj").read_text() == (tmp_path / "shp/VITRI_DEXUAT.prj").read_text()
