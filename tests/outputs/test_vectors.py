@@ -198,6 +198,16 @@ def test_long_text_is_cut_between_characters_and_told(results, tmp_path) -> None
     assert gpd.read_file(tmp_path / "a.gpkg", layer="COT_ANTEN")["Tên"].iloc[-1] == "ặ" * 100
 
 
+def test_sources_that_do_not_fit_are_counted(results, tmp_path) -> None:
+    sources = ("Sở " + "a" * 120, "b" * 110, "c" * 60, "d")
+    marking = dataclasses.replace(results.marking, sources=sources)
+    assert write_shapefiles(layers_of(results), tmp_path / "shp", marking=marking, language=VI) == ()
+    (said,) = {row["nguon"] for row in read_dbf(tmp_path / "shp/COT_ANTEN.dbf")}
+    assert said == f"{sources[0]}; và 3 nguồn khác"  # with the second it would be 258 bytes
+    about = (tmp_path / "shp/COT_ANTEN.shp.xml").read_text(encoding="utf-8")
+    assert all(source in about for source in sources)
+
+
 def test_text_of_254_bytes_is_kept() -> None:
     kept, cut = cut_texts(np.array(["a" * 254, "a" * 255, "ặ" * 84 + "ab"], object))
     assert cut == 1
