@@ -15,6 +15,7 @@ from covplan.outputs.fields import LAYERS
 from covplan.outputs.palette import SERVED_TODAY
 from covplan.outputs.profiles import profile_names, read_profile
 from covplan.outputs.qml import qml_style
+from covplan.outputs.settings import Language
 from tests.tiny_scenario import write_tiny_scenario
 
 
@@ -82,7 +83,7 @@ def test_each_shapefile_has_its_style(folder: Path) -> None:
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_every_layer_has_a_style_whose_label_is_a_field(layer: str) -> None:
-    root = ElementTree.fromstring(qml_style(layer).removeprefix("<!DOCTYPE qgis>\n"))
+    root = ElementTree.fromstring(qml_style(layer, Language.VIETNAMESE).removeprefix("<!DOCTYPE qgis>\n"))
     label = root.find("labeling/settings/text-style")
     assert label is None or label.get("fieldName") in {field.code for field in LAYERS[layer]}
 
