@@ -103,6 +103,9 @@ TEXTS: dict[str, str] = {
     "fetch.elsewhere": "{names}: no such source serves the country {country}",
     "fetch.offline": "{url} is not in {folder}; call once without --offline",
     "fetch.token": "{source} asks for a token: put yours into the environment variable {variable}",
+    "fetch.changed": "{file} of {source} is not the one that sources.lock.json records (SHA-256 {recorded}, fetched "
+    "{date}), here is {got}; covplan fetch --refresh takes newer versions deliberately",
+    "fetch.no_mcc": "OpenCelliD's files go by mobile country codes: give that of {country} as open_data.mcc",
     "fetch.no_box": "{file} has no box and its communes are not here yet; call covplan fetch without --only first",
     "fetch.beginning": "{url}: this is no {kind} file; it begins: {says!r}",
     # ingest: boundaries

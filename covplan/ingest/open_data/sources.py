@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from covplan.errors import DownloadError
 from covplan.ingest.open_data.remote_files import RemoteFile
-from covplan.ingest.open_data.tiles import TILINGS, Where
+from covplan.ingest.open_data.tiles import TILINGS, WITHOUT_INDEX, Where
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class OpenSource:
         Name of a rule of ``TILINGS``.
     begins : str
         Kind of file, by which its beginning is checked.
+    parts : bool
+        Whether its files are GeoTIFFs of which a part can be read.
     mb : float
         Size of one file as reported by others [MB], 0 where not known.
     licence, notice : str
@@ -55,6 +57,7 @@ class OpenSource:
     index: str = ""
     md5: str = ""
     begins: str = ""
+    parts: bool = False
     mb: float = 0.0
     default: bool = False
     non_commercial: bool = False
@@ -68,7 +71,7 @@ class OpenSource:
 
     def index_file(self, where: Where, base: str = "") -> RemoteFile | None:
         """The list of its files, if it has one."""
-        if not self.index:
+        if not self.index or (self.tiling == "region" and where.region):
             return None
         path = self.index.format(ISO3=where.iso3.upper(), level=where.level)
         return RemoteFile(_address(base or self.base, path), f"index-{where.iso3}-{where.level}", "")
@@ -96,15 +99,24 @@ class OpenSource:
             raise DownloadError("fetch.index", url=_address(at, self.index), reason=repr(error)) from error
         if not parts:
             raise DownloadError("fetch.nothing", source=self.id, url=_address(at, self.index))
-        return [self._file(dict(names), at) for names in parts]
+        box = where.rounded_box() if self.parts else None
+        return [self._file(dict(names), at, box) for names in parts]
 
-    def _file(self, names: dict[str, str], base: str) -> RemoteFile:
+    def _file(self, names: dict[str, str], base: str, box: tuple[float, float, float, float] | None) -> RemoteFile:
         names.setdefault("token", "{token}")
         url = _address(base, self.path.format(**names))
         md5 = _address(base, self.md5.format(**names)) if self.md5 else ""
         # addresses of some sources name the file in the query
         name = url.rpartition("file=")[2] if "file=" in url else url.rpartition("/")[2]
-        return RemoteFile(url, name, self.begins, md5, may_be_absent=not self.index and self.tiling == "degree")
+        return RemoteFile(
+            url,
+            name,
+            self.begins,
+            md5,
+            may_be_absent=not self.index and self.tiling in WITHOUT_INDEX,
+            size_bytes=int(names.get("size", 0)),
+            box=box,
+        )
 
 
 def _address(base: str, path: str) -> str:
