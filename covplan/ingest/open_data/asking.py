@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -89,17 +92,36 @@ class Asking:
 
     def fail(self, code: str, **params: object) -> NoReturn:
         """An error that names the address."""
-        raise DownloadError(code, url=self.shown(self.file.url), **{k: self.shown(str(v)) for k, v in params.items()})
+        shown = {name: self.shown(str(value)) for name, value in params.items()}
+        raise DownloadError(code, url=self.shown(self.file.url), **shown) from None  # what came before has the token
 
     def _request(self, method: str, url: str, headers: dict[str, str]) -> requests.Response:
-        return self.session.request(
-            method,
-            url.replace("{token}", self.token),
-            headers=headers,
-            stream=True,
-            allow_redirects=True,
-            timeout=(self.patience.connect_s, self.patience.read_s),
-        )
+        with _hidden_in_logs(self.token):
+            return self.session.request(
+                method,
+                url.replace("{token}", self.token),
+                headers=headers,
+                stream=True,
+                allow_redirects=True,
+                timeout=(self.patience.connect_s, self.patience.read_s),
+            )
+
+
+@contextmanager
+def _hidden_in_logs(token: str) -> Iterator[None]:
+    """urllib3 logs addresses at level DEBUG, those with a token too."""
+
+    def hide(record: logging.LogRecord) -> bool:
+        record.msg, record.args = record.getMessage().replace(token, "{token}"), ()
+        return True
+
+    logger = logging.getLogger("urllib3.connectionpool")
+    if token:
+        logger.addFilter(hide)
+    try:
+        yield
+    finally:
+        logger.removeFilter(hide)
 
 
 def version_of(response: requests.Response) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -83,11 +84,14 @@ class _Shortened:
 
 
 @contextmanager
-def imitating_server() -> Iterator[ImitatingServer]:
+def imitating_server(certificate: ssl.SSLContext | None = None) -> Iterator[ImitatingServer]:
     known = ImitatingServer()
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Asked,), {"known": known}))
     server.daemon_threads = True
-    known.base = f"http://127.0.0.1:{server.server_address[1]}"
+    if certificate is not None:
+        server.socket = certificate.wrap_socket(server.socket, server_side=True)
+        server.handle_error = lambda *_: None  # handshakes that the client breaks off
+    known.base = f"{'http' if certificate is None else 'https'}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
