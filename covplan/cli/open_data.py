@@ -127,11 +127,13 @@ def _about(one: Wanted, size_bytes: int | None, language: str) -> str:
 
 
 def _fetched(fetched: object, language: str) -> list[str]:
+    from covplan.cli.rendering import problem_line
     from covplan.ingest.open_data.sources import open_sources
     from covplan.workflow.open_data import Fetched
 
     assert isinstance(fetched, Fetched)
     lines = [word("fetch.made", language, path=path) for path in (*fetched.made, fetched.lock) if path]
+    lines += [problem_line(remark, language) for remark in fetched.remarks]
     return lines + _notices([open_sources()[id] for id in fetched.files], language)
 
 

@@ -172,4 +172,5 @@ class TargetSettings:
     file: Path
     indicators: tuple[Path, ...] = ()
     speed_tests: tuple[Path, ...] = ()
+    speed_tiles: tuple[Path, ...] = ()  # of Ookla, cut by ``covplan fetch``
     service_areas: tuple[ServiceAreaSettings, ...] = ()

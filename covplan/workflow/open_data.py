@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyogrio
 
-from covplan.errors import DownloadError
+from covplan.errors import DownloadError, Problem
 from covplan.ingest.open_data.fetching import Fetcher, Wanted, chosen_sources
 from covplan.ingest.open_data.lock_file import check_unchanged, write_lock
 from covplan.ingest.open_data.preparing import PREPARE
@@ -39,6 +39,7 @@ class Fetched:
     files: dict[str, list[FetchedFile]]
     made: tuple[Path, ...]
     lock: Path | None
+    remarks: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
@@ -112,10 +113,12 @@ def fetch(
     settings, folder = read_open_data(file), file.parent / FOLDER
     fetcher = Fetcher(settings, offline=offline, refresh=refresh, patience=patience)
     chosen = chosen_sources(settings, _somewhere(settings), only)
+    _check_kinds(chosen)
     # the communes come first: they tell how far the rest reaches
     stages = [[s for s in chosen if s.kind == "boundaries"], [s for s in chosen if s.kind != "boundaries"]]
     found: dict[str, list[FetchedFile]] = {}
     made: list[Path] = []
+    remarks: list[Problem] = []
     lock = None
     folder.mkdir(exist_ok=True)
     for sources in filter(None, stages):
@@ -127,8 +130,15 @@ def fetch(
         if not refresh:
             check_unchanged(got, file.parent)
         lock = write_lock(got, file.parent)
-        made += _prepare(sources, got, fetcher, where, folder, tell)
-    return Fetched(found, tuple(made), lock)
+        made += _prepare(sources, got, fetcher, where, folder, remarks, tell)
+    return Fetched(found, tuple(made), lock, tuple(remarks))
+
+
+def _check_kinds(chosen: Sequence[OpenSource]) -> None:
+    """One source of a kind: each makes the same file of the scenario."""
+    for kind in PREPARE:
+        if len(names := [source.id for source in chosen if source.kind == kind]) > 1:
+            raise DownloadError("fetch.two_of_kind", names=", ".join(names), kind=kind)
 
 
 def _prepare(
@@ -137,13 +147,15 @@ def _prepare(
     fetcher: Fetcher,
     where: Where,
     folder: Path,
+    remarks: list[Problem],
     tell: Tell | None,
 ) -> list[Path]:
     made = []
     for done, source in enumerate(sources):
         if source.kind in PREPARE and source.id in got:
             name, make = PREPARE[source.kind]
-            make([fetcher.path(source.id, one) for one in got[source.id]], where, folder / name)
+            paths = [fetcher.path(source.id, one) for one in got[source.id]]
+            remarks += make(paths, where, folder / name) or ()
             made.append(folder / name)
         if tell:
             tell("prepare", (done + 1) / len(sources))

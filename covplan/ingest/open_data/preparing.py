@@ -19,7 +19,8 @@ import shapely
 from numpy.typing import NDArray
 from rasterio.merge import merge
 
-from covplan.errors import InputError
+from covplan.errors import InputError, Problem
+from covplan.ingest.open_data.preparing_optional import prepare_buildings, prepare_cells, prepare_speed_tiles
 from covplan.ingest.open_data.tiles import Where
 from covplan.ingest.openstreetmap import LAYER, READING, roads_of
 from covplan.ingest.raster_files import open_raster
@@ -99,14 +100,17 @@ def _polygons(shapes: NDArray[Any]) -> NDArray[Any]:
     return shapely.multipolygons(parts[solid], indices=of[solid], out=np.full(len(shapes), _NOTHING, object))
 
 
-PREPARE: dict[str, tuple[str, Callable[[Sequence[Path], Where, Path], None]]] = {
+PREPARE: dict[str, tuple[str, Callable[[Sequence[Path], Where, Path], tuple[Problem, ...] | None]]] = {
     "elevation": ("terrain.tif", prepare_elevation),
     "land_cover": ("land_cover.tif", prepare_land_cover),
     "people": ("people.tif", prepare_people),
     "roads": ("roads.gpkg", prepare_roads),
     "boundaries": ("boundaries.gpkg", prepare_boundaries),
+    "speed": ("speed_tiles.csv", prepare_speed_tiles),
+    "cells": ("cells_opencellid.gpkg", prepare_cells),
+    "buildings": ("buildings.gpkg", prepare_buildings),
 }
-"""Kind of source → name of the scenario's file and what makes it."""
+"""Kind of source → name of the scenario's file and what makes it and returns its remarks, if it has any."""
 
 
 def _mosaic(files: Sequence[Path], where: Where, target: Path, fill: float | None) -> None:

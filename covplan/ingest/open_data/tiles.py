@@ -195,12 +195,14 @@ def newest_keys(where: Where, index: str) -> list[Names]:
 
 def quadkeys(where: Where, index: str) -> list[Names]:
     """Microsoft's building files of the quadkeys of level 9 that the box touches."""
-    touched = set(_quadkeys(where, 9))
+    touched = set(quadkeys_of(where, 9))
     rows = csv.DictReader(index.splitlines())
     return [{"url": row["Url"]} for row in rows if row["QuadKey"].zfill(9) in touched]
 
 
-def _quadkeys(where: Where, level: int) -> Iterable[str]:
+def quadkeys_of(where: Where, level: int) -> Iterable[str]:
+    """Names of the map tiles of a zoom level that the box touches, as Bing Maps writes them."""
+
     def tile(lon: float, lat: float) -> tuple[int, int]:
         y = (1.0 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2.0
         return int((lon + 180.0) / 360.0 * 2**level), int(y * 2**level)
