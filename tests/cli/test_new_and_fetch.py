@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
+import logging
 import re
 import socket
 import tomllib
@@ -74,7 +76,7 @@ def test_a_province_from_nothing_to_inputs_that_can_be_read(
 
 def uncommented(text: str) -> str:
     """A scenario with every value that stands behind a # put to use, and the tables of lists."""
-    return re.sub(r"(?m)^# ((?:\[\[)?[a-z_.]+(?:\]\]| = ).*)$", r"\1", text)
+    return re.sub(r"(?m)^# (\[{0,2}[a-z_.]+(?:\]{1,2}| = ).*)$", r"\1", text)
 
 
 @pytest.mark.parametrize(
@@ -203,6 +205,50 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
     assert main(["new", str(tmp_path / "x"), *arguments]) == 1
     assert says in capsys.readouterr().err
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_cells_are_fetched_with_a_token_that_stays_nowhere(
+    server: ImitatingServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    rows: int,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    scenario = tmp_path / "x" / "scenario.toml"
+    assert main(["new", str(tmp_path / "x"), "--bbox", "108,12.65,108.2,12.75", "--crs", "9218"]) == 0
+    text = scenario.read_text(encoding="utf-8").replace("# sources = [", 'sources = ["opencellid", ')
+    scenario.write_text(text, encoding="utf-8")
+    point_at(scenario, {"opencellid": f"{server.base}/ocid"}, tmp_path / "kho")
+    cell = f"LTE,{452 if rows else 457},4,1,256000,0,108.05,12.70,500,1,1,1600000000,1700000000,0\n"
+    server.serve("/ocid/ocid/downloads", moods.whole(gzip.compress(cell.encode())))
+
+    assert main(["fetch", str(scenario), "--only", "cells"]) == 1
+    assert "OPENCELLID_TOKEN" in capfd.readouterr().err
+    monkeypatch.setenv("OPENCELLID_TOKEN", "geheim-123")
+    assert main(["fetch", str(scenario), "--only", "cells", "--dry-run"]) == 0
+    assert not server.heads  # sizes are not asked for where that would cost one of the day's few calls
+    assert main(["fetch", str(scenario), "--only", "cells"]) == 0
+    said = capfd.readouterr()
+    assert ("1 dòng của mã nước 452" in said.out) if rows else ("không có dòng nào của mã nước 452" in said.out)
+    assert "CC BY-SA 4.0" in said.out
+    assert any("token=geheim-123" in path for path, _ in server.asked)
+    written = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert (tmp_path / "x" / "open_data" / "cells_opencellid.gpkg") in written
+    assert all(b"geheim" not in file.read_bytes() and "geheim" not in str(file) for file in written)
+    assert "geheim" not in said.out + said.err + caplog.text
+
+
+def test_two_sources_of_one_kind_are_not_mixed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scenario = tmp_path / "x" / "scenario.toml"
+    assert main(["new", str(tmp_path / "x"), "--bbox", "108,12.65,108.2,12.75", "--crs", "9218"]) == 0
+    text = scenario.read_text(encoding="utf-8").replace("# sources = [", 'sources = ["fabdem", ')
+    scenario.write_text(text, encoding="utf-8")
+    assert main(["fetch", str(scenario)]) == 1
+    assert "glo30, fabdem" in capsys.readouterr().err
+    assert not (tmp_path / "x" / "open_data").exists()
 
 
 def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
