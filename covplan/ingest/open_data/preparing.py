@@ -25,7 +25,7 @@ from covplan.ingest.open_data.tiles import Where
 from covplan.ingest.openstreetmap import LAYER, READING, roads_of
 from covplan.ingest.raster_files import open_raster
 
-_MEMORY_MB = 512
+_MEMORY_MB = 48  # of one piece of a mosaic; rasterio holds it several times over
 _LAND_COVER_UNKNOWN = 0
 _SEA_M = 0.0
 _NOTHING = shapely.MultiPolygon()

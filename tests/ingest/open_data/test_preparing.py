@@ -12,6 +12,7 @@ import pytest
 import rasterio
 
 from covplan.errors import InputError
+from covplan.ingest.open_data import preparing
 from covplan.ingest.open_data.preparing import PREPARE, prepare_boundaries, prepare_elevation, prepare_people
 from covplan.ingest.open_data.sources import open_sources
 from covplan.ingest.open_data.tiles import Where
@@ -28,7 +29,9 @@ def dem_tile(folder: Path, lat: int, lon: int) -> Path:
     return tif(folder / f"N{lat}E{lon}.tif", lon - HALF, lat + 1 + HALF, 0.01, values)
 
 
-def test_tiles_meet_without_resampling(tmp_path: Path) -> None:
+@pytest.mark.parametrize("memory_mb", [64, 0.01], ids=["at once", "in pieces"])
+def test_tiles_meet_without_resampling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory_mb: float) -> None:
+    monkeypatch.setattr(preparing, "_MEMORY_MB", memory_mb)
     tiles = [dem_tile(tmp_path, lat, lon) for lat in (12, 13) for lon in (107, 108)]
     where = Where(107.481, 12.519, 108.52, 13.477)
     prepare_elevation(tiles, where, tmp_path / "terrain.tif")
