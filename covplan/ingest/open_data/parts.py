@@ -28,12 +28,14 @@ from covplan.ingest.open_data.remote_files import FetchedFile
 BLOCK_BYTES = 1 << 19
 KEPT_BLOCKS = 32
 """Blocks remembered: the headers of a file and the tiles of one row of them."""
+MOST_OF_A_FILE = 0.5
+"""Share of the pixels from which on the whole file is fetched: it can be continued, and serves other scenarios."""
 _ROWS_AT_ONCE = 1024
 _ENV = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GTIFF_IGNORE_READ_ERRORS": "NO"}
 
 
 class WholeFileNeeded(Exception):
-    """The server sends no parts, not of one version, or the part would be the whole."""
+    """The server sends no parts, not of one version, or the part would be most of the whole."""
 
 
 class NoSuchTile(Exception):
@@ -145,7 +147,7 @@ def fetch_part(ask: Asking, folder: Path, progress: Progress | None = None) -> F
     ------
     WholeFileNeeded
         If the server answers 200 to a range, sends less than it said or another version, the file cannot be read in
-        parts, or all of it lies in the box.
+        parts, or most of it lies in the box.
     NoSuchTile
         If the source has no such tile, and none was to be expected.
     DownloadError
@@ -197,8 +199,9 @@ def _window(dataset: Any, box: tuple[float, float, float, float]) -> Window:
     top, bottom = (math.floor((north - place.f) / place.e), math.ceil((south - place.f) / place.e))
     left, right = max(left, 0), min(right, dataset.width)
     top, bottom = max(top, 0), min(bottom, dataset.height)
-    if left >= right or top >= bottom or (right - left, bottom - top) == (dataset.width, dataset.height):
-        raise WholeFileNeeded("all of it")
+    pixels = max(right - left, 0) * max(bottom - top, 0)
+    if not 0 < pixels < MOST_OF_A_FILE * dataset.width * dataset.height:
+        raise WholeFileNeeded("most of it" if pixels else "none of it")
     return Window(left, top, right - left, bottom - top)
 
 

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
+import shapely
+
 from covplan.errors import DownloadError
 from covplan.ingest.open_data.remote_files import RemoteFile
 from covplan.ingest.open_data.tiles import TILINGS, WITHOUT_INDEX, Where
@@ -95,7 +97,7 @@ class OpenSource:
         """
         try:
             parts = TILINGS[self.tiling](where, index)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
             raise DownloadError("fetch.index", url=self._address(base, self.index), reason=repr(error)) from error
         if not parts:
             raise DownloadError("fetch.nothing", source=self.id, url=self._address(base, self.index))

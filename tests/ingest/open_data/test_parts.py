@@ -109,9 +109,15 @@ def test_parts_of_two_versions_are_not_mixed(server: ImitatingServer, tmp_path: 
         get(file, tmp_path)
 
 
-def test_a_file_that_lies_in_the_box_is_fetched_whole(server: ImitatingServer, tmp_path: Path, body: bytes) -> None:
-    file = replace(remote(server.serve("/t.tif", moods.ranged(body))), box=(107.9, 11.9, 109.1, 13.1))
-    with pytest.raises(WholeFileNeeded, match="all of it"):
+@pytest.mark.parametrize(
+    ("box", "reason"),
+    [((107.9, 11.9, 109.1, 13.1), "most"), ((108.0, 12.0, 108.52, 13.0), "most"), ((105.0, 12.0, 106.0, 13.0), "none")],
+)
+def test_a_file_of_which_most_or_nothing_is_wanted_is_fetched_whole(
+    server: ImitatingServer, tmp_path: Path, body: bytes, box: tuple[float, float, float, float], reason: str
+) -> None:
+    file = replace(remote(server.serve("/t.tif", moods.ranged(body))), box=box)
+    with pytest.raises(WholeFileNeeded, match=reason):
         get(file, tmp_path)
 
 
