@@ -39,6 +39,8 @@ def make_command(name: str, language: str) -> click.Command:
         click.Option(["--out"], metavar="DIR", type=file, help=word("option.out", language)),
         click.Option(["overrides", "--set"], multiple=True, metavar="KEY=VALUE", help=word("option.set", language)),
     ]
+    if name == "check":
+        parameters.append(click.Option(["--fix"], is_flag=True, help=word("option.fix", language)))
     if name == "calibrate":
         parameters.insert(1, click.Argument(["measurements"], metavar="MEASUREMENTS.csv", type=file))
     if name == "export":

@@ -82,6 +82,22 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Thư mục kết quả; mặc định out/<tên kịch bản>.",
         "Folder of the results; default out/<name of the scenario>.",
     ),
+    "option.fix": (
+        "Ghi bản sạch của từng bảng (cleaned/) và nhật ký thay đổi, không động vào tệp gốc; điều chưa chắc chắn thành "
+        "đề xuất trong proposals.xlsx để người dùng quyết định rồi chạy lại.",
+        "Write a cleaned copy of each table (cleaned/) and a log of changes, never touching the originals; what is not "
+        "certain becomes a proposal in proposals.xlsx, for a person to decide before the next call.",
+    ),
+    "fix.cleaned": ("Bản sạch: {path}", "Cleaned copy: {path}"),
+    "fix.changed": ("{count} thay đổi: {path}", "{count} change(s): {path}"),
+    "fix.asked": (
+        "{count} đề xuất, {open} chưa quyết định: {path}",
+        "{count} proposal(s), {open} not decided yet: {path}",
+    ),
+    "fix.outdated": (
+        "{count} quyết định không còn ứng với dòng nào: dòng đã đổi hoặc không còn",
+        "{count} decision(s) fit no row any more: the row has changed or is gone",
+    ),
     "option.by": ("Cấp hành chính.", "Administrative level."),
     "option.targets": (
         "Đối chiếu mọi chỉ tiêu của kế hoạch: đạt, chưa đạt, quá hạn, không có số liệu; ghi targets.*, indicators.csv.",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from covplan.workflow.comparison import compare
     from covplan.workflow.cost_range import plan_prices
     from covplan.workflow.department_export import ProfileExport, export_profile
+    from covplan.workflow.fixing import FixAnswer, fix
     from covplan.workflow.plans import EditAnswer, PlanAnswer, evaluate_edits, plan
     from covplan.workflow.routes import RouteAnswer, route
     from covplan.workflow.sharing import plan_sharing
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CalibrationResult",
     "EditAnswer",
+    "FixAnswer",
     "Job",
     "LinkQuestion",
     "PlanAnswer",
@@ -54,6 +56,7 @@ __all__ = [
     "evaluate_edits",
     "export",
     "export_profile",
+    "fix",
     "link",
     "link_along",
     "link_measurements",
@@ -71,6 +74,7 @@ _HOME = {
     **dict.fromkeys(("EditAnswer", "PlanAnswer", "evaluate_edits", "plan"), "plans"),
     **dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path"),
     "compare": "comparison",
+    **dict.fromkeys(("FixAnswer", "fix"), "fixing"),
     **dict.fromkeys(("ProfileExport", "export_profile"), "department_export"),
     "plan_prices": "cost_range",
     "plan_sharing": "sharing",
