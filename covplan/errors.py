@@ -550,6 +550,8 @@ TEXTS: dict[str, str] = {
     "output.cleaned_input": "{file} is itself a cleaned copy in the folder that is to be written; "
     "move it out of there, or give another folder with --out",
     "output.exists": "{file} is there already and is not written over: it may have been filled in",
+    "template.kind": "there is no template {got!r}; known: {known}; name the file so or give --kind",
+    "template.suffix": "{file}: a template is a workbook; name it .xlsx",
     "output.locked": "{file} cannot be replaced: another program has it open; close it there and run again",
     "output.field": "layer {layer}: field code {field!r} must be ASCII, at most 10 bytes and used once",
     "output.profile": "there is no profile named {name!r}; known: {known}",

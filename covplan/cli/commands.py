@@ -27,6 +27,10 @@ def make_command(name: str, language: str) -> click.Command:
         from covplan.cli.open_data import make_open_data_command
 
         return make_open_data_command(name, language)
+    if name == "template":
+        from covplan.cli.template import make_template_command
+
+        return make_template_command(language)
     if name == "compare":
         from covplan.cli.compare import make_compare_command
 

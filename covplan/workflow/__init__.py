@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from covplan.workflow.sharing import plan_sharing
     from covplan.workflow.single_path import LinkQuestion, link, link_along, link_measurements
     from covplan.workflow.targets import TargetResult, assess_targets
+    from covplan.workflow.templates import template
 
 __all__ = [
     "CalibrationResult",
@@ -68,6 +69,7 @@ __all__ = [
     "report",
     "route",
     "run",
+    "template",
 ]
 
 _HOME = {
@@ -80,6 +82,7 @@ _HOME = {
     "plan_sharing": "sharing",
     **dict.fromkeys(("ReportAnswer", "commune_sheets", "report"), "annual_report"),
     **dict.fromkeys(("RouteAnswer", "route"), "routes"),
+    "template": "templates",
     **dict.fromkeys(("TargetResult", "assess_targets"), "targets"),
 }
 
