@@ -108,3 +108,5 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"  # never a formula, whatever it begins with
+    elif isinstance(value, float):
+        cell.value, cell.data_type = repr(value), "n"  # openpyxl itself keeps 16 digits, one too few
