@@ -66,7 +66,7 @@ def _classes(frame: gpd.GeoDataFrame, settings: TableSettings, log: ProblemLog) 
 
 
 def _from_table(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDataFrame:
-    table = read_table(settings.file, VOCABULARY, settings.columns)
+    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
     at = points_of(table, settings, epsg)
     required = ("name", "category", *at.required)
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)

@@ -93,7 +93,7 @@ def _fill(sheet: Worksheet, title: str, about: str, columns: Mapping[str, str], 
     for row, values in enumerate(rows, _FIRST_ROW + 1):
         for column, value in enumerate(values, 1):
             _put(sheet, row, column, value).alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = sheet.cell(_FIRST_ROW + 1, 1)
+    sheet.freeze_panes = f"A{_FIRST_ROW + 1}"
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:

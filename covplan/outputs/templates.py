@@ -55,7 +55,7 @@ def write_template(kind: TemplateKind, file: Path, language: Language) -> None:
     _fill_head(data, kind, lists, language)
     for number, column in enumerate(kind.columns, 1):
         _fill_column(data, number, column, lists, language)
-    data.freeze_panes = data.cell(HEADER_ROW + 1, 2)
+    data.freeze_panes = f"B{HEADER_ROW + 1}"
     _fill_instructions(instructions, kind, language)
     book.properties.creator = MARK
     with writing(file) as temporary:
