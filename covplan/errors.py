@@ -235,6 +235,7 @@ TEXTS: dict[str, str] = {
     "fix.merged": "taken over from {id}, which was merged into this row",
     "fix.gone": "merged into {kept} of {kept_file}",
     "decision.word": "{got!r} is no decision; write 'đồng ý' (agree) or 'giữ nguyên' (keep), or leave it empty",
+    "decision.differs": "proposal {id} has another decision in an earlier row",
     "decision.twice": "row {row} of {file} has two proposals that exclude one another, both agreed to; agree to one",
     # ingest: profiles of one path
     "profile.missing": "there is no profile {file}",

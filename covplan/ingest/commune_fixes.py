@@ -104,6 +104,6 @@ def _rename(cleaned: CleanedTable, row: Row, one: KnownCommune, where: str, code
 
 def _with_kind(one: KnownCommune) -> str:
     """``Xã Ea Ô``: so that a name tells apart communes of one name and another kind."""
-    return (
-        one.name if not one.kind or one.name.lower().startswith(one.kind.lower()) else f"{one.kind.title()} {one.name}"
-    )
+    if not one.kind or one.name.lower().startswith(one.kind.lower()):
+        return one.name
+    return f"{one.kind[0].upper()}{one.kind[1:]} {one.name}"

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import lru_cache
 
 from covplan.ingest.headings import clean_text, heading_key
 
@@ -65,7 +65,7 @@ class _Spelling:
         )
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _spelling(name: str) -> _Spelling:
     text = clean_text(name).lower()
     kind = ""

@@ -26,7 +26,7 @@ def read_decisions(file: Path) -> Mapping[str, bool | None]:
     MissingFileError, InputError
         If the file cannot be read or lacks a column.
     InputProblemsError
-        With every row whose decision is neither of the two words, or that has no id.
+        With every row whose decision is neither of the two words or another than before, or that has no id.
     """
     table = read_table(file, VOCABULARY, {})
     columns = require_columns(table.headings, VOCABULARY, {}, VOCABULARY, file)
@@ -36,7 +36,9 @@ def read_decisions(file: Path) -> Mapping[str, bool | None]:
         try:
             if word and word not in (*_AGREED, *_KEPT):
                 raise RejectedRow("decision.word", row.heading("decision"), got=row.text("decision"))
-            decisions[row.required("proposal")] = word in _AGREED if word else None
+            id, decision = row.required("proposal"), word in _AGREED if word else None
+            if decisions.setdefault(id, decision) != decision:
+                raise RejectedRow("decision.differs", row.heading("decision"), id=id)
         except RejectedRow as reason:
             row.report(reason, log, Severity.ERROR)
     log.raise_errors()

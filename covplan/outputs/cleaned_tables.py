@@ -1,7 +1,7 @@
 """Cleaned copies of tables: rows stand where they stood, so that the numbers of rows are those of the original.
 
 Of a workbook the sheets that were read are written, of every table its header and rows; what stands above and beside
-them is left out, but for the head of a template.
+them is left out, but for the head of a template. A workbook of any kind becomes one without macros (``.xlsx``).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from covplan.ingest.cleaning import CleanedTable
+from covplan.ingest.cleaning import TEXT_SUFFIXES, CleanedTable
 from covplan.ingest.template_head import head_cells
 from covplan.outputs.files import writing_folder
 from covplan.outputs.settings import OutputError
@@ -47,15 +47,13 @@ def write_cleaned(tables: Iterable[CleanedTable], folder: Path) -> tuple[Path, .
 
 
 def _names(files: Sequence[Path]) -> dict[Path, str]:
-    """The names of the files; with their folder's name before it where two have the same."""
-    used: dict[str, int] = {}
-    for file in files:
-        used[file.name] = used.get(file.name, 0) + 1
-    names, taken = {}, set[str]()
-    for number, file in enumerate(files, 1):
-        name = file.name if used[file.name] == 1 else f"{file.parent.name}_{file.name}"
-        names[file] = name if name not in taken else f"{number}_{name}"
-        taken.add(names[file])
+    """The name of the copy of each file; with its folder's name before it where two would have the same."""
+    own = {file: file.name if file.suffix.lower() in TEXT_SUFFIXES else f"{file.stem}.xlsx" for file in files}
+    names: dict[Path, str] = {}
+    for number, (file, name) in enumerate(own.items(), 1):
+        if list(own.values()).count(name) > 1:
+            name = f"{file.parent.name}_{name}"
+        names[file] = name if name not in names.values() else f"{number}_{name}"
     return names
 
 

@@ -75,6 +75,7 @@ def template_kinds(language: Language) -> Mapping[str, TemplateKind]:
 
 def _column(told: Mapping[str, Any], index: int) -> TemplateColumn:
     known = {"items": tuple(ITEM_UNITS), "units": tuple(dict.fromkeys(ITEM_UNITS.values()))}
+    unit = told.get("unit", "")
     choices = known[told["from"]] if "from" in told else tuple(one[index] for one in told.get("choices", ()))
     return TemplateColumn(
         field=told["field"],
@@ -83,7 +84,7 @@ def _column(told: Mapping[str, Any], index: int) -> TemplateColumn:
         required=told.get("required", False),
         example=told["example"],
         note=told["note"][index] if "note" in told else "",
-        unit=told.get("unit", ""),
+        unit=unit if isinstance(unit, str) else unit[index],
         low=told.get("low"),
         high=told.get("high"),
         choices=choices,

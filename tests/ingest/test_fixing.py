@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from tiny_inputs import write_tiny_inputs
 
-from covplan.errors import InputError
+from covplan.errors import InputError, InputProblemsError
+from covplan.ingest.decisions import read_decisions
 from covplan.ingest.fixing import Fixed, fix_tables
 from covplan.ingest.settings import AdminEpoch, AreaSettings, Coordinates, SiteListSettings
 
@@ -203,3 +204,25 @@ def test_the_lists_of_the_province_ask_about_no_mast_that_operators_share(shared
     one_operator = replace(settings, sites=tuple(replace(one, operator="viettel") for one in lists))
     assert {one.change.code for one in fix_tables(one_operator).proposals} == {"fix.same_place"}  # masts of both
     assert {one.file: one.file.read_bytes() for one in lists} == before
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ("a1,đồng ý\na1,giữ nguyên\n", "decision.differs"),
+        ("a1,có lẽ\n", "decision.word"),
+        (",keep\n", "cell.empty"),
+    ],
+)
+def test_decisions_that_cannot_be_meant(tmp_path: Path, rows: str, code: str) -> None:
+    file = tmp_path / "p.csv"
+    file.write_text("Mã đề xuất,Quyết định\n" + rows, encoding="utf-8")
+    with pytest.raises(InputProblemsError) as error:
+        read_decisions(file)
+    assert [one.code for one in error.value.problems] == [code]
+
+
+def test_decisions_in_both_languages(tmp_path: Path) -> None:
+    file = tmp_path / "p.csv"
+    file.write_text("Proposal,Decision\na,Agree\nb,KEEP\nc,\nd,Đồng ý\ne,giu nguyen\n", encoding="utf-8")
+    assert read_decisions(file) == {"a": True, "b": False, "c": None, "d": True, "e": False}

@@ -137,6 +137,35 @@ def test_decisions_are_carried_out_kept_and_not_asked_again(messy: Path, tmp_pat
     assert (again.changed, again.asked) == (0, 0)
 
 
+def test_lists_with_old_codes_come_with_the_communes_of_today(messy: Path, tmp_path: Path) -> None:
+    text = TOML.replace('meridian = "108:30"\n', 'meridian = "108:30"\nadmin_epoch = "pre2025"\n')
+    messy.write_text(text.replace("margin_km = 1.0", 'margin_km = 1.0\ncrosswalk = "cũ mới.csv"'), encoding="utf-8")
+    rows = "old_code,old_name,new_code,new_name\n24133,Buôn Đôn,24133,Buôn Đôn\n24136,Ea Sút,24133,Buôn Đôn\n"
+    (messy.parent / "cũ mới.csv").write_text(rows + "24136,Ea Sút,24136,Ea Súp\n", encoding="utf-8")
+    answer = fix(read(messy), tmp_path / "out")
+    lines = (answer.folder / "new_units.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[1:3] == [
+        "viettel.csv;3;VT1;24133;Buôn Đôn;24133;Buôn Đôn;bảng chuyển đổi",
+        "viettel.csv;4;VT2;24136;Ea Sút;24136;Ea Súp;vị trí trạm (xã cũ bị chia)",
+    ]
+
+
+def test_two_files_of_one_name_and_a_workbook_with_macros_have_copies_of_their_own(tmp_path: Path) -> None:
+    file = write_tiny_scenario(tmp_path / "dữ liệu")
+    (file.parent / "khác").mkdir()
+    (file.parent / "khác/viettel.csv").write_bytes((file.parent / "mobifone.csv").read_bytes())
+    book = Workbook()
+    for line in (file.parent / "đơn giá.csv").read_text(encoding="utf-8").splitlines():
+        book.active.append([float(cell) if cell.isdigit() else cell for cell in line.split(",")])
+    book.save(file.parent / "giá.xlsm")
+    text = TOML.replace('"mobifone.csv"', '"khác/viettel.csv"').replace("đơn giá.csv", "giá.xlsm")
+    file.write_text(text, encoding="utf-8")
+    answer = fix(read(file), tmp_path / "out")
+    assert {"dữ liệu_viettel.csv", "khác_viettel.csv", "giá.xlsx"} <= {one.name for one in answer.cleaned}
+    assert all(one.is_file() for one in answer.cleaned)
+    assert ingest.read_area(read_scenario(file, [f'area.costs="{answer.folder}/cleaned/giá.xlsx"']).area).costs
+
+
 def test_what_is_to_stay_is_remembered(messy: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     fix(read(messy), out)
