@@ -49,9 +49,9 @@ def fixed_cell(field: str, cell: Any, *, as_text: bool) -> tuple[Any, str] | Non
     as_text : bool
         Whether the file holds all cells as text (CSV): plain numbers then stay as they are written.
     """
-    if field in _CODES and not isinstance(cell, str) and cell is not None:
-        text = code_text(cell)
-        return (text, "fix.code") if text.isdigit() else None
+    if field in _CODES and isinstance(cell, int | float):
+        text = code_text(cell)  # the reader makes the same of it: only a zero that was lost is worth a change
+        return (text, "fix.code") if text.startswith("0") and text.isdigit() else None
     if not isinstance(cell, str) or not clean_text(cell):
         return None
     found = None

@@ -40,7 +40,7 @@ from covplan.ingest.site_rows import VOCABULARY as SITE_VOCABULARY
 from covplan.ingest.site_rows import SiteContext
 from covplan.ingest.table_files import read_table
 
-_VOCABULARIES: Mapping[str, Vocabulary] = {
+_VOCABULARIES: dict[str, Vocabulary] = {
     "fibre": fibre_routes.TABLE_VOCABULARY,
     "fibre_entries": fibre_entries.VOCABULARY,
     "km_posts": km_posts.VOCABULARY,
@@ -51,7 +51,7 @@ _VOCABULARIES: Mapping[str, Vocabulary] = {
 }
 """Of the inputs that may be tables, by their key in the scenario."""
 
-_OTHERS: Mapping[str, Vocabulary] = {
+_OTHERS: dict[str, Vocabulary] = {
     "costs": costs.VOCABULARY,
     "spectrum": spectrum.VOCABULARY,
     "risk_groups": risk_groups.VOCABULARY,
@@ -60,7 +60,7 @@ _OTHERS: Mapping[str, Vocabulary] = {
 
 @dataclass(frozen=True, eq=False)
 class Fixed:
-    """The cleaned tables, what was changed in them, what is proposed, and whom the decisions of a person were about."""
+    """The cleaned tables, what was changed in them, what is proposed, and what a person decided."""
 
     tables: tuple[CleanedTable, ...]
     changes: tuple[Change, ...]
@@ -150,8 +150,8 @@ def _other_tables(
 
 def _cleaned(work: _Work, kind: str, file: Path, sheet: str | None, mapping: Mapping[str, str]) -> CleanedTable | None:
     """A table with what is certain corrected; None where it cannot be read as a table."""
-    known = {"sites": SITE_VOCABULARY, "indicators": indicators.VOCABULARY, **_VOCABULARIES, **_OTHERS}
-    vocabulary = known[kind]
+    others = {"sites": SITE_VOCABULARY, "indicators": indicators.VOCABULARY}
+    vocabulary = (others | _VOCABULARIES | _OTHERS)[kind]
     if file.suffix.lower() not in TABLE_SUFFIXES:
         return None
     try:
@@ -159,6 +159,8 @@ def _cleaned(work: _Work, kind: str, file: Path, sheet: str | None, mapping: Map
         columns = require_columns(table.headings, vocabulary, mapping, (), file)
     except CovplanError:
         return None
+    if any((one.original.file, one.original.sheet) == (file, table.sheet) for one in work.tables):
+        return None  # a sheet that two inputs read is cleaned for the first
     cleaned = CleanedTable(table, columns, work.changes)
     for index, cells in enumerate(table.rows):
         for name, column in columns.items():

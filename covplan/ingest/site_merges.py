@@ -20,7 +20,8 @@ from covplan.ingest.commune_names import LEAST_LIKENESS
 from covplan.ingest.headings import clean_text, heading_key
 
 SAME_PLACE_M = 0.1
-_POSITION = ("site_id", "name", "x_m", "y_m", "lon", "lat", "technologies", "year")
+_POSITION, _COMMUNE = ("x_m", "y_m", "lon", "lat"), ("commune_code", "commune")
+_NOT_COMPARED = ("site_id", "name", "technologies", "year", *_POSITION)
 _BETWEEN = re.compile(r"[/,;+]")
 
 
@@ -71,7 +72,7 @@ class SiteMerges:
         differs = [
             clean_heading(kept.table.original, column)
             for field, column in kept.table.columns.items()
-            if field not in _POSITION and _both_and_different(ours[field], theirs.get(field))
+            if field not in _NOT_COMPARED and _both_and_different(ours[field], theirs.get(field))
         ]
         params = {
             "kept": kept.id,
@@ -83,17 +84,24 @@ class SiteMerges:
         at = other.table.original
         change = Change(at.file, at.sheet, at.row_numbers[other.index], "", _told(other), _told(kept), code, params)
         about = (*map(shown, ours.values()), "|", *map(shown, theirs.values()))
-        return other.table.proposal(change, about, partial(self._merge, kept, other, code))
+        return other.table.proposal(change, about, partial(self._merge, kept, other))
 
-    def _merge(self, kept: ListedSite, other: ListedSite, code: str) -> None:
-        """What the other row says and the kept one does not goes over; both technologies count."""
+    def _merge(self, kept: ListedSite, other: ListedSite) -> None:
+        """What the other row says and the kept one does not goes over; both technologies count.
+
+        A position goes over whole or not at all; from another list, which may be in another reference system and of
+        another epoch, neither it nor the commune does.
+        """
         while kept in self._went_into:
             kept = self._went_into[kept]
         if kept is other:
             return
-        ours = kept.cells
+        ours, one_list = kept.cells, kept.table is other.table
+        stays = [] if one_list else [*_POSITION, *_COMMUNE]
+        if any(clean_text(ours.get(field)) for field in _POSITION):
+            stays += _POSITION
         for field, cell in other.cells.items():
-            if field not in ours or not clean_text(cell):
+            if field not in ours or field in stays or not clean_text(cell):
                 continue
             if field == "technologies":
                 both = _joined(clean_text(ours[field]), clean_text(cell))

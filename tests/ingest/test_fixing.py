@@ -153,6 +153,34 @@ def test_a_merge_keeps_what_each_row_tells_and_leaves_the_numbers_of_rows(tmp_pa
     assert {code for *_, code in told(fixed)[:-1]} == {"fix.merged"}
 
 
+def test_a_position_never_goes_over_from_another_list(tmp_path: Path) -> None:
+    settings = area(tmp_path, "A1;Buôn Đôn;;;42;4G;;;;;")
+    (one,) = settings.sites
+    other = replace(one, file=tmp_path / "khác.csv", meridian="107:45", admin_epoch=None)
+    other.file.write_text(f"{HEAD}\nA1;Buôn Đôn;{WEST};45;4G;;;VNPT;24133;Buôn Đôn\n", encoding="utf-8")
+    settings = replace(settings, sites=(one, other))
+    (proposal,) = fix_tables(settings).proposals
+    row = cells(fix_tables(settings, decisions={proposal.id: True}))[0]
+    assert row == ["A1", "Buôn Đôn", "", "", "42", "4G", "", "", "VNPT", "", ""]
+
+
+def test_within_a_list_a_position_goes_over_whole_or_not_at_all(tmp_path: Path) -> None:
+    for first, expected in ((";;", WEST.split(";")), (";1401500;", ["1401500", ""])):
+        settings = area(tmp_path, f"A1;Buôn Đôn{first};42;4G;;;;;", f"A1;Buôn Đôn;{WEST};42;4G;;;;;")
+        (one,) = fix_tables(settings).proposals
+        row = cells(fix_tables(settings, decisions={one.id: True}))[0]
+        assert row is not None and row[2:4] == expected
+
+
+def test_a_table_with_personal_data_is_not_copied(tmp_path: Path) -> None:
+    settings = area(tmp_path)
+    (one,) = settings.sites
+    text = f"{HEAD};Số điện thoại\nA1; T ;{WEST};42;4G;;;;;;0900000000\n"
+    one.file.write_text(text, encoding="utf-8")
+    fixed = fix_tables(settings)
+    assert fixed.changes == () and "trạm.csv" not in {table.original.file.name for table in fixed.tables}
+
+
 def test_a_chain_of_merges_ends_in_the_first_row(tmp_path: Path) -> None:
     rows = [f"A{k};Buôn Đôn;{1401500 + 30 * k};451200;42;{t};;;;;" for k, t in enumerate(("2G", "3G", "4G"))]
     settings = area(tmp_path, *rows)
