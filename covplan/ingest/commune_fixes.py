@@ -9,10 +9,10 @@ from functools import partial
 import shapely
 
 from covplan.ingest.cleaning import CleanedTable, Proposal
+from covplan.ingest.commune_codes import KnownCommunes, disagree
 from covplan.ingest.commune_names import KnownCommune
 from covplan.ingest.headings import code_text
 from covplan.ingest.rows import Row
-from covplan.ingest.site_communes import KnownCommunes, disagree
 
 
 @dataclass(frozen=True)

@@ -27,13 +27,13 @@ from covplan.ingest import (
 from covplan.ingest.boundaries import province_extent, read_communes
 from covplan.ingest.cell_fixes import fixed_cell
 from covplan.ingest.cleaning import Change, CleanedTable, Proposal
+from covplan.ingest.commune_codes import KnownCommunes, known_communes
 from covplan.ingest.commune_fixes import NewUnit, fix_codes, new_units, propose_communes
 from covplan.ingest.crosswalk import read_crosswalk
 from covplan.ingest.headings import Vocabulary, require_columns
 from covplan.ingest.point_rows import TABLE_SUFFIXES
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.settings import AreaSettings, Coordinates, SiteListSettings
-from covplan.ingest.site_communes import KnownCommunes, known_communes
 from covplan.ingest.site_lists import as_declared, read_positions
 from covplan.ingest.site_merges import ListedSite, SiteMerges
 from covplan.ingest.site_rows import VOCABULARY as SITE_VOCABULARY

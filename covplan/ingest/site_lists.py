@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from covplan.errors import CrsError, InputError, Severity
+from covplan.ingest.commune_codes import KnownCommunes, check_names, known_communes, note_positions
 from covplan.ingest.headings import require_columns
 from covplan.ingest.positions import Positions, place_points
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.reference_systems import WGS84, vn2000_epsg
 from covplan.ingest.rows import RejectedRow, Row, read_rows
 from covplan.ingest.settings import Coordinates, SiteListSettings
-from covplan.ingest.site_communes import KnownCommunes, check_names, known_communes, note_positions
 from covplan.ingest.site_rows import VOCABULARY, SiteBuilder, SiteContext
 from covplan.ingest.table_files import Table, read_table
 from covplan.ingest.template_head import read_template_head
