@@ -63,6 +63,9 @@ TEXTS: dict[str, str] = {
     "geometry.none": "the feature has no geometry",
     "geometry.kind": "a {expected} is needed, got {got}",
     "geometry.invalid": "the geometry was invalid and has been repaired: {reason}",
+    "line.apart": "the rows of {name} do not stand under one another: their order is that of the line",
+    "line.differs": "{name} says something else in its first row than {got!r}",
+    "line.points": "{name} has no two different points: a line needs them",
     # ingest: coordinate reference systems and positions
     "crs.none": "{file} carries no CRS; declare it in the scenario (crs = EPSG code) or save the file with it",
     "crs.differs": "{file} carries {own}, the scenario declares {declared}; remove the declaration or correct it",
@@ -71,6 +74,10 @@ TEXTS: dict[str, str] = {
     "crs.wrong": "the coordinates of {file} cannot be of the CRS that it names ({crs})",
     "crs.meridian": '{file} holds VN-2000 coordinates: declare the central meridian, e.g. meridian = "108:30"',
     "crs.zones": "{province} was made of provinces with several zones of VN-2000; name one with --crs: {known}",
+    "template.none": "{file} is no template of covplan with a reference system; declare coordinates in the scenario",
+    "template.differs": "{file} declares {own}, the scenario {declared}: correct one of them",
+    "template.crs": "{file}: choose the reference system of the positions in cell {cell}; it holds {got!r}, "
+    "known: {known}",
     "crs.meridian_unknown": "{file}: VN-2000 has no 3-degree zone with the meridian {meridian!r}; known: {known}",
     "position.outside": "site {id} lies outside the province",
     "position.swapped": "site {id} lies outside the province as written and inside with its coordinates swapped; "
@@ -219,6 +226,30 @@ TEXTS: dict[str, str] = {
     "site.mast_from_antenna": "{count} site(s) state no mast height; the antenna's was taken",
     "site.codes_unused": "commune codes were not checked: the list's admin_epoch is not declared",
     "site.commune": "{count} site(s) lie more than 1 km from the commune that their code names: {ids}",
+    "site.commune_name": "commune code {commune} is that of {named}, the name here is {got!r}: one of them is wrong",
+    "crosswalk.name": "commune {commune} was {first} in an earlier row and is {got} here",
+    # ingest: corrections of tables and proposals
+    "fix.text": "spaces, accents or signs written in another way",
+    "fix.number": "a number written as text or in another way",
+    "fix.unit": "the unit stands in the heading",
+    "fix.angle": "an angle written in another way",
+    "fix.code": "a code is text of five digits",
+    "fix.commune_code": "only the commune of this code is named {name}",
+    "fix.commune_spelling": "the code is that of {proposed}, the name is nearly the same; the site lies in {where}",
+    "fix.commune_maybe": "{name} may be {proposed} ({commune}); the site lies in {where}",
+    "fix.commune_differs": "name {name} and code do not mean the same commune; the site lies in {where}, "
+    "{commune} is {proposed}",
+    "fix.same_id": "the id stands in row {kept_row} of {kept_file} too, {away} away; columns that differ: {differs} "
+    "(those of {kept} count)",
+    "fix.same_place": "same position as {kept}, row {kept_row} of {kept_file}; columns that differ: {differs} "
+    "(those of {kept} count)",
+    "fix.near": "{away} from {kept}, row {kept_row} of {kept_file}, of nearly the same name; columns that differ: "
+    "{differs} (those of {kept} count)",
+    "fix.merged": "taken over from {id}, which was merged into this row",
+    "fix.gone": "merged into {kept} of {kept_file}",
+    "decision.word": "{got!r} is no decision; write 'đồng ý' (agree) or 'giữ nguyên' (keep), or leave it empty",
+    "decision.differs": "proposal {id} has another decision in an earlier row",
+    "decision.twice": "row {row} of {file} has two proposals that exclude one another, both agreed to; agree to one",
     # ingest: profiles of one path
     "profile.missing": "there is no profile {file}",
     "profile.start": "the first distance must be 0, got {got:g} km",
@@ -530,6 +561,11 @@ TEXTS: dict[str, str] = {
     "output.date": "outputs.as_of must be a date like 2026-11-23 or empty, got {text!r}",
     "output.folder": "cannot write in {folder}: {reason}",
     "output.figure": "a figure is written as .png, .svg or .pdf, got {file}",
+    "output.cleaned_input": "{file} is itself a cleaned copy in the folder that is to be written; "
+    "move it out of there, or give another folder with --out",
+    "output.exists": "{file} is there already and is not written over: it may have been filled in",
+    "template.kind": "there is no template {got!r}; known: {known}; name the file so or give --kind",
+    "template.suffix": "{file}: a template is a workbook; name it .xlsx",
     "output.locked": "{file} cannot be replaced: another program has it open; close it there and run again",
     "output.too_large": "{file} would have {gigabytes} GB, and the format holds 2 GB: hand over the GeoPackage instead",
     "output.field": "layer {layer}: field code {field!r} must be ASCII, at most 10 bytes and used once",

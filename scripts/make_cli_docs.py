@@ -19,7 +19,8 @@ Made by `scripts/make_cli_docs.py` from the help texts; a test compares.
 - `--set` takes the value as in TOML (`--set planning.target_pct=98`); what is not TOML is taken as text
   (`--set outputs.language=en`). Files in it are relative to the scenario's folder.
 - Results are kept under `out/<name>/` in the working directory or under `--out`: `summary.json`, `run.json`,
-  `input_report.csv`, `map.html`, `<name>.gpkg`, `tables/`, `shapefiles/`, `rasters_before/`, `rasters_after/`, and in
+  `input_report.csv`, with `check --fix` also `cleaned/`, `changes.csv`, `changes.xlsx`, `proposals.xlsx` and
+  `new_units.csv`; `map.html`, `<name>.gpkg`, `tables/`, `shapefiles/`, `rasters_before/`, `rasters_after/`, and in
   `results/` what lets a later run skip the steps whose settings, inputs and code are the same. `calibrate` writes
   `corrections.toml`, `calibration_report.csv`, `calibration.png` and `measurements_report.csv` there; `plan` writes its
   tables to `plan/`, what a change by hand makes of them to `plan_edited/`, ways of sharing to `plan_sharing/`;
@@ -37,9 +38,11 @@ def page() -> str:
         "Options of every command:\n",
         *map(describe, *(options_of("run", language) for language in LANGUAGES)),
     ]
-    common = len(options_of("run", "en"))
+    common = {usage(option) for option in options_of("run", "en")}
     for name, helps in COMMANDS.items():
-        english, vietnamese = (options_of(name, language)[common:] for language in LANGUAGES)
+        english, vietnamese = (
+            [option for option in options_of(name, language) if usage(option) not in common] for language in LANGUAGES
+        )
         extra = "".join(f" [{usage(option)}]" for option in english) if len(english) < MANY else " [OPTIONS]"
         parts.append(f"\n## covplan {name} {arguments_of(name)}{extra}\n\n{helps[1]}  \n{helps[0]}")
         if english:

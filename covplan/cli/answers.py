@@ -26,10 +26,14 @@ DONE, FAILED = 0, 1
 Answer = tuple[Iterable[str], int]
 
 
-def check(job: Job, language: str) -> Answer:
-    """All problems of the inputs; failed if one of them is an error."""
+def check(job: Job, language: str, fix: bool) -> Answer:
+    """All problems of the inputs; failed if one of them is an error. With ``fix`` what was cleaned and is asked."""
     problems = workflow.check(job)
     lines = [*problem_table(problems, language), word("report", language, path=job.folder / "input_report.csv")]
+    if fix:
+        from covplan.cli.fix_lines import fix_lines
+
+        lines += fix_lines(workflow.fix(job), language)
     return lines, FAILED if any(problem.severity is Severity.ERROR for problem in problems) else DONE
 
 

@@ -27,6 +27,10 @@ def make_command(name: str, language: str) -> click.Command:
         from covplan.cli.open_data import make_open_data_command
 
         return make_open_data_command(name, language)
+    if name == "template":
+        from covplan.cli.template import make_template_command
+
+        return make_template_command(language)
     if name == "compare":
         from covplan.cli.compare import make_compare_command
 
@@ -39,6 +43,8 @@ def make_command(name: str, language: str) -> click.Command:
         click.Option(["--out"], metavar="DIR", type=file, help=word("option.out", language)),
         click.Option(["overrides", "--set"], multiple=True, metavar="KEY=VALUE", help=word("option.set", language)),
     ]
+    if name == "check":
+        parameters.append(click.Option(["--fix"], is_flag=True, help=word("option.fix", language)))
     if name == "calibrate":
         parameters.insert(1, click.Argument(["measurements"], metavar="MEASUREMENTS.csv", type=file))
     if name == "export":

@@ -18,6 +18,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Tải dữ liệu mở cho kịch bản; lệnh duy nhất dùng mạng.",
         "Fetch open data for a scenario; the only command that uses the network.",
     ),
+    "template": (
+        "Ghi mẫu Excel để nhà mạng, sở điền: sites, fibre, villages, places, road_works, indicators, costs.",
+        "Write a workbook to be filled in: sites, fibre, villages, places, road_works, indicators, costs.",
+    ),
     "check": (
         "Đọc và kiểm tra mọi tệp đầu vào, liệt kê mọi vấn đề.",
         "Read and check every input, list every problem.",
@@ -81,6 +85,30 @@ _WORDS: dict[str, tuple[str, str]] = {
     "option.out": (
         "Thư mục kết quả; mặc định out/<tên kịch bản>.",
         "Folder of the results; default out/<name of the scenario>.",
+    ),
+    "option.kind": (
+        "Loại bảng; mặc định theo tên tệp (sites.xlsx, thon.xlsx, don_gia.xlsx).",
+        "Kind of table; default: by the name of the file (sites.xlsx, villages.xlsx, costs.xlsx).",
+    ),
+    "option.template_lang": (
+        "Ngôn ngữ của mẫu; mặc định tiếng Việt hoặc COVPLAN_LANG.",
+        "Language of the template; default Vietnamese or COVPLAN_LANG.",
+    ),
+    "option.fix": (
+        "Ghi bản sạch của từng bảng (cleaned/) và nhật ký thay đổi, không động vào tệp gốc; điều chưa chắc chắn thành "
+        "đề xuất trong proposals.xlsx để người dùng quyết định rồi chạy lại.",
+        "Write a cleaned copy of each table (cleaned/) and a log of changes, never touching the originals; what is not "
+        "certain becomes a proposal in proposals.xlsx, for a person to decide before the next call.",
+    ),
+    "fix.cleaned": ("Bản sạch: {path}", "Cleaned copy: {path}"),
+    "fix.changed": ("{count} thay đổi: {path}", "{count} change(s): {path}"),
+    "fix.asked": (
+        "{count} đề xuất, {open} chưa quyết định: {path}",
+        "{count} proposal(s), {open} not decided yet: {path}",
+    ),
+    "fix.outdated": (
+        "{count} quyết định không còn ứng với dòng nào: dòng đã đổi hoặc không còn",
+        "{count} decision(s) fit no row any more: the row has changed or is gone",
     ),
     "option.by": ("Cấp hành chính.", "Administrative level."),
     "option.targets": (
@@ -321,6 +349,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "step.export": ("Ghi bảng, lớp dữ liệu, ảnh", "Writing tables, layers, rasters"),
     "step.map": ("Vẽ bản đồ", "Drawing the map"),
     "step.calibrate": ("So với số liệu đo kiểm", "Comparing with measurements"),
+    "step.fix": ("Làm sạch các bảng", "Cleaning the tables"),
     "step.run": ("Toàn bộ", "All steps"),
     "found.least_cost": ("tốt nhất {value}, không thể dưới {bound}", "best {value}, none below {bound}"),
     "found.most_people": ("tốt nhất {value} người, không thể quá {bound}", "best {value} people, none above {bound}"),

@@ -16,6 +16,7 @@ from covplan.ingest.area_record import Area, Progress, empty_frame
 from covplan.ingest.boundaries import planning_grid, province_extent, read_communes
 from covplan.ingest.corrections import Corrections, read_corrections
 from covplan.ingest.costs import read_costs
+from covplan.ingest.crosswalk import read_crosswalk
 from covplan.ingest.fibre_entries import FibreEntry, read_fibre_entries
 from covplan.ingest.fibre_routes import read_fibre
 from covplan.ingest.km_posts import calibrate
@@ -140,7 +141,10 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     for one in settings.positions:
         wanted = partial(read_mast_positions, one, epsg, extent, grid, log, taken)
         positions += log.attempt(one.file, wanted) or ()
-    context = SiteContext(epsg, settings.admin_epoch, settings.carriers, extent, communes)
+    crosswalk = None
+    if settings.crosswalk is not None:
+        crosswalk = log.attempt(settings.crosswalk, partial(read_crosswalk, settings.crosswalk))
+    context = SiteContext(epsg, settings.admin_epoch, settings.carriers, extent, communes, crosswalk)
     sites = _read_site_lists(settings, context, log)
     if settings.spectrum is not None:
         blocks = log.attempt(settings.spectrum, partial(read_spectrum, settings.spectrum))

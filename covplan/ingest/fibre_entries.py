@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from covplan.ingest.headings import Vocabulary, require_columns
 from covplan.ingest.owners import owner_id
-from covplan.ingest.point_rows import POSITION, point_of, to_scenario
+from covplan.ingest.point_rows import POSITION, points_of
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.rows import RejectedRow, read_rows
 from covplan.ingest.settings import TableSettings
@@ -41,13 +41,13 @@ def read_fibre_entries(settings: TableSettings, epsg: int, log: ProblemLog) -> t
         If the file cannot be read or lacks a column.
     """
     table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
-    required = ("name",) if table.geometry is not None else ("name", "lon", "lat")
+    points = points_of(table, settings, epsg)
+    required = ("name", *points.required)
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)
-    move = to_scenario(table, settings, epsg)
     entries = []
     for row in read_rows(table, columns):
         try:
-            name, point = row.required("name"), point_of(row, table, move)
+            name, point = row.required("name"), points.of(row)
         except RejectedRow as reason:
             row.report(reason, log)
             continue

@@ -11,7 +11,7 @@ import shapely
 
 from covplan.errors import Severity
 from covplan.ingest.headings import Vocabulary, require_columns
-from covplan.ingest.point_rows import POSITION, point_of, to_scenario
+from covplan.ingest.point_rows import POSITION, points_of
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.roads import road_number
 from covplan.ingest.rows import RejectedRow, Row, read_rows
@@ -48,13 +48,13 @@ def calibrate(
         If the file cannot be read or lacks a column.
     """
     table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
-    required = ("road", "km") if table.geometry is not None else ("road", "km", "lon", "lat")
+    points = points_of(table, settings, epsg)
+    required = ("road", "km", *points.required)
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)
-    move = to_scenario(table, settings, epsg)
     found: dict[str, _Posts] = {}
     for row in read_rows(table, columns):
         try:
-            number, post = _post(row, references, partial(point_of, row, table, move))
+            number, post = _post(row, references, partial(points.of, row))
         except RejectedRow as reason:
             row.report(reason, log)
         else:

@@ -9,7 +9,7 @@ import shapely
 from covplan.errors import InputError
 from covplan.grid import Grid
 from covplan.ingest.headings import Vocabulary, heading_key, require_columns
-from covplan.ingest.point_rows import POSITION, check_inside, point_of, to_scenario
+from covplan.ingest.point_rows import POSITION, check_inside, points_of
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.rows import RejectedRow, Row, read_rows
 from covplan.ingest.settings import TableSettings
@@ -65,13 +65,13 @@ def read_mast_positions(
     a point off the grid or outside the province.
     """
     table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
-    required = ("id",) if table.geometry is not None else ("id", "lon", "lat")
+    points = points_of(table, settings, epsg)
+    required = ("id", *points.required)
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)
-    move = to_scenario(table, settings, epsg)
     positions = []
     for row in read_rows(table, columns):
         try:
-            one = _position(row, point_of(row, table, move))
+            one = _position(row, points.of(row))
             check_inside(row, one.id, shapely.Point(one.x_m, one.y_m), extent, grid)
             if one.id in taken:
                 raise RejectedRow("mast_position.twice", row.heading("id"), id=one.id)

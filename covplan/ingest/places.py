@@ -13,8 +13,8 @@ from covplan.errors import InputError, Severity
 from covplan.grid import Grid
 from covplan.ingest.headings import Vocabulary, require_columns
 from covplan.ingest.place_classes import place_class
+from covplan.ingest.point_rows import POSITION, TABLE_SUFFIXES, points_of
 from covplan.ingest.problems import ProblemLog
-from covplan.ingest.reference_systems import WGS84, transform
 from covplan.ingest.rows import RejectedRow, read_rows
 from covplan.ingest.settings import TableSettings
 from covplan.ingest.table_files import read_table
@@ -24,15 +24,12 @@ VOCABULARY: Vocabulary = {
     "name": ("name", "ten", "tendiadiem", "diadiem"),
     "category": ("category", "loai", "loaihinh", "phanloai", "nhom"),
     "place_class": ("placeclass", "class", "lop", "nhomkhuvuc", "manhom", "khuvuctrongdiem", "nhomkhuvuctrongdiem"),
-    "lon": ("lon", "long", "lng", "longitude", "kinhdo"),
-    "lat": ("lat", "latitude", "vido"),
     "source": ("source", "nguon"),
+    **POSITION,
 }
 EXCLUSION_VOCABULARY: Vocabulary = {"name": VOCABULARY["name"]}
 PLACE_COLUMNS = ("name", "category", "place_class", "source")
 EXCLUSION_COLUMNS = ("name", "source")
-
-_TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm")
 
 
 def read_places(
@@ -47,7 +44,7 @@ def read_places(
     Places outside the province are noted; those off the planning grid are rejected. ``place_class`` is the value of a
     ``PlaceClass``, from the column of that name or else from the category; empty for an unknown word, which is noted.
     """
-    read = _from_table if settings.file.suffix.lower() in _TABLES else _from_vectors
+    read = _from_table if settings.file.suffix.lower() in TABLE_SUFFIXES else _from_vectors
     frame = _near_province(read(settings, epsg, log), settings, extent, grid, log)
     frame = frame.assign(place_class=_classes(frame, settings, log))
     return frame[[*PLACE_COLUMNS, "geometry"]].reset_index(drop=True)
@@ -69,31 +66,27 @@ def _classes(frame: gpd.GeoDataFrame, settings: TableSettings, log: ProblemLog) 
 
 
 def _from_table(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDataFrame:
-    table = read_table(settings.file, VOCABULARY, settings.columns)
-    columns = require_columns(
-        table.headings, VOCABULARY, settings.columns, ("name", "category", "lon", "lat"), settings.file
-    )
-    records = []
+    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
+    at = points_of(table, settings, epsg)
+    required = ("name", "category", *at.required)
+    columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)
+    records, points = [], []
     for row in read_rows(table, columns):
         try:
-            records.append(
-                {
-                    "name": row.required("name"),
-                    "category": row.required("category"),
-                    "place_class": row.text("place_class"),
-                    "source": row.text("source") or settings.source,
-                    "row": row.number,
-                    "lon": row.position("lon", degrees=True),
-                    "lat": row.position("lat", degrees=True),
-                }
-            )
+            record = {
+                "name": row.required("name"),
+                "category": row.required("category"),
+                "place_class": row.text("place_class"),
+                "source": row.text("source") or settings.source,
+                "row": row.number,
+            }
+            points.append(at.of(row))
+            records.append(record)
         except RejectedRow as reason:
             row.report(reason, log)
     if not records:
         raise InputError("table.no_rows", file=settings.file.name, count=len(table.rows))
-    frame = pd.DataFrame(records)
-    x_m, y_m = transform(frame["lon"], frame["lat"], WGS84, epsg, settings.file)
-    return gpd.GeoDataFrame(frame.drop(columns=["lon", "lat"]), geometry=gpd.points_from_xy(x_m, y_m), crs=epsg)
+    return gpd.GeoDataFrame(pd.DataFrame(records), geometry=points, crs=epsg)
 
 
 def _from_vectors(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDataFrame:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import shapely
 
 from covplan.ingest.headings import Vocabulary, require_columns
+from covplan.ingest.line_tables import read_lines
+from covplan.ingest.point_rows import POSITION, points_of
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.reference_systems import transformer
 from covplan.ingest.rows import RejectedRow, Row, read_rows
 from covplan.ingest.settings import TableSettings
-from covplan.ingest.table_files import read_table
+from covplan.ingest.table_files import Table, read_table
 from covplan.ingest.vectors import file_crs
 
 VOCABULARY: Vocabulary = {
@@ -20,6 +22,7 @@ VOCABULARY: Vocabulary = {
     "last_year": ("lastyear", "namhoanthanh", "dennam", "namketthuc", "toyear"),
     "trench_saved_pct": ("trenchsavedpct", "tietkiem", "tylegiamchiphidao", "tietkiemdao"),
     "owner": ("owner", "chudautu", "donvi", "chusohuu"),
+    **POSITION,
 }
 
 
@@ -40,7 +43,7 @@ class RoadWorks:
 
 
 def read_road_works(settings: TableSettings, epsg: int, log: ProblemLog) -> tuple[RoadWorks, ...]:
-    """The works of a vector file in the scenario's CRS; rows without years or share are rejected.
+    """The works of a file in the scenario's CRS: lines, or a table with a row per point; wrong rows are rejected.
 
     Raises
     ------
@@ -49,6 +52,8 @@ def read_road_works(settings: TableSettings, epsg: int, log: ProblemLog) -> tupl
     """
     table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
     required = ("name", "first_year", "last_year", "trench_saved_pct")
+    if table.geometry is None:
+        return _from_points(table, settings, required, epsg, log)
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)
     move = transformer(file_crs(table.crs, settings.crs, settings.file), epsg, settings.file)
     works = []
@@ -57,6 +62,21 @@ def read_road_works(settings: TableSettings, epsg: int, log: ProblemLog) -> tupl
             lines = _lines(table.geometry[row.index] if table.geometry is not None else None)
             moved = shapely.transform(shapely.force_2d(lines), move.transform, interleaved=False)
             works.append(_works(row, moved, settings.source))
+        except RejectedRow as reason:
+            row.report(reason, log)
+    return tuple(works)
+
+
+def _from_points(
+    table: Table, settings: TableSettings, required: tuple[str, ...], epsg: int, log: ProblemLog
+) -> tuple[RoadWorks, ...]:
+    points = points_of(table, settings, epsg)
+    required = (*required, *points.required)
+    columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)
+    works = []
+    for row, line in read_lines(points, columns, "name", log):
+        try:
+            works.append(_works(row, shapely.MultiLineString([line]), settings.source))
         except RejectedRow as reason:
             row.report(reason, log)
     return tuple(works)

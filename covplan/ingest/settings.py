@@ -33,6 +33,7 @@ class Coordinates(StrEnum):
     LONLAT = "lonlat"  # decimal degrees or degrees-minutes-seconds, WGS 84
     VN2000 = "vn2000"  # metres, X = north, Y = east; the meridian is declared beside it
     GEOMETRY = "geometry"  # the file carries geometry and a CRS
+    TEMPLATE = "template"  # as the head of a filled template of covplan declares
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ class AreaSettings:
     margin_km: float = 2.0  # terrain kept beyond the communes, for paths that leave the province
     corrections: Path | None = None  # what measurements add to the prediction, made by ``covplan calibrate``
     spectrum: Path | None = None  # licensed blocks: operator, low_mhz, high_mhz, source; carriers must lie in them
+    crosswalk: Path | None = None  # communes before July 2025 and those that they went into
     risk_groups: Path | None = None  # sites that one event takes off the air together: name, kind, site ids
 
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import shapely
-
-from covplan.errors import AdminEpochError, InputError, Severity
+from covplan.errors import CrsError, InputError, Severity
+from covplan.ingest.commune_codes import KnownCommunes, check_names, known_communes, note_positions
 from covplan.ingest.headings import require_columns
 from covplan.ingest.positions import Positions, place_points
 from covplan.ingest.problems import ProblemLog
@@ -17,6 +16,7 @@ from covplan.ingest.rows import RejectedRow, Row, read_rows
 from covplan.ingest.settings import Coordinates, SiteListSettings
 from covplan.ingest.site_rows import VOCABULARY, SiteBuilder, SiteContext
 from covplan.ingest.table_files import Table, read_table
+from covplan.ingest.template_head import read_template_head
 from covplan.ingest.vectors import file_crs
 from covplan.network import Site
 
@@ -25,7 +25,6 @@ _POSITION_FIELDS = {
     Coordinates.VN2000: ("y_m", "x_m"),  # east first
     Coordinates.GEOMETRY: (),
 }
-COMMUNE_TOLERANCE_M = 1000.0  # a site farther from the commune that its code names is worth a note
 
 
 def read_sites(settings: SiteListSettings, context: SiteContext, log: ProblemLog) -> tuple[Site, ...]:
@@ -39,10 +38,10 @@ def read_sites(settings: SiteListSettings, context: SiteContext, log: ProblemLog
     AdminEpochError
         If its commune codes are of another epoch than the scenario.
     """
-    table = read_table(settings.file, VOCABULARY, settings.columns, settings.sheet)
-    columns = _columns(table, settings)
-    _check_epoch(settings, context, columns, log)
-    rows, positions = _positions(table, columns, settings, context, log)
+    settings = as_declared(settings)
+    table, columns = read_site_table(settings)
+    known = _known_communes(settings, context, columns, log)
+    rows, positions = read_positions(table, columns, settings, context, log)
     build = SiteBuilder(settings, context, table, log)
     for k, row in enumerate(rows):
         try:
@@ -52,33 +51,62 @@ def read_sites(settings: SiteListSettings, context: SiteContext, log: ProblemLog
     if not build.sites:
         raise InputError("table.no_rows", file=settings.file.name, count=len(table.rows))
     build.write_notes()
-    _note_communes(build, context, log)
+    if known is not None:
+        check_names(rows, known, log)
+        placed = zip(build.sites, build.commune_codes, strict=True)
+        note_positions(((one.id, code, one.x_m, one.y_m) for one, code in placed), known, settings.file, log)
     return tuple(build.sites)
 
 
-def _columns(table: Table, settings: SiteListSettings) -> dict[str, int]:
+def as_declared(settings: SiteListSettings) -> SiteListSettings:
+    """The settings with the coordinates that a filled template declares.
+
+    Raises
+    ------
+    CrsError
+        If the file declares none, or others than the scenario.
+    """
+    if settings.coordinates is Coordinates.GEOMETRY:
+        return settings
+    head = read_template_head(settings.file, settings.sheet)
+    declared = None if head is None else head.system
+    if declared is None:
+        if settings.coordinates is Coordinates.TEMPLATE:
+            raise CrsError("template.none", file=settings.file.name)
+        return settings
+    coordinates = Coordinates.LONLAT if declared.meridian is None else Coordinates.VN2000
+    if settings.coordinates is not Coordinates.TEMPLATE:
+        same = settings.coordinates is coordinates and (
+            declared.meridian is None or vn2000_epsg(settings.meridian, settings.file) == declared.epsg
+        )
+        if not same:
+            own = f"{coordinates.value} {declared.meridian or ''}".strip()
+            stated = f"{settings.coordinates.value} {settings.meridian or ''}".strip()
+            raise CrsError("template.differs", file=settings.file.name, own=own, declared=stated)
+    return replace(settings, coordinates=coordinates, meridian=declared.meridian)
+
+
+def read_site_table(settings: SiteListSettings) -> tuple[Table, dict[str, int]]:
+    """The rows of a list and the columns of our fields; errors as those of ``read_sites``."""
+    table = read_table(settings.file, VOCABULARY, settings.columns, settings.sheet)
     required = ("site_id", "technologies", *_POSITION_FIELDS[settings.coordinates])
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)
     if "mast_height_m" not in columns and "antenna_agl_m" not in columns:
         require_columns(table.headings, VOCABULARY, settings.columns, ("mast_height_m",), settings.file)
-    return columns
+    return table, columns
 
 
-def _check_epoch(settings: SiteListSettings, context: SiteContext, columns: dict[str, int], log: ProblemLog) -> None:
+def _known_communes(
+    settings: SiteListSettings, context: SiteContext, columns: dict[str, int], log: ProblemLog
+) -> KnownCommunes | None:
     if "commune_code" not in columns:
-        return
+        return None
     if settings.admin_epoch is None:
         log.note("site.codes_unused", settings.file)
-    elif settings.admin_epoch != context.admin_epoch:
-        raise AdminEpochError(
-            "epoch.mixed",
-            file=settings.file.name,
-            epoch=settings.admin_epoch.value,
-            expected=context.admin_epoch.value,
-        )
+    return known_communes(settings.admin_epoch, context.admin_epoch, context.communes, context.crosswalk, settings.file)
 
 
-def _positions(
+def read_positions(
     table: Table,
     columns: dict[str, int],
     settings: SiteListSettings,
@@ -121,25 +149,6 @@ def _raw_position(row: Row, coordinates: Coordinates) -> tuple[float, float]:
     if shape.geom_type != "Point":
         raise RejectedRow("geometry.kind", "", expected="point", got=shape.geom_type)
     return shape.x, shape.y
-
-
-def _note_communes(build: SiteBuilder, context: SiteContext, log: ProblemLog) -> None:
-    """Say how many sites lie far from the commune that their code names, where the codes' epoch was declared."""
-    if context.communes is None or build.settings.admin_epoch is None or not any(build.commune_codes):
-        return
-    shapes = dict(zip(context.communes["code"], context.communes.geometry, strict=True))
-    off = [
-        site.id
-        for site, code in zip(build.sites, build.commune_codes, strict=True)
-        if code
-        and (
-            code not in shapes
-            or not shapely.dwithin(shapes[code], shapely.Point(site.x_m, site.y_m), COMMUNE_TOLERANCE_M)
-        )
-    ]
-    if off:
-        ids = ", ".join(off[:10]) + (" …" if len(off) > 10 else "")
-        log.note("site.commune", build.settings.file, count=len(off), ids=ids)
 
 
 def distinct_ids(sites: Sequence[Site], log: ProblemLog, settings: SiteListSettings, taken: set[str]) -> list[Site]:

@@ -10,6 +10,7 @@ import geopandas as gpd
 import shapely
 
 from covplan.errors import InputError, Severity
+from covplan.ingest.crosswalk import Crosswalk
 from covplan.ingest.headings import Vocabulary, code_text, heading_key
 from covplan.ingest.mast_positions import MAST_CLASSES
 from covplan.ingest.owners import owner_id
@@ -69,7 +70,7 @@ VOCABULARY: Vocabulary = {
         *("taiangtenchophepm2", "taiangtenchophep"),
     ),
     "commune_code": ("communecode", "maxa", "maxaphuong", "xama"),
-    "commune": ("commune", "xaphuong", "xa", "tenxa"),  # recognised; the position decides
+    "commune": ("commune", "xaphuong", "xa", "tenxa"),  # held against the code; the position decides
     "year": ("year", "namphatsong", "nam", "onairyear"),
 }
 
@@ -88,6 +89,7 @@ class SiteContext:
     carriers: tuple[Carrier, ...]
     extent: shapely.Geometry | None
     communes: gpd.GeoDataFrame | None
+    crosswalk: Crosswalk | None = None  # from communes before July 2025 to those of the scenario
 
 
 class SiteBuilder:

@@ -13,7 +13,7 @@ import shapely
 from covplan.errors import InputError
 from covplan.grid import Grid
 from covplan.ingest.headings import Vocabulary, heading_key, require_columns
-from covplan.ingest.point_rows import POSITION, check_inside, point_of, to_scenario
+from covplan.ingest.point_rows import POSITION, check_inside, points_of
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.rows import RejectedRow, Row, read_rows
 from covplan.ingest.settings import TableSettings
@@ -64,15 +64,15 @@ def read_villages(
     grid or outside the province.
     """
     table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
-    required = ("village_id", "name") if table.geometry is not None else ("village_id", "name", "lon", "lat")
+    at = points_of(table, settings, epsg)
+    required = ("village_id", "name", *at.required)
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)
-    move = to_scenario(table, settings, epsg)
     names: dict[str, str] = {}
     records, points = [], []
     for row in read_rows(table, columns):
         try:
             record = _record(row, settings.source)
-            point = point_of(row, table, move)
+            point = at.of(row)
             check_inside(row, record["name"], point, extent, grid)
             if names.setdefault(record["village_id"], record["name"]) != record["name"]:
                 params = {"id": record["village_id"], "first": names[record["village_id"]], "got": record["name"]}

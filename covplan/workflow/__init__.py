@@ -24,15 +24,18 @@ if TYPE_CHECKING:
     from covplan.workflow.comparison import compare
     from covplan.workflow.cost_range import plan_prices
     from covplan.workflow.department_export import ProfileExport, export_profile
+    from covplan.workflow.fixing import FixAnswer, fix
     from covplan.workflow.plans import EditAnswer, PlanAnswer, evaluate_edits, plan
     from covplan.workflow.routes import RouteAnswer, route
     from covplan.workflow.sharing import plan_sharing
     from covplan.workflow.single_path import LinkQuestion, link, link_along, link_measurements
     from covplan.workflow.targets import TargetResult, assess_targets
+    from covplan.workflow.templates import template
 
 __all__ = [
     "CalibrationResult",
     "EditAnswer",
+    "FixAnswer",
     "Job",
     "LinkQuestion",
     "PlanAnswer",
@@ -54,6 +57,7 @@ __all__ = [
     "evaluate_edits",
     "export",
     "export_profile",
+    "fix",
     "link",
     "link_along",
     "link_measurements",
@@ -65,17 +69,20 @@ __all__ = [
     "report",
     "route",
     "run",
+    "template",
 ]
 
 _HOME = {
     **dict.fromkeys(("EditAnswer", "PlanAnswer", "evaluate_edits", "plan"), "plans"),
     **dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path"),
     "compare": "comparison",
+    **dict.fromkeys(("FixAnswer", "fix"), "fixing"),
     **dict.fromkeys(("ProfileExport", "export_profile"), "department_export"),
     "plan_prices": "cost_range",
     "plan_sharing": "sharing",
     **dict.fromkeys(("ReportAnswer", "commune_sheets", "report"), "annual_report"),
     **dict.fromkeys(("RouteAnswer", "route"), "routes"),
+    "template": "templates",
     **dict.fromkeys(("TargetResult", "assess_targets"), "targets"),
 }
 

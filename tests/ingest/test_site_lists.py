@@ -21,7 +21,7 @@ from covplan.ingest.site_rows import SiteContext
 from covplan.network import Site, Technology
 
 EPOCH = AdminEpoch.JULY_2025
-COMMUNES = communes().rename(columns={"ma_xa": "code"})
+COMMUNES = communes().rename(columns={"ma_xa": "code", "ten_xa": "name", "loai": "type"})
 CONTEXT = SiteContext(EPSG, EPOCH, CARRIERS, province_extent(COMMUNES), COMMUNES)
 HEADER = ["Mã trạm", "X", "Y", "Chiều cao cột (m)", "Công nghệ", "Tần số 5G", "Phương vị", "Tilt", "Công suất (W)"]
 GOOD = ["T1", 1_401_000.5, 451_000.5, 42, "4G/5G", 2550, "0/120/240", 4, 200]
