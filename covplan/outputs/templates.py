@@ -14,6 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from covplan.ingest.costs import ITEM_UNITS
@@ -56,6 +57,8 @@ def write_template(kind: TemplateKind, file: Path, language: Language) -> None:
     for number, column in enumerate(kind.columns, 1):
         _fill_column(data, number, column, lists, language)
     data.freeze_panes = f"B{HEADER_ROW + 1}"
+    data.page_setup.orientation, data.page_setup.fitToHeight = "landscape", 0  # printed one page wide
+    data.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     _fill_instructions(instructions, kind, language)
     book.properties.creator = MARK
     with writing(file) as temporary:
