@@ -22,12 +22,13 @@ DRIVE = "time,lon,lat,operator,technology,freq_mhz,rsrp_dbm\n2026-11-01,108.05,1
 
 CALLS: dict[str, list[list[str]]] = {
     "new": [["new", "moi", "--area", "daklak"], ["new", "noi-khac", "--bbox", "2,48,3,49", "--country", "FRA"]],
-    "check": [["check", *SCENARIO, *OUT]],
+    "check": [["check", *SCENARIO, *OUT], ["check", *SCENARIO, *OUT, "--fix"]],
+    "template": [["template", "sites.xlsx"]],
     "coverage": [["coverage", *SCENARIO, *OUT]],
     "assess": [["assess", *SCENARIO, *OUT], ["assess", *SCENARIO, *OUT, "--where", "roads"]],
     "plan": [["plan", *SCENARIO, *OUT], ["plan", *SCENARIO, *OUT, "--cost-range"]],
     "route": [["route", *SCENARIO, *OUT]],
-    "export": [["export", *SCENARIO, *OUT]],
+    "export": [["export", *SCENARIO, *OUT], ["export", *SCENARIO, *OUT, "--profile", "sxd"]],
     "map": [["map", *SCENARIO, *OUT]],
     "calibrate": [["calibrate", *SCENARIO, "đo.csv", *OUT]],
     "run": [["run", *SCENARIO, *OUT]],
