@@ -22,6 +22,7 @@ from covplan.ingest.shared_routes import SharedRoute
 from covplan.ingest.siting import HEIGHT_LIMIT_COLUMNS, POWER_LINE_COLUMNS
 from covplan.linear_reference import ReferencedRoad
 from covplan.network import Carrier, FibreRoute, Location, Site
+from covplan.notebook import ShownInNotebooks
 
 Progress = Callable[[float], None]
 """Called with the fraction done, 0 to 1."""
@@ -33,7 +34,7 @@ def empty_frame(columns: Sequence[str]) -> gpd.GeoDataFrame:
 
 
 @dataclass(frozen=True, eq=False)
-class Area:
+class Area(ShownInNotebooks):
     """What ``read_area`` returns: one grid, one CRS, and the record of what was repaired or refused.
 
     Attributes
@@ -71,6 +72,8 @@ class Area:
         Where somebody wants a mast.
     shared_routes, road_works, fibre_entries : tuples
         Ducts and poles, planned works, and entries of cable from outside.
+    synthetic : bool, optional
+        Whether any input is made up; None where nobody said.
     """
 
     grid: Grid
@@ -103,6 +106,7 @@ class Area:
     protected: gpd.GeoDataFrame = field(default_factory=partial(empty_frame, EXCLUSION_COLUMNS))
     height_limits: gpd.GeoDataFrame = field(default_factory=partial(empty_frame, HEIGHT_LIMIT_COLUMNS))
     power_lines: gpd.GeoDataFrame = field(default_factory=partial(empty_frame, POWER_LINE_COLUMNS))
+    synthetic: bool | None = None
 
     @property
     def operators(self) -> tuple[str, ...]:

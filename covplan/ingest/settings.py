@@ -144,6 +144,7 @@ class AreaSettings:
     corrections: Path | None = None  # what measurements add to the prediction, made by ``covplan calibrate``
     spectrum: Path | None = None  # licensed blocks: operator, low_mhz, high_mhz, source; carriers must lie in them
     risk_groups: Path | None = None  # sites that one event takes off the air together: name, kind, site ids
+    synthetic: bool | None = None  # whether any input is made up, as the scenario says at its top; None: nobody said
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from covplan.assessment.served import Definition
+from covplan.notebook import ShownInNotebooks
 from covplan.planning.candidate_records import Candidate
 from covplan.planning.covering import INTERRUPTED, CoverSolution
 from covplan.planning.reach_matrix import Reach
@@ -104,8 +106,11 @@ class PlanYear:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """Chosen candidates in order; ``missing`` says what of that which was asked for they do not serve."""
+class Plan(ShownInNotebooks):
+    """Chosen candidates in order; ``missing`` says what of that which was asked for they do not serve.
+
+    ``definition`` says what the shares of people mean.
+    """
 
     sites: tuple[PlannedSite, ...]
     target_pct: float
@@ -116,6 +121,7 @@ class Plan:
     proof: Proof
     missing: tuple[Shortfall, ...] = ()
     years: tuple[PlanYear, ...] = ()
+    definition: Definition | None = None
 
     @property
     def cost_mn_vnd(self) -> float:
@@ -140,6 +146,7 @@ def plan_of(found: CoverSolution, reach: Reach, planning: PlanningSettings) -> P
         reading=reach.reading,
         proof=Proof(found.cost, bounds[0], found.method, found.people, bounds[1]),
         missing=tuple(Shortfall(name, float(lack)) for name, lack in found.missing.items()),
+        definition=reach.definition,
     )
 
 

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from covplan.assessment.busy_hour import busy_pct
 from covplan.assessment.busy_hour_settings import BusyHourSettings
-from covplan.assessment.served import Served, carrier_serves, counts_in_reading
+from covplan.assessment.served import Definition, Served, carrier_serves, counts_in_reading
 from covplan.coverage.footprint import pixels_between, reach_km, received_dbm
 from covplan.coverage.service import ServiceSettings
 from covplan.coverage.settings import InterferenceSettings, RadioSettings
@@ -45,6 +45,8 @@ class Reach:
         Of the whole province, under the reading.
     reading : str
         ``any`` or an operator.
+    definition : Definition, optional
+        What a share of the people means here.
     """
 
     candidates: tuple[Candidate, ...]
@@ -55,6 +57,7 @@ class Reach:
     people_total: float
     people_served_before: float
     reading: str
+    definition: Definition | None = None
 
     @cached_property
     def row_of(self) -> dict[str, int]:
@@ -168,6 +171,7 @@ def build_reach_matrix(
         people_total=today.population,
         people_served_before=today.totals[service.reading],
         reading=service.reading,
+        definition=today.definition,
     )
 
 
