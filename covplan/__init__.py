@@ -28,13 +28,13 @@ _SUBPACKAGES = (
 __all__ = ["__version__", "read_scenario", *_SUBPACKAGES]
 
 
-def _box(result: Any) -> str:
-    from covplan.outputs.notebook_boxes import box
+def _show(result: Any, kind: str) -> str:
+    from covplan.outputs.notebook_boxes import show
 
-    return box(result)
+    return show(result, kind)
 
 
-ShownInNotebooks.box = staticmethod(_box)
+ShownInNotebooks.show = staticmethod(_show)
 
 
 def __getattr__(name: str) -> Any:

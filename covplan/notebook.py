@@ -1,7 +1,8 @@
-"""Results that notebooks show as a box of words and figures.
+"""Results that notebooks show as words and figures.
 
 Words live in ``outputs``, which imports the results: so the results cannot import it. They only say here that there is
-a box, and ``covplan/__init__.py``, which stands below both, says who fills it.
+a box, and ``covplan/__init__.py``, which stands below both, says who fills it. Jupyter keeps plain text beside the HTML:
+it is the same words, since the plain ``repr`` would put every file's path and every position into the notebook.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from typing import Any, ClassVar
 
 
 class ShownInNotebooks:
-    """A result that Jupyter shows as HTML; ``covplan.outputs.notebook_boxes`` writes it."""
+    """A result that Jupyter shows as a box and IPython as lines; ``covplan.outputs.notebook_boxes`` writes both."""
 
-    box: ClassVar[Callable[[Any], str]]
+    show: ClassVar[Callable[[Any, str], str]]
 
     def _repr_html_(self) -> str:
-        return ShownInNotebooks.box(self)
+        return ShownInNotebooks.show(self, "html")
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(ShownInNotebooks.show(self, "plain"))

@@ -1,4 +1,4 @@
-"""Builds the pages of this folder and the API reference: ``python scripts/make_docs.py``."""
+"""Sphinx: the pages of this folder and the reference of the packages; ``python scripts/make_docs.py`` builds them."""
 
 from importlib import import_module
 
@@ -24,7 +24,9 @@ autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 napoleon_google_docstring = False
 napoleon_use_rtype = False
-suppress_warnings = ["ref.python"]
+
+
+suppress_warnings = ["ref.python"]  # words of a type, as in "array, shape (edges,)", are taken for names of attributes
 
 for package in PACKAGES:
     module = import_module(f"covplan.{package}")

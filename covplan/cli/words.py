@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 
+import click
+
 LANGUAGES = ("vi", "en")
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -73,6 +75,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "about": (
         "Quy hoạch mạng di động của một tỉnh: vùng phủ, dân số, trạm, cáp quang, bản đồ.",
         "Plan the mobile network of a province: coverage, people, masts, fibre, maps.",
+    ),
+    "option.lang_all": (
+        "Ngôn ngữ của dòng lệnh: vi hoặc en; mặc định COVPLAN_LANG, rồi outputs.language của kịch bản.",
+        "Language of the command line: vi or en; default COVPLAN_LANG, then outputs.language of the scenario.",
     ),
     "option.set": (
         "Thay một giá trị của kịch bản, ví dụ --set planning.target_pct=98; dùng được nhiều lần.",
@@ -525,7 +531,9 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 
 def chosen_language(scenario_language: str = "vi") -> str:
-    """COVPLAN_LANG where it is set to a known language, else the scenario's."""
+    """What ``covplan --lang`` says, else COVPLAN_LANG where it is set to a known language, else the scenario's."""
+    if (context := click.get_current_context(silent=True)) and (asked := context.find_root().params.get("lang")):
+        return str(asked)
     wished = os.environ.get("COVPLAN_LANG", "")[:2].lower()
     return wished if wished in LANGUAGES else scenario_language
 

@@ -63,7 +63,11 @@ def _of_carriers(area: Area) -> Corrections | None:
 
 
 def operator_name(operator: str) -> str:
-    """``viettel`` → ``Viettel``, ``viettel+vinaphone`` → ``Viettel + VinaPhone``; an unknown id stays as it is."""
+    """An operator, or several, as people know them; an unknown id stays as it is.
+
+    >>> operator_name("viettel+vinaphone"), operator_name("x")
+    ('Viettel + VinaPhone', 'x')
+    """
     return " + ".join(_OPERATOR_NAMES.get(one, one) for one in operator.split("+"))
 
 

@@ -67,20 +67,21 @@ class _Box:
     estimate: bool = True
 
 
-def box(result: ShownInNotebooks) -> str:
-    """A result as HTML: Vietnamese, or English where COVPLAN_LANG or the scenario asks for it."""
+def show(result: ShownInNotebooks, kind: str) -> str:
+    """A result as ``html`` or ``plain`` text: Vietnamese, or English where COVPLAN_LANG or the scenario asks for it."""
     wished = os.environ.get("COVPLAN_LANG", "")[:2].lower()
     settings = getattr(result, "outputs", None)
     language = Language.VIETNAMESE if settings is None else settings.language
     if wished in tuple(Language):
         language = Language(wished)
     content = _content(result, language)
-    return _BOX.render(
-        heading=" · ".join(filter(None, (text(f"notebook.{content.kind}", language), content.title))),
-        marks=" – ".join(_marks(content, language)),
-        rows=[(text(f"notebook.{key}", language), value) for key, value in content.rows],
-        notes=list(_notes(content, language)),
-    )
+    heading = " · ".join(filter(None, (text(f"notebook.{content.kind}", language), content.title)))
+    marks = " – ".join(_marks(content, language))
+    rows = [(text(f"notebook.{key}", language), value) for key, value in content.rows]
+    notes = list(_notes(content, language))
+    if kind == "html":
+        return _BOX.render(heading=heading, marks=marks, rows=rows, notes=notes)
+    return "\n".join(filter(None, (heading, marks, *(f"  {name}: {value}" for name, value in rows), *notes)))
 
 
 def _marks(content: _Box, language: Language) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from backhaul_cases import MICROWAVE, chosen, priced
+from IPython.lib.pretty import pretty
 from tiny_scenario import write_tiny_scenario
 
 from covplan.assessment.served import Definition
@@ -49,9 +50,10 @@ def made(job: Job) -> dict[str, ShownInNotebooks]:
 
 @pytest.mark.parametrize("name", ["scenario", "area", "served", "plan", "fibre", "routes"])
 def test_what_comes_from_a_synthetic_scenario_says_so_and_tells_no_place(job: Job, name: str) -> None:
-    page = html(made(job)[name])
+    page, plain = html(made(job)[name]), pretty(made(job)[name])
     assert "DỮ LIỆU MÔ PHỎNG" in page and UNKNOWN not in page
-    words = re.sub(r"<[^>]*>", " ", page)
+    words = re.sub(r"<[^>]*>", " ", page) + plain
+    assert re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page)).split()[:2] == plain.split()[:2] and "<" not in plain
     assert not re.search(r"\d{6,}", words)  # no coordinate in metres
     assert not re.search(r"1[23][.,]\d{3,}|10[89][.,]\d{3,}", words)  # nor in degrees
     for site in job.area.sites:
