@@ -52,6 +52,8 @@ class Served(ShownInNotebooks):
         Communes are in the order of ``Area.communes``; the others in order of their first commune.
     served : dict
         Boolean rasters by reading: each operator's id and ``any``.
+    service, people_base
+        What "served" means, and what the people stand for.
     headline_pct : float
         Share of the people of the province served under ``service.reading`` [%].
     people : array, shape of the grid

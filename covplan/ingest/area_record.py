@@ -55,6 +55,16 @@ class Area(ShownInNotebooks):
         status (existing, planned), source, geometry (LineString).
     road_references : mapping
         Road number → line along which its chainage runs.
+    sites, locations : tuple of Site, tuple of Location
+        What the operators listed, positions in the grid's CRS [m]; sites near each other form a location.
+    fibre : tuple of FibreRoute
+        Existing cable, lines in the grid's CRS.
+    costs : UnitCosts
+        Prices with low, base and high.
+    carriers : tuple of Carrier
+        Blocks of spectrum that coverage is predicted for.
+    admin_epoch, people_base, sources
+        Which set of communes; what the people stand for; where every input comes from: words of every output.
     places, exclusions, protected : GeoDataFrame
         name, category, place_class (a ``PlaceClass`` or empty), source, geometry; the others name, source, geometry:
         where nothing is built, and where a mast needs a permit of its own.

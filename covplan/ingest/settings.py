@@ -113,7 +113,12 @@ class SiteListSettings:
 
 @dataclass(frozen=True)
 class AreaSettings:
-    """All inputs of a scenario."""
+    """All inputs of a scenario.
+
+    ``epsg`` is a projected CRS in metres, ``pixel_m`` the side of a pixel of terrain and planning alike [m]. Sites
+    within ``location_radius_m`` of each other form one location [m]. What is wrong in a file is told by
+    ``read_area``, not here.
+    """
 
     epsg: int
     pixel_m: float

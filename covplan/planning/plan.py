@@ -20,7 +20,11 @@ _TOLERANCE = 1e-6  # to which a bound holds
 
 @dataclass(frozen=True)
 class PlannedSite:
-    """One step of a plan, in order of choice; ``year`` is None where the plan has no years."""
+    """One step of a plan, in order of choice; ``year`` is None where the plan has no years.
+
+    ``people_added`` are those whom nothing before it serves, ``served_pct_after`` is the share served with it and all
+    before it [% of the people under the plan's reading].
+    """
 
     order: int
     candidate: Candidate
@@ -107,9 +111,27 @@ class PlanYear:
 
 @dataclass(frozen=True)
 class Plan(ShownInNotebooks):
-    """Chosen candidates in order; ``missing`` says what of that which was asked for they do not serve.
+    """Chosen candidates in order.
 
-    ``definition`` says what the shares of people mean.
+    Attributes
+    ----------
+    sites : tuple of PlannedSite
+    target_pct : float
+        Share of the people that was asked for [%].
+    served_pct_before, served_pct_after : float
+        Share of the people served without and with the plan [%], under ``reading``.
+    reached : bool
+        Whether the target and all that was asked for beside it is served.
+    reading : str
+        ``any`` or an operator.
+    proof : Proof
+        How good the choice is.
+    missing : tuple of Shortfall
+        What of that which was asked for is not served.
+    years : tuple of PlanYear
+        Empty where the plan has no years.
+    definition : Definition, optional
+        What the shares of people mean.
     """
 
     sites: tuple[PlannedSite, ...]

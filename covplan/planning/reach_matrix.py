@@ -185,7 +185,13 @@ def _matrix(columns: list[NDArray[np.int32]], count: int) -> sparse.csr_array:
 
 
 def with_backhaul(reach: Reach, routed: Mapping[str, CostRange]) -> Reach:
-    """The same reach with routed backhaul costs in place of the estimates of the named candidates."""
+    """The same reach with routed backhaul costs [million đồng] in place of the estimates of the named candidates.
+
+    Raises
+    ------
+    PlanningError
+        If a candidate is not in the reach.
+    """
     if unknown := routed.keys() - {c.id for c in reach.candidates}:
         raise PlanningError("planning.unknown_candidate", id=min(unknown))
     candidates = tuple(replace(c, backhaul=routed.get(c.id, c.backhaul)) for c in reach.candidates)

@@ -28,7 +28,11 @@ _FORBID = {"extra": "forbid", "allow_inf_nan": False}
 
 @dataclass(frozen=True)
 class Scenario(ShownInNotebooks):
-    """One planning question: its inputs and the settings of every layer."""
+    """One planning question: its inputs and the settings of every layer, from ``read_scenario``.
+
+    Each layer is handed its own piece, as in ``read_area(scenario.area)``; ``dataclasses.replace`` makes a variant.
+    ``title`` stands over every output, ``file`` is the TOML that it was read from.
+    """
 
     __pydantic_config__: ClassVar[Any] = _FORBID
 
