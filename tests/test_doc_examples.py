@@ -15,12 +15,26 @@ import pytest
 from tiny_scenario import write_tiny_scenario
 
 from covplan.cli import main
-from covplan.cli.words import COMMANDS
+from covplan.cli.words import _WORDS, COMMANDS
+from covplan.outputs.settings import Language
+from covplan.outputs.texts import texts
 from covplan.scenario.settings import keys_at
 
 PROJECT = Path(__file__).resolve().parents[1]
 PAGES = [PROJECT / "README.md", PROJECT / "README.vi.md", *sorted((PROJECT / "docs").glob("*.md"))]
 SHOWN = {page.name: page.read_text(encoding="utf-8") for page in PAGES}
+QUICK = """
+exact_seconds = 5
+
+[routing.protection]
+seconds = 2
+
+[targets]
+file = "targets.toml"
+
+[outputs]
+as_of = "2026-11-01"
+"""
 TARGETS = """\
 plan = "Kế hoạch"
 source = "thử"
@@ -58,10 +72,10 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A working directory in which the scenario that the documents name is the tiny one."""
     folder = tmp_path_factory.mktemp("ví dụ")
     written = write_tiny_scenario(folder / "data/daklak")
-    quick = "\nexact_seconds = 5\n\n[routing.protection]\nseconds = 2\n"
-    text = written.read_text(encoding="utf-8").rstrip() + quick + '\n[targets]\nfile = "targets.toml"\n'
+    text = written.read_text(encoding="utf-8").replace("Kịch bản tí hon", "Tiny").rstrip() + QUICK
     (folder / "data/daklak/targets.toml").write_text(TARGETS, encoding="utf-8")
     (folder / "data/daklak/scenario.toml").write_text(text, encoding="utf-8")
+    (folder / "data/daklak/other.toml").write_text('extends = "scenario.toml"\nname = "other"\n', encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.delenv("COVPLAN_LANG", raising=False)
@@ -81,7 +95,7 @@ OWN = {
     "S.toml": "data/daklak/scenario.toml",
     "scenario.toml": "data/daklak/scenario.toml",
     "A.toml": "data/daklak/scenario.toml",
-    "B.toml": "data/daklak/kịch bản.toml",
+    "B.toml": "data/daklak/other.toml",
     "NAME": "tinh-moi",
     "CODE": "66",
     "SITE": "VT1",
@@ -122,6 +136,29 @@ def test_console_examples_run(workplace: Path, line: str, capsys: pytest.Capture
         arguments = ["--help"]  # that its page of help is there; it runs where the reason says
     assert main([command, *(OWN.get(argument, argument) for argument in arguments)]) == 0, capsys.readouterr().err
     assert capsys.readouterr().out.strip()
+
+
+def fragments(language: str) -> set[str]:
+    """Words of texts and terminal between their parameters, as far as the other language says them otherwise."""
+    said: dict[str, set[str]] = {}
+    for k, one in enumerate(("vi", "en")):
+        templates = [*texts(Language(one)).values(), *(pair[k] for pair in _WORDS.values())]
+        parts = (part.strip() for template in templates for part in re.split(r"\{[^{}]*\}|\n", template))
+        said[one] = {part for part in parts if len(part) >= 8 and " " in part}
+    return said[language] - said["en" if language == "vi" else "vi"]
+
+
+@pytest.mark.parametrize(("language", "other"), [("en", "vi"), ("vi", "en")])
+@pytest.mark.parametrize("line", console_lines())
+def test_a_command_speaks_one_language(
+    workplace: Path, line: str, language: str, other: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, command, *arguments = shlex.split(line)
+    if command in NEEDS_MORE or command == "new":
+        return  # what they print is told in their own tests
+    assert main(["--lang", language, command, *(OWN.get(argument, argument) for argument in arguments)]) == 0
+    said = "".join(capsys.readouterr())
+    assert [part for part in fragments(other) if part in said] == []
 
 
 @pytest.mark.parametrize("page", pages_with("toml"))

@@ -77,8 +77,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Plan the mobile network of a province: coverage, people, masts, fibre, maps.",
     ),
     "option.lang_all": (
-        "Ngôn ngữ của dòng lệnh: vi hoặc en; mặc định COVPLAN_LANG, rồi outputs.language của kịch bản.",
-        "Language of the command line: vi or en; default COVPLAN_LANG, then outputs.language of the scenario.",
+        "Ngôn ngữ của thông báo và của tệp kết quả. COVPLAN_LANG chỉ đổi thông báo; mặc định theo kịch bản.",
+        "Language of messages and files. COVPLAN_LANG changes messages alone; default: that of the scenario.",
     ),
     "option.set": (
         "Thay một giá trị của kịch bản, ví dụ --set planning.target_pct=98; dùng được nhiều lần.",
@@ -530,10 +530,16 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+def asked_language() -> str | None:
+    """What ``covplan --lang`` says in front of the command that runs; None where it says nothing."""
+    context = click.get_current_context(silent=True)
+    return context.find_root().params.get("lang") if context else None
+
+
 def chosen_language(scenario_language: str = "vi") -> str:
     """What ``covplan --lang`` says, else COVPLAN_LANG where it is set to a known language, else the scenario's."""
-    if (context := click.get_current_context(silent=True)) and (asked := context.find_root().params.get("lang")):
-        return str(asked)
+    if asked := asked_language():
+        return asked
     wished = os.environ.get("COVPLAN_LANG", "")[:2].lower()
     return wished if wished in LANGUAGES else scenario_language
 

@@ -19,8 +19,7 @@ PACKAGES = (
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    pytest.importorskip("sphinx", reason='the extra "docs" is not installed')
+def pages(sphinx: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("docs")
     script = f"import sys, make_docs; from pathlib import Path; sys.exit(make_docs.build(Path({str(folder)!r})))"
     paths = os.pathsep.join(map(str, (PROJECT, PROJECT / "scripts", PROJECT / "tests/no_network")))
