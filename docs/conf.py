@@ -25,7 +25,6 @@ autodoc_member_order = "bysource"
 napoleon_google_docstring = False
 napoleon_use_rtype = False
 
-
 suppress_warnings = ["ref.python"]  # words of a type, as in "array, shape (edges,)", are taken for names of attributes
 
 for package in PACKAGES:

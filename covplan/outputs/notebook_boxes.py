@@ -45,7 +45,9 @@ _BOX = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_s
 {% endif %}
 <table style="margin:.4em 0">
 {% for name, value in rows %}
-<tr><th style="text-align:left;font-weight:normal">{{ name }}</th><td style="text-align:left">{{ value }}</td></tr>
+<tr style="vertical-align:top;text-align:left">
+<th style="font-weight:normal;text-align:left;white-space:nowrap;padding-right:1em">{{ name }}</th>
+<td style="text-align:left">{{ value }}</td></tr>
 {% endfor %}
 </table>
 {% for note in notes %}
