@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from covplan.notebook import ShownInNotebooks
+
 __version__ = "0.1.0"
 
 _SUBPACKAGES = (
@@ -24,6 +26,15 @@ _SUBPACKAGES = (
 )
 
 __all__ = ["__version__", "read_scenario", *_SUBPACKAGES]
+
+
+def _show(result: Any, kind: str) -> str:
+    from covplan.outputs.notebook_boxes import show
+
+    return show(result, kind)
+
+
+ShownInNotebooks.show = staticmethod(_show)
 
 
 def __getattr__(name: str) -> Any:

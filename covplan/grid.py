@@ -57,7 +57,11 @@ class Grid:
 
     @classmethod
     def covering(cls, bounds: tuple[float, float, float, float], pixel_m: float, epsg: int) -> Grid:
-        """The smallest grid over ``bounds`` (left, bottom, right, top [m]) whose edges are multiples of ``pixel_m``."""
+        """The smallest grid over ``bounds`` (left, bottom, right, top [m]) whose edges are multiples of ``pixel_m``.
+
+        >>> Grid.covering((450_010.0, 1_400_000.0, 455_000.0, 1_404_000.0), 250.0, 9218).bounds
+        (450000.0, 1400000.0, 455000.0, 1404000.0)
+        """
         left, bottom, right, top = bounds
         if not (pixel_m > 0 and all(map(math.isfinite, bounds))):
             raise GridError("grid.size", pixel_m=pixel_m, rows=0, cols=0)

@@ -32,13 +32,21 @@ class ChainageBasis(StrEnum):
 
 
 def format_chainage(chainage_m: float) -> str:
-    """``12450.4`` → ``Km12+450``."""
+    """Chainage [m] as it stands on posts.
+
+    >>> format_chainage(12450.4)
+    'Km12+450'
+    """
     km, m = divmod(round(chainage_m), 1000)
     return f"Km{km}+{m:03d}"
 
 
 def parse_chainage(text: str) -> float:
-    """``Km12+450`` → 12450.0 [m]; raises ``ChainageError`` on anything else."""
+    """Chainage [m] from what stands on posts; raises ``ChainageError`` on anything else.
+
+    >>> parse_chainage("Km12+450"), parse_chainage("km 3")
+    (12450.0, 3000.0)
+    """
     match = _CHAINAGE.match(text)
     if match is None:
         raise ChainageError("chainage.text", text=text)
@@ -55,7 +63,13 @@ class Stretch:
 
 
 def parse_stretch(text: str) -> Stretch:
-    """``QL.29 Km 10-25``, ``QL.29 Km10+500 – Km25`` or ``QL.29``; raises ``ChainageError`` on another chainage."""
+    """A road, or a part of it; raises ``ChainageError`` on another chainage.
+
+    >>> parse_stretch("QL.29 Km10+500 – Km25")
+    Stretch(road='QL.29', from_m=10500.0, to_m=25000.0)
+    >>> parse_stretch("QL.29")
+    Stretch(road='QL.29', from_m=None, to_m=None)
+    """
     match = _STRETCH.match(text.strip())
     if match is None:
         if re.search(r"\bkm\s*\d", text, re.IGNORECASE):

@@ -28,6 +28,7 @@ from covplan.coverage.path_losses import losses_db
 from covplan.coverage.settings import FootprintMethod
 from covplan.coverage.window import Mast
 from covplan.ingest.area import Area
+from covplan.outputs import FIGURE_STYLE
 
 PAGE = ROOT / "docs/sweep_and_exact.md"
 PICTURE = ROOT / "docs/images/sweep_and_exact.png"
@@ -188,6 +189,7 @@ def draw(
     shade = matplotlib.colors.LightSource(315, 45).hillshade(np.nan_to_num(coarse), vert_exag=3, dx=300.0, dy=300.0)
     shade = np.where(np.isnan(coarse), np.nan, shade)
     left, bottom, right, top = (edge / 1000.0 for edge in area.grid.bounds)
+    plt.style.use(FIGURE_STYLE)
     colours = plt.get_cmap("viridis", 12)
     figure, axes = plt.subplots(1, len(FREQS_MHZ), figsize=(11.0, 4.9), sharey=True, layout="constrained")
     for f, axis in enumerate(axes):

@@ -14,8 +14,9 @@ Made by `scripts/make_cli_docs.py` from the help texts; a test compares.
 
 - Results go to stdout, progress and errors to stderr. Exit code 0: done; 1: failed, with the reason in one line
   (several mistakes: one line each); 2: wrong usage; 130: stopped with Ctrl-C, finished steps are kept.
-- Texts are Vietnamese; English with `outputs.language = "en"` in the scenario or `COVPLAN_LANG=en` in the
-  environment.
+- Texts are Vietnamese. `covplan --lang en COMMAND …` makes messages and files English for one call, `outputs.language =
+  "en"` in the scenario for all; `COVPLAN_LANG=en` in the environment changes messages alone: tables that stand in files
+  too are printed as they are there.
 - `--set` takes the value as in TOML (`--set planning.target_pct=98`); what is not TOML is taken as text
   (`--set outputs.language=en`). Files in it are relative to the scenario's folder.
 - Results are kept under `out/<name>/` in the working directory or under `--out`: `summary.json`, `run.json`,

@@ -7,6 +7,7 @@ import numpy as np
 
 from covplan.coverage.area_models import AREA_MODELS
 from covplan.errors import ModelRangeError
+from covplan.outputs import FIGURE_STYLE
 from covplan.propagation import (
     ITM,
     P1812,
@@ -194,6 +195,7 @@ def draw(ground: str, file: Path) -> None:
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
+    plt.style.use(FIGURE_STYLE)
     figure, axes = plt.subplots(2, 2, figsize=(10, 5.6), sharex=True, height_ratios=(4, 1), layout="constrained")
     dist = np.arange(0.5, LENGTH_KM + 0.01, 0.25)
     colours = plt.get_cmap("tab20").colors
@@ -204,7 +206,7 @@ def draw(ground: str, file: Path) -> None:
                 above.plot(dist, losses, label=model.name, color=colours[k], linewidth=1.3)
         above.set_title(f"{freq_mhz:g} MHz, {ground}")
         above.invert_yaxis()
-        above.grid(alpha=0.3)
+        above.grid(True)
         above.legend(fontsize=7, ncols=2, loc="lower left")
         whole_km = np.linspace(0.0, LENGTH_KM, 400)
         below.fill_between(whole_km, GROUNDS[ground][1](whole_km), 80.0, color="0.7")

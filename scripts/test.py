@@ -1,6 +1,6 @@
 """Install covplan with its test tools into .venv; then lint, types, all tests, and the kernels in two more modes.
 
-Extra arguments go to pytest. With COVPLAN_REQUIRE=shared,browser a test that needs these and would skip fails.
+Extra arguments go to pytest. With COVPLAN_REQUIRE=shared,browser,docs a test that needs these and would skip fails.
 """
 
 import sys

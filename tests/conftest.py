@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import geopandas as gpd
@@ -55,6 +56,13 @@ def chromium() -> str:
             return found
     _absent("browser", "no Chromium is installed")
     raise AssertionError  # _absent does not return
+
+
+@pytest.fixture(scope="session")
+def sphinx() -> None:
+    """What builds the documents."""
+    if find_spec("sphinx") is None:
+        _absent("docs", 'the extra "docs" is not installed')
 
 
 MID_PANEL = AntennaPattern("panel-mid", gain_dbi=18.0, horizontal_beamwidth_deg=65.0, vertical_beamwidth_deg=7.0)

@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "covplan"
 LAYERS = (
-    {"errors", "units"},
+    {"errors", "units", "notebook"},
     {"grid", "network", "linear_reference"},
     {"ingest"},
     {"terrain"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -11,7 +12,8 @@ import pytest
 from tests.ingest.open_data.imitating_server import imitating_server
 from tests.ingest.open_data.open_world import DAK_LAK, serve_world
 
-NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
+PROJECT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 
 
 @pytest.fixture
@@ -34,12 +36,26 @@ def executed(file: Path) -> nbformat.NotebookNode:
     return book
 
 
+def shown(book: nbformat.NotebookNode) -> str:
+    """All that a notebook shows as HTML, maps left out; nothing of the machine stands in any output."""
+    pages = [
+        output.data["text/html"]
+        for cell in book.cells
+        for output in cell.get("outputs", ())
+        if "text/html" in output.get("data", {})
+    ]
+    everything = "".join(str(output) for cell in book.cells for output in cell.get("outputs", ()))
+    for folder in (str(PROJECT), str(Path.home()), tempfile.gettempdir()):
+        assert folder not in everything
+    return "".join(page for page in pages if not page.startswith("<iframe"))
+
+
 def printed(cell: nbformat.NotebookNode) -> str:
     return "".join(output.text for output in cell.outputs if output.output_type == "stream" and output.name == "stdout")
 
 
 def test_there_are_notebooks() -> None:
-    assert NOTEBOOKS
+    assert [file.stem[:2] for file in NOTEBOOKS] == ["01", "02", "03", "04", "05"]
 
 
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
@@ -61,6 +77,9 @@ def test_the_coverage_notebook_ends_with_sensible_figures() -> None:
     assert figures["sites"] > 0 and figures["fibre_new_km"] > 0 and figures["cost_bn_vnd"] > 0
     outputs = [output for cell in book.cells for output in cell.get("outputs", ())]
     assert sum("image/png" in output.get("data", {}) for output in outputs) == 3
+    for heading in ("Kịch bản ·", "Khu vực", "Dân số được phủ sóng", "Phương án trạm", "Cáp mới nối các trạm"):
+        assert heading in shown(book)
+    assert shown(book).count("DỮ LIỆU MÔ PHỎNG") >= 6 and "CHƯA RÕ" not in shown(book)
 
 
 @pytest.mark.usefixtures("own_kernel")
@@ -108,3 +127,16 @@ def test_the_open_data_notebook_ends_with_sensible_figures(tmp_path: Path, monke
     assert (figures["communes"], figures["roads"], figures["sources"]) == (2, 1, 5)
     assert figures["same_offline"] == figures["files"] > figures["parts"] > 0
     assert any("image/png" in output.get("data", {}) for cell in book.cells for output in cell.get("outputs", ()))
+
+
+@pytest.mark.usefixtures("own_kernel")
+def test_the_outputs_notebook_writes_what_it_tells() -> None:
+    book = executed(next(file for file in NOTEBOOKS if file.stem == "05_outputs"))
+    figures = {name: float(value) for name, value in map(str.split, printed(book.cells[-1]).splitlines())}
+    assert figures["communes"] == 11 and figures["masts"] == figures["sites"] > 0
+    assert 0 < figures["served_before"] < figures["served_after"] <= 100
+    assert 100 < figures["map_kb"] < 3_000 and figures["report_files"] >= 2
+    told = "".join(printed(cell) for cell in book.cells if cell.cell_type == "code")
+    for file in (".docx", ".xlsx", "COT_ANTEN.shp", ".dxf", ".kmz", "VUNG_PHU.tif"):
+        assert file in told
+    assert "CHƯA RÕ" not in shown(book) and shown(book).count("DỮ LIỆU MÔ PHỎNG") >= 5

@@ -22,12 +22,26 @@ from covplan.errors import GridMismatchError, PlanningError
 from covplan.ingest.area import Area
 from covplan.ingest.people import commune_shares
 from covplan.network import Carrier, Technology
+from covplan.notebook import ShownInNotebooks
 
 ANY_OPERATOR = "any"
 
 
+@dataclass(frozen=True)
+class Definition:
+    """What a share of the people means: under which service, of whose networks, of which people.
+
+    ``synthetic`` says whether any input is made up; None where nobody said.
+    """
+
+    service: ServiceSettings
+    operators: tuple[str, ...]
+    people_base: str
+    synthetic: bool | None
+
+
 @dataclass(frozen=True, eq=False)
-class Served:
+class Served(ShownInNotebooks):
     """Who is served.
 
     Attributes
@@ -38,6 +52,8 @@ class Served:
         Communes are in the order of ``Area.communes``; the others in order of their first commune.
     served : dict
         Boolean rasters by reading: each operator's id and ``any``.
+    service, people_base
+        What "served" means, and what the people stand for.
     headline_pct : float
         Share of the people of the province served under ``service.reading`` [%].
     people : array, shape of the grid
@@ -48,6 +64,8 @@ class Served:
         People of the raster inside the communes.
     people_void : float
         Those of them on pixels without terrain, counted as not served.
+    synthetic : bool, optional
+        Whether any input is made up; None where nobody said.
     """
 
     by_commune: pd.DataFrame
@@ -61,6 +79,13 @@ class Served:
     totals: Mapping[str, float]
     population: float
     people_void: float
+    synthetic: bool | None = None
+
+    @property
+    def definition(self) -> Definition:
+        """What the shares mean."""
+        operators = tuple(reading for reading in self.served if reading != ANY_OPERATOR)
+        return Definition(self.service, operators, self.people_base, self.synthetic)
 
 
 def count_served(cover: Coverage, area: Area, service: ServiceSettings) -> Served:
@@ -114,6 +139,7 @@ def count_served(cover: Coverage, area: Area, service: ServiceSettings) -> Serve
         totals={reading: totals[reading] for reading in readings},
         population=totals["population"],
         people_void=totals["people_void"],
+        synthetic=area.synthetic,
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import click
 
 from covplan import __version__
-from covplan.cli.words import COMMANDS, chosen_language, command_help, word
+from covplan.cli.words import COMMANDS, LANGUAGES, chosen_language, command_help, word
 
 DONE, INTERRUPTED = 0, 130
 
@@ -20,8 +20,20 @@ class _Commands(click.Group):
     """A group whose commands are imported when they are called."""
 
     def __init__(self, language: str) -> None:
-        super().__init__("covplan", help=word("about", language))
-        self._language = language
+        option = click.Option(
+            ["--lang"], type=click.Choice(LANGUAGES), is_eager=True, callback=self._speak,
+            help=word("option.lang_all", language),
+        )  # fmt: skip
+        super().__init__("covplan", help=word("about", language), params=[option])
+        self.language = language
+
+    def _speak(self, ctx: click.Context, option: click.Parameter, asked: str | None) -> str | None:
+        """Take the language before anything is said in one."""
+        if asked is not None:
+            self.language, self.help = asked, word("about", asked)
+            if isinstance(option, click.Option):
+                option.help = word("option.lang_all", asked)
+        return asked
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -31,14 +43,14 @@ class _Commands(click.Group):
             return None
         from covplan.cli.commands import make_command
 
-        return make_command(cmd_name, self._language)
+        return make_command(cmd_name, self.language)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, command_help(name, self._language)) for name in COMMANDS])
+            formatter.write_dl([(name, command_help(name, self.language)) for name in COMMANDS])
 
 
-def make_group(language: str) -> click.Group:
+def make_group(language: str) -> _Commands:
     """The ``covplan`` command with its help in a language."""
     return click.version_option(__version__, prog_name="covplan")(_Commands(language))
 
@@ -47,13 +59,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 0 done, 1 failed, 2 usage, 130 interrupted."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    language = chosen_language()
+    group = make_group(chosen_language())
     try:
-        code = make_group(language).main(args=arguments, prog_name="covplan", standalone_mode=False)
+        code = group.main(args=arguments, prog_name="covplan", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo(word("interrupted", language), err=True)
+        click.echo(word("interrupted", group.language), err=True)
         return INTERRUPTED
     return code if isinstance(code, int) else DONE

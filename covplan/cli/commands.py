@@ -14,7 +14,7 @@ from click.core import ParameterSource
 
 from covplan.cli.link_options import check_link_usage, link_options
 from covplan.cli.report_options import check_report_usage, document_language, report_options
-from covplan.cli.words import chosen_language, command_help, word
+from covplan.cli.words import asked_language, chosen_language, command_help, word
 from covplan.errors import CovplanError
 
 VIEWS = ("operators", "resilience", "uncertainty")
@@ -116,7 +116,7 @@ def _run(name: str, file: Path | None, overrides: tuple[str, ...], out: Path | N
         nonlocal language
         if file is None:
             return ANSWERS[name](None, language, **options)
-        scenario = read_scenario(file, overrides)
+        scenario = read_scenario(file, (*document_language(asked_language()), *overrides))
         language = chosen_language(scenario.outputs.language)
         with make_progress(language) as progress, open_job(scenario, out, progress, progress.found) as job:
             lines, code = ANSWERS[name](job, language, **options)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from covplan.cli.words import chosen_language, command_help, word
+from covplan.cli.report_options import document_language
+from covplan.cli.words import asked_language, chosen_language, command_help, word
 
 DONE = 0
 
@@ -34,7 +35,8 @@ def make_compare_command(language: str) -> click.Command:
             from covplan.scenario import read_scenario
             from covplan.workflow import compare, open_job
 
-            a, b = read_scenario(first), read_scenario(second)
+            asked = document_language(asked_language())
+            a, b = read_scenario(first, asked), read_scenario(second, asked)
             chosen = chosen_language(a.outputs.language)
             base = out or Path("out")
             other = b.name if b.name != a.name else f"{b.name}-b"

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 
+import click
+
 LANGUAGES = ("vi", "en")
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -77,6 +79,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "about": (
         "Quy hoạch mạng di động của một tỉnh: vùng phủ, dân số, trạm, cáp quang, bản đồ.",
         "Plan the mobile network of a province: coverage, people, masts, fibre, maps.",
+    ),
+    "option.lang_all": (
+        "Ngôn ngữ của thông báo và của tệp kết quả. COVPLAN_LANG chỉ đổi thông báo; mặc định theo kịch bản.",
+        "Language of messages and files. COVPLAN_LANG changes messages alone; default: that of the scenario.",
     ),
     "option.set": (
         "Thay một giá trị của kịch bản, ví dụ --set planning.target_pct=98; dùng được nhiều lần.",
@@ -562,8 +568,16 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+def asked_language() -> str | None:
+    """What ``covplan --lang`` says in front of the command that runs; None where it says nothing."""
+    context = click.get_current_context(silent=True)
+    return context.find_root().params.get("lang") if context else None
+
+
 def chosen_language(scenario_language: str = "vi") -> str:
-    """COVPLAN_LANG where it is set to a known language, else the scenario's."""
+    """What ``covplan --lang`` says, else COVPLAN_LANG where it is set to a known language, else the scenario's."""
+    if asked := asked_language():
+        return asked
     wished = os.environ.get("COVPLAN_LANG", "")[:2].lower()
     return wished if wished in LANGUAGES else scenario_language
 

@@ -54,6 +54,11 @@ def merge(first: Coverage, second: Coverage) -> Coverage:
     """The coverage of both sets of stations together, on one grid with one set of carriers.
 
     Interference is there if both have it.
+
+    Raises
+    ------
+    GridMismatchError
+        If grids or carriers differ.
     """
     if first.grid != second.grid or first.carriers != second.carriers:
         raise GridMismatchError(

@@ -40,6 +40,12 @@ class ServiceSettings:
 
     Attributes
     ----------
+    threshold_dbm, probability_pct : float
+        A pixel is served where SS-RSRP (LTE: RSRP) reaches the threshold [dBm] with at least this probability [%].
+    environment : Environment
+        Where the user is: adds the loss into buildings or a vehicle and its spread.
+    sigma_source, sigma_db
+        Where the deviation over the places of a pixel comes from; its value where it is fixed [dB].
     reading : str
         ``any`` (at least one operator serves) or the id of one operator: the headline of every result.
     profile : str

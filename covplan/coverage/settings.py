@@ -41,6 +41,8 @@ class InterferenceSettings:
 class RadioSettings:
     """Model, method and receiver; ``profile_step_m`` is the longest step of a profile, at most 50 m.
 
+    The receiver's antenna is ``receiver_agl_m`` above ground [m] and has ``receiver_gain_dbi`` [dBi];
+    ``feeder_loss_db`` is lost before the antennas of the masts [dB].
     ``floor_dbm`` is the median power that nobody asks about: where a carrier cannot exceed it even in free space, it is
     not predicted. The default is the lowest RSRP that LTE reports (TS 36.133). ``interference`` is predicted only when
     asked for: it takes the time of every path that matters beside the noise.

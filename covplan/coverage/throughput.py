@@ -41,6 +41,9 @@ def bits_per_element(
 def downlink_mbps(sinr_db: NDArray[np.floating], carrier: Carrier, settings: ThroughputSettings) -> NDArray[np.float64]:
     """Estimated downlink rate of a user who has the whole sector [Mb/s]; NaN where SINR is.
 
+    ``sinr_db`` is an array of any shape [dB], the result has the same. The curve is that of TR 36.942 Annex A with the
+    parameters of ``settings``.
+
     As many of the carrier's layers as serve best: l layers share the power evenly, so each has SINR / l, and do not
     disturb each other (assumed). A layer carries at most the highest modulation and code rate.
     """
@@ -68,7 +71,7 @@ def uplink_mbps(
 
     Parameters
     ----------
-    coupling_db : array
+    coupling_db : array, any shape
         Loss between the antenna ports of base station and user, both antennas counted in [dB]; that of the downlink is
         taken for the uplink too.
 

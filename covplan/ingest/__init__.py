@@ -12,6 +12,7 @@ _HOME = {
     "read_corrections": "corrections",
     "read_drawn_lines": "drawn_lines",
     "read_indicators": "indicators",
+    "with_frames": "frames",
     "read_measurements": "measurements",
     "read_service_area": "service_areas",
     "read_buildings": "buildings",

@@ -187,6 +187,7 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
         protected=protected,
         height_limits=height_limits,
         power_lines=power_lines,
+        synthetic=True if corrections is not None and corrections.synthetic else settings.synthetic,
     )
     step(1.0)
     return area

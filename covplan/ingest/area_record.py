@@ -22,6 +22,7 @@ from covplan.ingest.shared_routes import SharedRoute
 from covplan.ingest.siting import HEIGHT_LIMIT_COLUMNS, POWER_LINE_COLUMNS
 from covplan.linear_reference import ReferencedRoad
 from covplan.network import Carrier, FibreRoute, Location, Site
+from covplan.notebook import ShownInNotebooks
 
 Progress = Callable[[float], None]
 """Called with the fraction done, 0 to 1."""
@@ -33,7 +34,7 @@ def empty_frame(columns: Sequence[str]) -> gpd.GeoDataFrame:
 
 
 @dataclass(frozen=True, eq=False)
-class Area:
+class Area(ShownInNotebooks):
     """What ``read_area`` returns: one grid, one CRS, and the record of what was repaired or refused.
 
     Attributes
@@ -54,6 +55,16 @@ class Area:
         status (existing, planned), source, geometry (LineString).
     road_references : mapping
         Road number → line along which its chainage runs.
+    sites, locations : tuple of Site, tuple of Location
+        What the operators listed, positions in the grid's CRS [m]; sites near each other form a location.
+    fibre : tuple of FibreRoute
+        Existing cable, lines in the grid's CRS.
+    costs : UnitCosts
+        Prices with low, base and high.
+    carriers : tuple of Carrier
+        Blocks of spectrum that coverage is predicted for.
+    admin_epoch, people_base, sources
+        Which set of communes; what the people stand for; where every input comes from: words of every output.
     places, exclusions, protected : GeoDataFrame
         name, category, place_class (a ``PlaceClass`` or empty), source, geometry; the others name, source, geometry:
         where nothing is built, and where a mast needs a permit of its own.
@@ -71,6 +82,8 @@ class Area:
         Where somebody wants a mast.
     shared_routes, road_works, fibre_entries : tuples
         Ducts and poles, planned works, and entries of cable from outside.
+    synthetic : bool, optional
+        Whether any input is made up; None where nobody said.
     """
 
     grid: Grid
@@ -103,6 +116,7 @@ class Area:
     protected: gpd.GeoDataFrame = field(default_factory=partial(empty_frame, EXCLUSION_COLUMNS))
     height_limits: gpd.GeoDataFrame = field(default_factory=partial(empty_frame, HEIGHT_LIMIT_COLUMNS))
     power_lines: gpd.GeoDataFrame = field(default_factory=partial(empty_frame, POWER_LINE_COLUMNS))
+    synthetic: bool | None = None
 
     @property
     def operators(self) -> tuple[str, ...]:

@@ -20,9 +20,12 @@ _DEGREES = re.compile(
 
 
 def parse_number(value: object) -> float:
-    """A number from a cell: ``109,26``, ``1.459.907,98``, ``1 459 907.98``, ``42``.
+    """A number from a cell.
 
     One separator is a decimal sign. Two kinds, or one kind more than once, are thousands and decimal sign.
+
+    >>> [parse_number(cell) for cell in ("109,26", "1.459.907,98", "1 459 907.98", 42)]
+    [109.26, 1459907.98, 1459907.98, 42.0]
 
     Raises
     ------

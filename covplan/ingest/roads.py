@@ -80,8 +80,9 @@ def read_roads(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDa
 
 
 def roads_from_graph(graph: nx.MultiDiGraph, epsg: int, source: str, log: ProblemLog) -> gpd.GeoDataFrame:
-    """The roads of a graph that osmnx made, as ``read_roads`` gives those of a file; what is wrong goes to ``log``.
+    """The roads of a graph that osmnx made, as ``read_roads`` gives those of a file.
 
+    ``epsg`` is the scenario's CRS, ``source`` the words for the column of that name; what is wrong goes to ``log``.
     Needs the extra ``osm``. osmnx keeps the tags ``operator`` (owner), ``construction`` and ``proposed`` (class of a
     planned road, else ``other``) only where they were added to ``osmnx.settings.useful_tags_way`` before.
     """

@@ -115,7 +115,12 @@ class SiteListSettings:
 
 @dataclass(frozen=True)
 class AreaSettings:
-    """All inputs of a scenario."""
+    """All inputs of a scenario.
+
+    ``epsg`` is a projected CRS in metres, ``pixel_m`` the side of a pixel of terrain and planning alike [m]. Sites
+    within ``location_radius_m`` of each other form one location [m]. What is wrong in a file is told by
+    ``read_area``, not here.
+    """
 
     epsg: int
     pixel_m: float
@@ -147,6 +152,7 @@ class AreaSettings:
     spectrum: Path | None = None  # licensed blocks: operator, low_mhz, high_mhz, source; carriers must lie in them
     crosswalk: Path | None = None  # communes before July 2025 and those that they went into
     risk_groups: Path | None = None  # sites that one event takes off the air together: name, kind, site ids
+    synthetic: bool | None = None  # whether any input is made up, as the scenario says at its top; None: nobody said
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from covplan.outputs.curve_figure import draw_curve
     from covplan.outputs.fibre_layers import make_fibre_layers
     from covplan.outputs.fibre_tables import make_fibre_tables
+    from covplan.outputs.figure_style import FIGURE_STYLE
+    from covplan.outputs.frames import make_commune_frame, make_site_frame
     from covplan.outputs.geotiff import write_geotiff
     from covplan.outputs.layers import make_layers
     from covplan.outputs.link_report import LinkReport, link_record
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from covplan.outputs.where_tables import WHERE_PARTS, make_where_tables
 
 __all__ = [
+    "FIGURE_STYLE",
     "with_road_names",
     "Language",
     "LinkReport",
@@ -89,8 +92,10 @@ __all__ = [
     "load_plan",
     "load_reach",
     "load_served",
+    "make_commune_frame",
     "make_layers",
     "make_plan_tables",
+    "make_site_frame",
     "make_tables",
     "make_where_tables",
     "mark",
@@ -132,6 +137,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "FIGURE_STYLE": "figure_style",
     "with_road_names": "road_names",
     "Language": "settings",
     "LinkReport": "link_report",
@@ -162,6 +168,8 @@ _HOME = {
     "load_plan": "results",
     "load_reach": "results",
     "load_served": "results",
+    "make_commune_frame": "frames",
+    "make_site_frame": "frames",
     "make_layers": "layers",
     "make_plan_tables": "plan_tables",
     "make_tables": "tables",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from covplan.coverage.calibration import Calibration, Figures
 from covplan.ingest.corrections import CarrierCorrection
 from covplan.outputs.calibration_report import class_name
+from covplan.outputs.figure_style import quiet_style
 from covplan.outputs.files import writing
 from covplan.outputs.numbers import format_number
 from covplan.outputs.settings import Language
@@ -29,6 +30,7 @@ _DISTANCE_BINS = 12
 _LEAST_IN_BIN = 5
 
 
+@quiet_style()
 def draw_calibration(calibration: Calibration, title: str, file: Path, language: Language) -> None:
     """Write the picture as PNG; ``title`` says what was measured, what was modelled, and the marks of the outputs."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -36,7 +38,7 @@ def draw_calibration(calibration: Calibration, title: str, file: Path, language:
 
     figure = Figure(figsize=(15.0, 1.2 + 3.8 * len(calibration.carriers)), layout="constrained")
     FigureCanvasAgg(figure)
-    figure.suptitle(title, fontsize=11, parse_math=False)  # a file name with a $ is no formula
+    figure.suptitle(title, fontsize=11)
     rows = figure.subplots(len(calibration.carriers), 3, squeeze=False)
     for axes, carrier in zip(rows, calibration.carriers, strict=True):
         _draw_carrier(axes, calibration, carrier, language)
@@ -69,11 +71,11 @@ def _draw_carrier(
     axes[1].set_xlabel(text("calibration.axis_distance", language))
     axes[1].set_ylabel(text("calibration.axis_residual", language))
     _draw_classes(axes[2], [one for one in calibration.figures if one.carrier == carrier.id], language)
-    axes[0].set_title(carrier.id, fontsize=10, fontweight="bold", loc="left", parse_math=False)
+    axes[0].set_title(carrier.id, fontsize=10, fontweight="bold", loc="left")
     axes[1].set_title(text("calibration.title_distance", language), fontsize=9)
     axes[2].set_title(text("calibration.title_classes", language), fontsize=9)
     for one in axes:
-        one.grid(True, linewidth=0.4, alpha=0.5)
+        one.grid(True)
 
 
 def _draw_distances(axes: Axes, dist_km: NDArray[np.float64], values_db: NDArray[Any], colour: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from covplan.outputs.figure_style import quiet_style
 from covplan.outputs.files import writing
 from covplan.outputs.numbers import format_number
 from covplan.outputs.settings import Language
@@ -15,6 +16,7 @@ from covplan.units import MN_PER_BN
 FOUND, OPEN, PLAN = "#2166ac", "#92c5de", "#b35806"  # told apart by the colour-blind and in grey
 
 
+@quiet_style()
 def draw_curve(curve: PeopleCurve, plan: Plan, cost_mn_vnd: float, title: str, file: Path, language: Language) -> None:
     """Write the picture as PNG; the plan stands in it at ``cost_mn_vnd``, and ``title`` says what the figures are."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -22,7 +24,7 @@ def draw_curve(curve: PeopleCurve, plan: Plan, cost_mn_vnd: float, title: str, f
 
     figure = Figure(figsize=(9.0, 6.0), layout="constrained")
     FigureCanvasAgg(figure)
-    figure.suptitle(title, fontsize=9, parse_math=False, wrap=True)
+    figure.suptitle(title, fontsize=9, wrap=True)
     axes = figure.subplots()
     budgets = [point.budget_mn_vnd / MN_PER_BN for point in curve.points]
     served = [curve.served_pct(point.people) for point in curve.points]
@@ -40,7 +42,7 @@ def draw_curve(curve: PeopleCurve, plan: Plan, cost_mn_vnd: float, title: str, f
     axes.xaxis.set_major_formatter(lambda value, _: format_number(value, language))
     axes.yaxis.set_major_formatter(lambda value, _: format_number(value, language, 1))
     axes.set_xlim(left=0.0)
-    axes.grid(True, linewidth=0.4, alpha=0.5)
-    axes.legend(fontsize=9, loc="lower right")
+    axes.grid(True)
+    axes.legend(loc="lower right")
     with writing(file) as temporary:
         figure.savefig(temporary, dpi=110, metadata={"Software": "covplan"})

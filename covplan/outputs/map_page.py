@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ _WORDS = (
 class OfflineMap:
     """A page in one piece."""
 
-    html: str
+    html: str = field(repr=False)  # a notebook would keep it twice
 
     def save(self, file: str | Path) -> None:
         """Write the page; raises ``OutputError`` where it cannot be written."""

@@ -63,7 +63,11 @@ def _of_carriers(area: Area) -> Corrections | None:
 
 
 def operator_name(operator: str) -> str:
-    """``viettel`` → ``Viettel``, ``viettel+vinaphone`` → ``Viettel + VinaPhone``; an unknown id stays as it is."""
+    """An operator, or several, as people know them; an unknown id stays as it is.
+
+    >>> operator_name("viettel+vinaphone"), operator_name("x")
+    ('Viettel + VinaPhone', 'x')
+    """
     return " + ".join(_OPERATOR_NAMES.get(one, one) for one in operator.split("+"))
 
 
@@ -76,33 +80,46 @@ def marks(marking: Marking, language: Language) -> tuple[str, ...]:
 
 def reading_text(marking: Marking, language: Language) -> str:
     """Which operators the headline counts."""
-    reading = marking.service.reading
-    return text("marking.any", language) if reading == "any" else operator_name(reading)
+    return _reading_text(marking.service, language)
+
+
+def _reading_text(service: ServiceSettings, language: Language) -> str:
+    return text("marking.any", language) if service.reading == "any" else operator_name(service.reading)
 
 
 def service_line(marking: Marking, language: Language) -> str:
     """The definition of "served" in one sentence, to stand beside every percentage."""
-    service = marking.service
     return text(
         "marking.service",
         language,
-        generation="5G" if service.technology is Technology.NR else "4G",
-        power="SS-RSRP" if service.technology is Technology.NR else "RSRP",
-        rates=_rates_text(service, language),
-        threshold=f"{service.threshold_dbm:g}".replace("-", "−"),
-        probability=f"{service.probability_pct:g}",
-        environment=text(
+        **_asked(marking.service, language),
+        sigma=_sigma_text(marking, language),
+        pixel=format_number(marking.pixel_m, language),
+        model=_model_text(marking, language),
+    )
+
+
+def definition_line(service: ServiceSettings, language: Language) -> str:
+    """What "served" asks for, where nothing is known of the prediction."""
+    return text("marking.definition", language, **_asked(service, language))
+
+
+def _asked(service: ServiceSettings, language: Language) -> dict[str, str]:
+    return {
+        "generation": "5G" if service.technology is Technology.NR else "4G",
+        "power": "SS-RSRP" if service.technology is Technology.NR else "RSRP",
+        "rates": _rates_text(service, language),
+        "threshold": f"{service.threshold_dbm:g}".replace("-", "−"),
+        "probability": f"{service.probability_pct:g}",
+        "environment": text(
             f"marking.{service.environment}",
             language,
             loss=f"{service.vehicle_loss_db:g}",
             spread=f"{service.vehicle_sigma_db:g}",
             buildings=_buildings_text(service, language),
         ),
-        sigma=_sigma_text(marking, language),
-        reading=reading_text(marking, language),
-        pixel=format_number(marking.pixel_m, language),
-        model=_model_text(marking, language),
-    )
+        "reading": _reading_text(service, language),
+    }
 
 
 def _rates_text(service: ServiceSettings, language: Language) -> str:

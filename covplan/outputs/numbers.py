@@ -26,13 +26,21 @@ def format_plain(value: float, language: Language) -> str:
 
 
 def format_share(value_pct: float, language: Language) -> str:
-    """A percentage with one decimal, cut rather than rounded up so that 98.96 never reads as 99.0."""
+    """A percentage with one decimal, cut rather than rounded up.
+
+    >>> format_share(98.96, Language.VIETNAMESE), format_share(98.96, Language.ENGLISH)
+    ('98,9 %', '98.9 %')
+    """
     cut = math.floor(value_pct * 10 + 1e-9) / 10 if math.isfinite(value_pct) else value_pct
     return f"{format_number(cut, language, 1)} %"
 
 
 def format_cost(value_mn_vnd: float, language: Language) -> str:
-    """Million đồng, as tỷ (billion) đồng from one tỷ on."""
+    """Million đồng, as tỷ (billion) đồng from one tỷ on.
+
+    >>> format_cost(12_345.6, Language.VIETNAMESE), format_cost(450.0, Language.ENGLISH)
+    ('12,3 tỷ đồng', '450 mn VND')
+    """
     if abs(value_mn_vnd) >= 1000:
         unit = "tỷ đồng" if language is Language.VIETNAMESE else "bn VND"
         return f"{format_number(value_mn_vnd / 1000, language, 1)} {unit}"

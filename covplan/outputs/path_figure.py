@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from covplan.outputs.figure_style import INK, SOFT, quiet_style
 from covplan.outputs.files import writing
 from covplan.outputs.link_report import LinkReport
 from covplan.outputs.marking import short_line
@@ -36,14 +37,7 @@ _LEFT_IN, _RIGHT_IN, _BELOW_IN = 0.85, 0.3, 1.25
 _TITLE_IN, _TABLE_IN, _FIRST_COLUMN_IN, _COLUMN_IN = 0.32, 0.72, 5.9, 0.95
 _COLUMNS, _NAME_CHARACTERS, _END_CHARACTERS = 6, 58, 32
 _GROUND, _GROUND_EDGE, _CLUTTER, _WATER = "#d8c9ae", "#7a6748", "#86ab72", "#a9cfe0"
-_ZONE, _INK, _SOFT = "#2f6f9f", "#1d2530", "#5c6670"
-_STYLE: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",
-    "font.size": 9.5,
-    "svg.hashsalt": "covplan",
-    "text.color": _INK,
-    "text.parse_math": False,  # a name with a $ is no formula
-}
+_ZONE = "#2f6f9f"
 
 
 def check_figure_file(file: Path) -> None:
@@ -74,12 +68,11 @@ def write_figure(draw: Callable[[], Figure], file: Path) -> Path:
     OutputError
         If the suffix is none of ``SUFFIXES``, or the file cannot be written.
     """
-    import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     check_figure_file(file)
     kind = file.suffix.lower()[1:]
-    with matplotlib.rc_context(_STYLE):
+    with quiet_style():
         figure = draw()
         FigureCanvasAgg(figure)
         with writing(file) as temporary:
@@ -101,7 +94,7 @@ def start_figure(report: LinkReport, rows: list[Row], language: Language) -> tup
 
     above_in = _TABLE_IN + _LINE_IN * len(rows) + 0.1
     height_in = above_in + _PLOT_IN + _BELOW_IN
-    figure = Figure(figsize=(_WIDTH_IN, height_in), facecolor="white")
+    figure = Figure(figsize=(_WIDTH_IN, height_in))
     box = (
         _LEFT_IN / _WIDTH_IN,
         _BELOW_IN / height_in,
@@ -183,8 +176,8 @@ def _draw_marks(axes: Axes, report: LinkReport, language: Language) -> None:
     ends = zip((0, -1), end_names(report, language), (report.tx_agl_m, report.rx_agl_m), ("left", "right"), strict=True)
     for at, name, height_m, side in ends:
         x, foot, top = sight.dist_km[at], sight.surface_m[at], sight.ray_m[at]
-        axes.plot([x, x], [foot, top], color=_INK, linewidth=2.6, solid_capstyle="butt", zorder=8, clip_on=False)
-        axes.plot([x], [top], marker="o", markersize=6, color=_INK, zorder=9, clip_on=False, linestyle="none")
+        axes.plot([x, x], [foot, top], color=INK, linewidth=2.6, solid_capstyle="butt", zorder=8, clip_on=False)
+        axes.plot([x], [top], marker="o", markersize=6, color=INK, zorder=9, clip_on=False, linestyle="none")
         axes.annotate(
             text("path.mast_height", language, name=name, height=format_number(height_m, language, 1)),
             (x, top),
@@ -201,8 +194,8 @@ def _draw_marks(axes: Axes, report: LinkReport, language: Language) -> None:
         for key, marker, at, horizon in horizons:
             x = horizon.dist_km if at == 0 else report.dist_km - horizon.dist_km
             y = float(np.interp(x, sight.dist_km, sight.surface_m + sight.bulge_m))
-            axes.plot([sight.dist_km[at], x], [sight.ray_m[at], y], color=_INK, linewidth=0.9, linestyle=":", zorder=7)
-            style: dict[str, Any] = {"marker": marker, "markersize": 8, "color": "#e09f1f", "markeredgecolor": _INK}
+            axes.plot([sight.dist_km[at], x], [sight.ray_m[at], y], color=INK, linewidth=0.9, linestyle=":", zorder=7)
+            style: dict[str, Any] = {"marker": marker, "markersize": 8, "color": "#e09f1f", "markeredgecolor": INK}
             axes.plot([x], [y], **style, linestyle="none", label=text(key, language), zorder=10)
     _note_tightest(axes, report, sight.worst(min(report.freqs_mhz)), language)
 
@@ -247,16 +240,10 @@ def _frame(axes: Axes, report: LinkReport, language: Language) -> None:
 
     axes.set_xlim(0.0, report.dist_km)
     axes.set_ylim(*_limits(report))
-    axes.set_xlabel(text("path.distance", language), color=_SOFT, labelpad=3)
+    axes.set_xlabel(text("path.distance", language), labelpad=3)
     k = format_number(report.sight.earth_k, language, 2)
-    axes.set_ylabel(text("path.height", language, k=k), color=_SOFT)
-    axes.grid(axis="y", color="#e6e8ea", linewidth=0.8, zorder=0)
-    axes.set_axisbelow(True)
-    axes.tick_params(color="#b9c0c6", labelcolor=_SOFT)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    for side in ("left", "bottom"):
-        axes.spines[side].set_color("#b9c0c6")
+    axes.set_ylabel(text("path.height", language, k=k))
+    axes.grid(axis="y", zorder=0)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(lambda value, _: format_plain(value, language)))
 
@@ -273,7 +260,7 @@ def _write_words(figure: Figure, report: LinkReport, rows: list[Row], language: 
     figure.text(left, 1 - _TITLE_IN / height_in, heading, fontsize=14, fontweight="bold", va="center")
     for k, row in enumerate(rows):
         y = 1 - (_TABLE_IN + _LINE_IN * k) / height_in
-        style: dict[str, Any] = {"fontsize": 9.5, "va": "center", "color": _SOFT if row.quiet else _INK}
+        style: dict[str, Any] = {"fontsize": 9.5, "va": "center", "color": SOFT if row.quiet else INK}
         figure.text(left, y, row.name, **style)
         for column, cell in enumerate(row.cells):
             x = (_FIRST_COLUMN_IN + _COLUMN_IN * column) / _WIDTH_IN
@@ -283,7 +270,7 @@ def _write_words(figure: Figure, report: LinkReport, rows: list[Row], language: 
             figure.add_artist(Line2D([left, right], [rule, rule], color="#d5dade", linewidth=0.8))
     footer = [text("path.file", language, file=report.source)] if report.source else []
     footer += [text("marking.estimate", language)] if report.marking is None else [short_line(report.marking, language)]
-    figure.text(left, 0.16 / height_in, " – ".join(footer), fontsize=8, color=_SOFT, va="center")
+    figure.text(left, 0.16 / height_in, " – ".join(footer), fontsize=8, color=SOFT, va="center")
 
 
 @dataclass(frozen=True)

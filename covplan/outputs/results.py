@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 from scipy import sparse
 
-from covplan.assessment.served import Served
+from covplan.assessment.served import Definition, Served
 from covplan.coverage.composite import Coverage
 from covplan.coverage.interference import Interference
 from covplan.coverage.service import ServiceSettings
@@ -126,6 +126,7 @@ def save_served(served: Served, file: Path, fingerprint: str) -> None:
         "totals": dict(served.totals),
         "population": served.population,
         "people_void": served.people_void,
+        "synthetic": served.synthetic,
         "frames": {name: getattr(served, name).to_dict(orient="list") for name in _FRAMES},
     }
     masks = {f"served:{reading}": mask for reading, mask in served.served.items()}
@@ -147,6 +148,7 @@ def save_reach(reach: Reach, file: Path, fingerprint: str) -> None:
         "people_total": reach.people_total,
         "people_served_before": reach.people_served_before,
         "reading": reach.reading,
+        "definition": _plain(reach.definition, Definition | None),
     }
     arrays = {"starts": reach.matrix.indptr, "indices": reach.matrix.indices}
     _save(file, "reach", fingerprint, document, arrays | {name: getattr(reach, name) for name in _PIXELS})
@@ -156,6 +158,7 @@ def load_reach(file: Path, fingerprint: str) -> Reach:
     """A reach matrix as stored; ``FingerprintError`` if made with other settings or inputs."""
     document, arrays = _load(file, "reach", fingerprint)
     candidates = _adapter(tuple[Candidate, ...]).validate_python(document.pop("candidates"))
+    document["definition"] = _adapter(Definition | None).validate_python(document["definition"])
     pixels: dict[str, Any] = {name: arrays[name] for name in _PIXELS}
     served = np.ones(len(arrays["indices"]), bool)
     shape = (len(candidates), len(pixels["people"]))
@@ -186,6 +189,7 @@ def save_fibre(fibre: FibrePlan, file: Path, fingerprint: str) -> None:
         "cost_mn_vnd": fibre.cost_mn_vnd,
         "site_cost_mn_vnd": dict(fibre.site_cost_mn_vnd),
         "unconnected": list(fibre.unconnected),
+        "synthetic": fibre.synthetic,
     }
     _save(file, "fibre", fingerprint, document, {})
 
@@ -200,6 +204,7 @@ def load_fibre(file: Path, fingerprint: str) -> FibrePlan:
         cost_mn_vnd=document["cost_mn_vnd"],
         site_cost_mn_vnd=document["site_cost_mn_vnd"],
         unconnected=tuple(document["unconnected"]),
+        synthetic=document["synthetic"],
     )
 
 

@@ -34,7 +34,15 @@ def parse_date(text: str) -> date | None:
 
 @dataclass(frozen=True)
 class OutputSettings:
-    """Marks and language of every file that people open; ``as_of`` is the date of the data, e.g. 2026-11-23."""
+    """Marks and language of every file that people open; ``as_of`` is the date of the data, e.g. 2026-11-23.
+
+    ``classification`` is printed as it is, "" for none.
+
+    Raises
+    ------
+    OutputError
+        If ``as_of`` is no date.
+    """
 
     language: Language = Language.VIETNAMESE
     classification: str = "NỘI BỘ"
@@ -48,6 +56,9 @@ class OutputSettings:
 class Marking:
     """What every output must say: whose figures, of what, under which definition of service, from which inputs.
 
+    ``synthetic`` is whether any input is made up; ``classification`` such as ``NỘI BỘ``; ``pixel_m`` the side of a
+    pixel [m]; ``people_base``, ``admin_epoch`` and ``sources`` are those of the area; ``as_of`` is the date of the
+    data, "" if it is not told; ``fingerprint`` and ``version`` are of the run and of covplan.
     ``carriers`` are labels such as ``viettel n28 773 MHz``; ``model`` names the edition, e.g. ``ITU-R P.1812-8``;
     ``corrections`` are those from measurements that the figures were made with, of the scenario's carriers only.
     """

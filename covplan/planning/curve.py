@@ -19,7 +19,11 @@ CURVE_WORK = CoverWork(search_steps=400, bound_steps=300, exact_nonzeros=0)
 
 @dataclass(frozen=True)
 class CurvePoint:
-    """The best known choice for a budget [million đồng], and the bound; people are those newly served."""
+    """The best known choice for a budget, and the bound.
+
+    Budget and cost are in million đồng, ``sites`` is how many are chosen, ``people`` are those newly served; no choice
+    of the same candidates serves more than ``bound_people`` for the budget.
+    """
 
     budget_mn_vnd: float
     cost_mn_vnd: float
@@ -30,7 +34,7 @@ class CurvePoint:
 
 @dataclass(frozen=True)
 class PeopleCurve:
-    """Points in order of budget, and the people [of all] with whom they start."""
+    """Points in order of budget; ``people_before`` of ``people_total`` are served without any of them."""
 
     points: tuple[CurvePoint, ...]
     people_before: float

@@ -74,7 +74,7 @@ class EditedPlan:
 
 @dataclass(frozen=True)
 class WantedSite:
-    """A site of the edited plan."""
+    """A site of the edited plan, and the year in which it is built; None where the plan has no years."""
 
     candidate: Candidate
     year: int | None

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from covplan.assessment.served import Definition
+from covplan.notebook import ShownInNotebooks
 from covplan.planning.candidate_records import Candidate
 from covplan.planning.covering import INTERRUPTED, CoverSolution
 from covplan.planning.reach_matrix import Reach
@@ -18,7 +20,11 @@ _TOLERANCE = 1e-6  # to which a bound holds
 
 @dataclass(frozen=True)
 class PlannedSite:
-    """One step of a plan, in order of choice; ``year`` is None where the plan has no years."""
+    """One step of a plan, in order of choice; ``year`` is None where the plan has no years.
+
+    ``people_added`` are those whom nothing before it serves, ``served_pct_after`` is the share served with it and all
+    before it [% of the people under the plan's reading].
+    """
 
     order: int
     candidate: Candidate
@@ -104,8 +110,29 @@ class PlanYear:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """Chosen candidates in order; ``missing`` says what of that which was asked for they do not serve."""
+class Plan(ShownInNotebooks):
+    """Chosen candidates in order.
+
+    Attributes
+    ----------
+    sites : tuple of PlannedSite
+    target_pct : float
+        Share of the people that was asked for [%].
+    served_pct_before, served_pct_after : float
+        Share of the people served without and with the plan [%], under ``reading``.
+    reached : bool
+        Whether the target and all that was asked for beside it is served.
+    reading : str
+        ``any`` or an operator.
+    proof : Proof
+        How good the choice is.
+    missing : tuple of Shortfall
+        What of that which was asked for is not served.
+    years : tuple of PlanYear
+        Empty where the plan has no years.
+    definition : Definition, optional
+        What the shares of people mean.
+    """
 
     sites: tuple[PlannedSite, ...]
     target_pct: float
@@ -116,6 +143,7 @@ class Plan:
     proof: Proof
     missing: tuple[Shortfall, ...] = ()
     years: tuple[PlanYear, ...] = ()
+    definition: Definition | None = None
 
     @property
     def cost_mn_vnd(self) -> float:
@@ -140,6 +168,7 @@ def plan_of(found: CoverSolution, reach: Reach, planning: PlanningSettings) -> P
         reading=reach.reading,
         proof=Proof(found.cost, bounds[0], found.method, found.people, bounds[1]),
         missing=tuple(Shortfall(name, float(lack)) for name, lack in found.missing.items()),
+        definition=reach.definition,
     )
 
 

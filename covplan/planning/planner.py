@@ -36,7 +36,9 @@ def make_plan(
 
     Where the budgets of all years together do not pay for the target, the plan is the one that serves most people for
     them, and does not reach it. ``found`` is told the best value so far and the bound. ``start`` is a plan that is
-    known.
+    known. ``weights``, shape (pixels,), is what a person of each demand pixel counts where most people are sought;
+    ``requirements`` and ``second`` must be served in any case, as far as candidates can. Errors as of
+    ``solve_set_covering`` and ``solve_maximal_covering``.
     """
 
     def report(aim: PlanningAim) -> Report | None:

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from covplan.assessment.busy_hour import busy_pct
 from covplan.assessment.busy_hour_settings import BusyHourSettings
-from covplan.assessment.served import Served, carrier_serves, counts_in_reading
+from covplan.assessment.served import Definition, Served, carrier_serves, counts_in_reading
 from covplan.coverage.footprint import pixels_between, reach_km, received_dbm
 from covplan.coverage.service import ServiceSettings
 from covplan.coverage.settings import InterferenceSettings, RadioSettings
@@ -47,6 +47,8 @@ class Reach:
         Of the whole province, under the reading.
     reading : str
         ``any`` or an operator.
+    definition : Definition, optional
+        What a share of the people means here.
     """
 
     candidates: tuple[Candidate, ...]
@@ -57,6 +59,7 @@ class Reach:
     people_total: float
     people_served_before: float
     reading: str
+    definition: Definition | None = None
 
     @cached_property
     def row_of(self) -> dict[str, int]:
@@ -170,6 +173,7 @@ def build_reach_matrix(
         people_total=today.population,
         people_served_before=today.totals[service.reading],
         reading=service.reading,
+        definition=today.definition,
     )
 
 
@@ -183,10 +187,15 @@ def _matrix(columns: list[NDArray[np.int32]], count: int) -> sparse.csr_array:
 
 
 def with_backhaul(reach: Reach, routed: Mapping[str, CostRange]) -> Reach:
-    """The same reach with routed backhaul costs in place of the estimates of the named candidates.
+    """The same reach with routed backhaul costs [million đồng] in place of the estimates of the named candidates.
 
     The estimates of the others are scaled by what routing made of those of the named ones, all together, from a half to
     twice: a few named ones say little of the others.
+
+    Raises
+    ------
+    PlanningError
+        If a candidate is not in the reach.
     """
     if unknown := routed.keys() - {c.id for c in reach.candidates}:
         raise PlanningError("planning.unknown_candidate", id=min(unknown))

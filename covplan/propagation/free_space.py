@@ -24,6 +24,11 @@ def free_space_loss_db(dist_m: float, freq_mhz: float) -> float:
     References
     ----------
     ITU-R P.525-5, point-to-point links: 20 log10(4 pi d / lambda), eq. (4) of P.525-4.
+
+    Examples
+    --------
+    >>> round(free_space_loss_db(1000.0, 1000.0), 2)
+    92.45
     """
     return 20.0 * math.log10(4.0 * math.pi * dist_m * freq_mhz * 1e6 / SPEED_OF_LIGHT_M_S)
 

@@ -71,7 +71,21 @@ def link_budget(
     feeder_loss_db: float = 0.0,
     receiver_gain_dbi: float = 0.0,
 ) -> LinkBudget:
-    """The budget of one carrier over one path, with the carrier's own reference boost."""
+    """The budget of one carrier over one path, with the carrier's own reference boost.
+
+    Parameters
+    ----------
+    carrier : Carrier
+        Power at the antenna port [dBm], gain of its antenna, resource blocks.
+    loss_db : float
+        Basic transmission loss of the path [dB].
+    pattern_db : float
+        Gain of the antenna in the direction of the path, less that of its main lobe [dB, <= 0].
+    feeder_loss_db : float
+        Between the power's port and the antenna [dB].
+    receiver_gain_dbi : float
+        Of the receiver's antenna [dBi].
+    """
     return LinkBudget(
         carrier.power_dbm,
         subcarriers_db(carrier.resource_blocks),

@@ -26,7 +26,21 @@ class Remark:
 
 @dataclass(frozen=True)
 class PathLoss:
-    """Basic transmission loss of one path and all that it was made of, by the symbols of the model's source."""
+    """Basic transmission loss of one path and all that it was made of, by the symbols of the model's source.
+
+    Attributes
+    ----------
+    loss_db : float
+        Basic transmission loss [dB].
+    freq_mhz : float
+        Frequency [MHz].
+    losses : mapping
+        Symbol → part of the loss [dB].
+    geometry : mapping
+        Symbol → length, height or angle, in the units of the model's source.
+    remarks : tuple of Remark
+        What the model says of its own validity here.
+    """
 
     loss_db: float
     freq_mhz: float

@@ -48,6 +48,8 @@ class BackhaulBasis:
     spurs : tuple of CostRange
         From each mast to its road [mn_vnd], 0 where it is on none or has fibre.
     settings : MicrowaveSettings
+    synthetic : bool, optional
+        Whether any input is made up; None where nobody said.
     """
 
     masts: gpd.GeoDataFrame
@@ -56,6 +58,7 @@ class BackhaulBasis:
     costs: tuple[CostRange, ...]
     spurs: tuple[CostRange, ...]
     settings: MicrowaveSettings
+    synthetic: bool | None = None
 
 
 def find_masts(
@@ -150,7 +153,7 @@ def find_backhaul(
     costs = hop_costs([hop for _, hop in candidates.links], area.costs, lease_years)
     spurs = _spurs(masts, joining)
     problem = _problem(masts, joining, candidates, costs, spurs, settings)
-    return BackhaulBasis(masts, candidates, problem, costs, spurs, settings)
+    return BackhaulBasis(masts, candidates, problem, costs, spurs, settings, area.synthetic)
 
 
 def named(radios: Sequence[MicrowaveRadio], settings: MicrowaveSettings) -> tuple[MicrowaveRadio, ...]:

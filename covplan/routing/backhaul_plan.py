@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from covplan.ingest.costs import NO_COST, CostRange
+from covplan.notebook import ShownInNotebooks
 from covplan.routing.backhaul_basis import BackhaulBasis, required_nodes
 from covplan.routing.backhaul_choice import BackhaulChoice, choose_backhaul
 from covplan.routing.backhaul_problem import FIBRE, LEFT, Chains, chains
@@ -20,7 +21,7 @@ from covplan.routing.terminals import JoiningProblem
 
 
 @dataclass(frozen=True, eq=False)
-class BackhaulPlan:
+class BackhaulPlan(ShownInNotebooks):
     """How each mast is joined.
 
     Attributes

@@ -15,6 +15,7 @@ from shapely import LineString
 from covplan.ingest.area import Area
 from covplan.ingest.roads import EXISTING
 from covplan.network import FibreRoute
+from covplan.notebook import ShownInNotebooks
 from covplan.planning.plan import PlannedSite
 from covplan.routing.corridors import Corridors, build_corridors
 from covplan.routing.laying import BASE, LayingCosts, Routes, laying_costs, usable_cables
@@ -31,7 +32,7 @@ _WORK = SteinerWork(exact_edges=2_000, part_passes=0)
 
 
 @dataclass(frozen=True, eq=False)
-class FibrePlan:
+class FibrePlan(ShownInNotebooks):
     """A tree of new fibre.
 
     Attributes
@@ -48,6 +49,8 @@ class FibrePlan:
         candidates are not in it.
     unconnected : tuple of str
         Candidates that no road joins to the backbone.
+    synthetic : bool, optional
+        Whether any input is made up; None where nobody said.
     """
 
     segments: gpd.GeoDataFrame
@@ -55,6 +58,7 @@ class FibrePlan:
     cost_mn_vnd: float
     site_cost_mn_vnd: Mapping[str, float]
     unconnected: tuple[str, ...]
+    synthetic: bool | None = None
 
     @property
     def own_cost_mn_vnd(self) -> dict[str, float]:
@@ -211,4 +215,6 @@ def _fibre_plan(rows: list[_Row], masts: list[_Mast], area: Area, unconnected: l
         geometry=[row[-1] for row in rows],
         crs=area.grid.epsg,
     )
-    return FibrePlan(segments, float(length_m.sum()) / M_PER_KM, float(cost.sum()), shares, tuple(sorted(apart)))
+    return FibrePlan(
+        segments, float(length_m.sum()) / M_PER_KM, float(cost.sum()), shares, tuple(sorted(apart)), area.synthetic
+    )

@@ -50,6 +50,8 @@ class RouteBasis:
         What these cost at least, of all ways and years in which somebody is due: nothing in ``joining``.
     disjoint : Disjoint
         What may fail for those who have two routes.
+    synthetic : bool, optional
+        Whether any input is made up; None where nobody said.
     """
 
     corridors: Corridors
@@ -61,6 +63,7 @@ class RouteBasis:
     locked: Ints
     locked_mn_vnd: float
     disjoint: Disjoint
+    synthetic: bool | None = None
 
     def cost_mn_vnd(self, edge: int, year: int) -> Floats:
         """Low, base and high cost of an edge by the cheapest way of a year, shape (3,)."""
@@ -147,6 +150,7 @@ def find_basis(
         locked,
         locked_mn_vnd,
         settings.protection.disjoint,
+        area.synthetic,
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.errors import Problem
+from covplan.notebook import ShownInNotebooks
 from covplan.routing.cures import PossibleCure, as_links
 from covplan.routing.failures import Failure, single_failures
 from covplan.routing.noding import Floats, Ints
@@ -25,7 +26,7 @@ from covplan.routing.steiner_graph import SteinerGraph, components
 
 
 @dataclass(frozen=True, eq=False)
-class RoutePlan:
+class RoutePlan(ShownInNotebooks):
     """Shared routes; arrays of shape (chosen,) follow ``edges``.
 
     Attributes

@@ -40,7 +40,11 @@ def users_of_edges(
 
 
 def equal_shares(costs: Iterable[float], users: Iterable[Iterable[str]]) -> dict[str, float]:
-    """What each user pays when every cost is split equally among its users; the shares sum to the costs."""
+    """What each user pays when every cost is split equally among its users; the shares sum to the costs.
+
+    >>> equal_shares([90.0, 10.0], [("a", "b", "c"), ("a",)])
+    {'a': 40.0, 'b': 30.0, 'c': 30.0}
+    """
     shares: dict[str, float] = {}
     for cost, payers in zip(costs, users, strict=True):
         payers = tuple(payers)

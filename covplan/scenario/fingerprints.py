@@ -113,7 +113,13 @@ def as_plain(settings: Any) -> Any:
 
 
 def file_checksum(file: Path) -> str:
-    """SHA-256 of a file, of a folder's files, or of a file and those beside it of the same name (shp, tif)."""
+    """SHA-256 of a file, of a folder's files, or of a file and those beside it of the same name (shp, tif).
+
+    Raises
+    ------
+    MissingFileError
+        If it is not there.
+    """
     if not file.exists():
         raise MissingFileError("file.missing", file=str(file))
     if file.is_dir():

@@ -18,6 +18,7 @@ from covplan.scenario.service_profiles import NEEDED, OWN, service_profiles
 from covplan.scenario.settings import (
     FILLED,
     MODEL,
+    OF_THE_TOP,
     KeyPath,
     Scenario,
     as_written,
@@ -120,8 +121,9 @@ def in_table(table: dict[str, Any], *, any_antenna: bool = False) -> Iterator[Mi
     for key in FILLED:
         if key in table:
             yield _unknown((key,))
-    if isinstance(table.get("area"), dict) and "carriers" in table["area"]:
-        yield _unknown(("area", "carriers"))
+    for section, key in OF_THE_TOP:
+        if isinstance(table.get(section), dict) and key in table[section]:
+            yield _unknown((section, key))
 
 
 def _unknown(path: KeyPath) -> Mistake:

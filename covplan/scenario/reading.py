@@ -84,7 +84,7 @@ def _adapter() -> TypeAdapter[Document]:
 
 
 def _compose(table: dict[str, Any], file: Path, equipment_files: list[Path]) -> dict[str, Any]:
-    """The document in the shape of the dataclasses: antennas put into carriers, carriers into the area."""
+    """The document in the shape of the dataclasses: antennas put into carriers, carriers and the mark into the area."""
     antennas = {str(item.get("name")): item for item in mistakes.rows_of(table, "antennas")}
     carriers = [
         {**item, "antenna": antennas.get(str(item["antenna"]), item["antenna"])} if "antenna" in item else item
@@ -92,7 +92,9 @@ def _compose(table: dict[str, Any], file: Path, equipment_files: list[Path]) -> 
     ]
     scenario = {key: value for key, value in table.items() if key not in ("antennas", "carriers")}
     if isinstance(scenario.get("area"), dict):
-        scenario["area"] = {**scenario["area"], "carriers": carriers}
+        synthetic = scenario.get("synthetic")
+        told = {"synthetic": synthetic} if isinstance(synthetic, bool) else {}
+        scenario["area"] = {**scenario["area"], "carriers": carriers, **told}
     if isinstance(scenario.get("service"), dict):
         scenario["service"] = with_profile(scenario["service"])
     filled = {"file": str(file), "equipment_files": list(map(str, dict.fromkeys(equipment_files)))}

@@ -17,6 +17,7 @@ from covplan.ingest.open_data.settings import OpenDataSettings
 from covplan.ingest.settings import AreaSettings, TargetSettings
 from covplan.ingest.toml_lines import KeyPath
 from covplan.network import AntennaPattern, Carrier
+from covplan.notebook import ShownInNotebooks
 from covplan.outputs.settings import OutputSettings
 from covplan.planning.settings import PlanningSettings
 from covplan.routing.settings import RoutingSettings
@@ -26,8 +27,12 @@ _FORBID = {"extra": "forbid", "allow_inf_nan": False}
 
 
 @dataclass(frozen=True)
-class Scenario:
-    """One planning question: its inputs and the settings of every layer."""
+class Scenario(ShownInNotebooks):
+    """One planning question: its inputs and the settings of every layer, from ``read_scenario``.
+
+    Each layer is handed its own piece, as in ``read_area(scenario.area)``; ``dataclasses.replace`` makes a variant.
+    ``title`` stands over every output, ``file`` is the TOML that it was read from.
+    """
 
     __pydantic_config__: ClassVar[Any] = _FORBID
 
@@ -77,6 +82,7 @@ class AntennaEntry(AntennaPattern):
 
 # Keys at the top of a file. Carriers stand there, not in [area], because they name their antenna.
 FILLED = ("file", "equipment_files", "remarks")  # from elsewhere: no keys
+OF_THE_TOP = (("area", "carriers"), ("area", "synthetic"))  # keys only at the top of a file
 TOP: dict[str, Any] = {
     **{name: hint for name, hint in get_type_hints(Scenario).items() if name not in (*FILLED, "__pydantic_config__")},
     "extends": Path,
@@ -115,7 +121,7 @@ def keys_at(path: KeyPath) -> list[str]:
     keys = [item.name for item in fields(hint)] if is_dataclass(hint) else []
     if path[:-1] == MODEL:
         keys.insert(0, "name")
-    return [key for key in keys if (*path, key) != ("area", "carriers")]
+    return [key for key in keys if (*path, key) not in OF_THE_TOP]
 
 
 def as_written(path: KeyPath) -> KeyPath:

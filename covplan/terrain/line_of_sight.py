@@ -122,6 +122,11 @@ def fresnel_radius_m(dist_km: NDArray[np.float64], freq_mhz: float) -> NDArray[n
     References
     ----------
     ITU-R P.526-16 §2.1, eq. (2) with n = 1.
+
+    Examples
+    --------
+    >>> fresnel_radius_m(np.array([0.0, 5.0, 10.0]), 1000.0).round(1).tolist()
+    [0.0, 27.4, 0.0]
     """
     wavelength_m = SPEED_OF_LIGHT_M_S / (freq_mhz * 1e6)
     d1, d2 = dist_km * M_PER_KM, (dist_km[-1] - dist_km) * M_PER_KM

@@ -58,10 +58,22 @@ class Profile:
 def read_profile(
     ground: Raster, clutter_m: Raster, zone: Raster, start: tuple[float, float], end: tuple[float, float], step_m: float
 ) -> Profile:
-    """The profile between two points (x, y) [m] at equal steps of at most ``step_m``.
+    """The profile between two points at equal steps.
 
-    Ground is bilinear between pixel centres, clutter and zone are those of the pixel; NaN where the path leaves the
-    raster or crosses a void.
+    Parameters
+    ----------
+    ground, clutter_m, zone : Raster
+        Terrain [m above sea], clutter above it [m], radio-climatic zone, on one grid.
+    start, end : tuple of float
+        x, y of transmitter and receiver [m], in the grid's CRS.
+    step_m : float
+        Longest step [m].
+
+    Returns
+    -------
+    Profile
+        Ground is bilinear between pixel centres, clutter and zone are those of the pixel; NaN where the path leaves the
+        raster or crosses a void.
     """
     check_same_grid(ground, clutter_m)
     check_same_grid(ground, zone)

@@ -35,7 +35,7 @@ class _About(TypedDict):
 
 @dataclass(frozen=True)
 class Result:
-    """What a run ends with: the figures of ``summary.json`` and where the files are."""
+    """What a run ends with: the figures of ``summary.json``, the map's file, the folders of tables and of all files."""
 
     summary: dict[str, Any]
     map: Path

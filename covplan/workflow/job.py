@@ -422,7 +422,8 @@ def open_job(
 ) -> Iterator[Job]:
     """A job with a thread for each processor; on an error or Ctrl-C the masts that wait are dropped.
 
-    ``out`` is the folder of the results, ``out/<name>`` in the working directory without one.
+    ``out`` is the folder of the results, ``out/<name>`` in the working directory without one. ``progress`` is told each
+    step and the fraction of it that is done, ``found`` the best plan so far and the bound.
     """
     executor = ThreadPoolExecutor(_processors())
     try:

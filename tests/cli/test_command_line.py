@@ -71,6 +71,20 @@ def test_english_by_the_environment(folder: Path) -> None:
     assert "unchanged" in done.stderr
 
 
+def test_the_option_goes_before_the_environment(folder: Path) -> None:
+    asked = ("run", SCENARIO, "--out", "in English")
+    done = covplan("--lang", "en", *asked, cwd=folder, COVPLAN_LANG="vi")
+    assert "People served by 5G" in done.stdout and "Reading inputs" in done.stderr
+    assert "Served by 5G" in (folder / "in English/map.html").read_text(encoding="utf-8")
+    assert "unchanged" in covplan("--lang", "en", *asked, cwd=folder).stderr
+    told = covplan("--lang", "vi", "run", "không có.toml", cwd=folder, COVPLAN_LANG="en").stderr
+    assert told.startswith("Lỗi: không có tệp kịch bản")
+    shown = covplan("--lang", "en", "--help", cwd=folder).stdout
+    assert "Plan the mobile network" in shown and "Write the HTML map" in shown and "bản đồ" not in shown
+    assert "Write the HTML map" in covplan("--lang", "en", "map", "--help", cwd=folder).stdout
+    assert covplan("--lang", "fr", "run", SCENARIO, cwd=folder).returncode == 2
+
+
 def test_check_lists_every_problem(folder: Path) -> None:
     done = covplan("check", SCENARIO, "--out", "kiểm tra", cwd=folder)
     assert done.returncode == 0
@@ -285,7 +299,8 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True
     )
     loaded = set(done.stderr.split())
-    assert {name for name in loaded if name.startswith("covplan")} == {"covplan", "covplan.cli", "covplan.cli.words"}
+    own = {"covplan", "covplan.notebook", "covplan.cli", "covplan.cli.words"}
+    assert {name for name in loaded if name.startswith("covplan")} == own
     heavy = {
         "numpy",
         "pandas",

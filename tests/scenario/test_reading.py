@@ -30,6 +30,7 @@ def test_settings_of_all_layers_are_composed(tmp_path: Path) -> None:
     scenario = read_scenario(write_scenario(tmp_path))
     assert (scenario.name, scenario.title, scenario.synthetic) == ("thu", "Thử nghiệm", True)
     carrier = scenario.area.carriers[0]
+    assert scenario.synthetic and scenario.area.synthetic
     assert (carrier.id, carrier.band, carrier.antenna.gain_dbi) == ("viettel-nr-2550", "n41", 18.0)
     assert scenario.area.land_cover.heights_m == {10: 12.0}
     assert scenario.radio.model.delta_n == 45.0
@@ -126,6 +127,7 @@ def test_the_ends_of_ranges_are_allowed(tmp_path: Path, pair: str) -> None:
         ("[area.people]", "[area.peple]", "area.peple", "scenario.key_near"),
         ("[area]", "file = 1\n[area]", "carriers[1].file", "scenario.key_unknown"),
         ("[area]", "[area]\ncarriers = []", "area.carriers", "scenario.key_unknown"),
+        ("[area]", "[area]\nsynthetic = false", "area.synthetic", "scenario.key_unknown"),
     ],
 )
 def test_each_kind_of_mistake(tmp_path: Path, old: str, new: str, key: str, code: str) -> None:

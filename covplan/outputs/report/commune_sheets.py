@@ -15,6 +15,7 @@ from covplan.assessment.served import Served
 from covplan.assessment.villages import SpotState
 from covplan.assessment.where import Where
 from covplan.ingest.area import Area
+from covplan.outputs.figure_style import quiet_style
 from covplan.outputs.files import writing
 from covplan.outputs.layers import kind_text
 from covplan.outputs.map_images import served_classes
@@ -23,7 +24,6 @@ from covplan.outputs.numbers import format_cost, format_date, format_number, for
 from covplan.outputs.plan_tables import PlanFindings
 from covplan.outputs.report.plan_sums import site_cost_bn_vnd
 from covplan.outputs.report.static_maps import (
-    STYLE,
     draw_communes,
     draw_roads,
     draw_service,
@@ -60,16 +60,14 @@ def write_commune_sheets(
     progress: Callable[[float], None],
 ) -> None:
     """Write a page per commune in order of code; ``served`` is today and with the plan."""
-    import matplotlib
     from matplotlib.backends.backend_pdf import PdfPages
     from matplotlib.figure import Figure
 
     sheets = _Sheets(area, served, planned, where, marking, language)
     about = {"Title": marking.title, "Creator": f"covplan {marking.version}"}
-    style: dict[Any, Any] = {**STYLE, "pdf.fonttype": 42}
-    with matplotlib.rc_context(style), writing(file) as temporary, PdfPages(temporary, metadata=about) as pages:
+    with quiet_style(), writing(file) as temporary, PdfPages(temporary, metadata=about) as pages:
         for row in range(len(area.communes)):
-            figure = Figure(figsize=_A4_IN, facecolor="white")
+            figure = Figure(figsize=_A4_IN)
             sheets.draw(figure, row)
             pages.savefig(figure)
             progress((row + 1) / len(area.communes))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from covplan.assessment.served import Served
 from covplan.grid import Grid
 from covplan.ingest.area import Area
+from covplan.outputs.figure_style import INK, quiet_style
 from covplan.outputs.map_images import served_classes
 from covplan.outputs.marking import marks
 from covplan.outputs.numbers import format_plain
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH_IN, ABOVE_IN, BELOW_IN, DPI = 6.5, 0.25, 0.4, 150
-STYLE: dict[Any, Any] = {"font.family": "DejaVu Sans", "font.size": 8.5, "text.parse_math": False}
-_EDGE, _INK = "#555555", "#1d2530"
+_EDGE = "#555555"
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in the scenario's metres."""
@@ -84,20 +84,19 @@ def plan_map(area: Area, planned: PlanFindings, marking: Marking, language: Lang
 
 @contextmanager
 def _figure(area: Area, marking: Marking, language: Language) -> Iterator[tuple[Axes, Callable[[], bytes]]]:
-    import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context(STYLE):
+    with quiet_style():
         bounds = padded(area.communes.total_bounds, 0.03)
         map_in = WIDTH_IN * (bounds[3] - bounds[1]) / (bounds[2] - bounds[0])
         height_in = ABOVE_IN + map_in + BELOW_IN
-        figure = Figure(figsize=(WIDTH_IN, height_in), facecolor="white")
+        figure = Figure(figsize=(WIDTH_IN, height_in))
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0.0, BELOW_IN / height_in, 1.0, map_in / height_in))
 
         def written() -> bytes:
-            with matplotlib.rc_context(STYLE):
+            with quiet_style():
                 dress(axes, bounds, language)
                 sign(figure, marking, language)
                 stream = io.BytesIO()
@@ -152,7 +151,7 @@ def draw_sites(axes: Axes, area: Area, planned: PlanFindings, language: Language
     standing = [(site.x_m, site.y_m) for site in area.sites]
     if standing:
         label = text("layer.COT_ANTEN", language)
-        axes.plot(*zip(*standing, strict=True), ".", color=_INK, markersize=2.6, zorder=4, label=label)
+        axes.plot(*zip(*standing, strict=True), ".", color=INK, markersize=2.6, zorder=4, label=label)
     segments = _within(planned.fibre.segments, bounds)
     if len(segments):
         segments.plot(ax=axes, color=CABLE, linewidth=1.1, zorder=5, label=text("map.new_fibre", language))
@@ -163,7 +162,7 @@ def draw_sites(axes: Axes, area: Area, planned: PlanFindings, language: Language
             if (site.candidate.kind is CandidateKind.BUILD) == built
         ]
         if own:
-            style: dict[str, Any] = {"markersize": 5.5 if built else 4.2, "markeredgecolor": _INK}
+            style: dict[str, Any] = {"markersize": 5.5 if built else 4.2, "markeredgecolor": INK}
             axes.plot(
                 *zip(*own, strict=True),
                 marker,
@@ -185,7 +184,7 @@ def dress(axes: Axes, bounds: Bounds, language: Language) -> None:
     width, height = east - west, north - south
     length = scale_length_m(width / 4.0)
     x, y, tall = west + 0.03 * width, south + 0.03 * height, 0.008 * height
-    for k, colour in enumerate((_INK, "white")):
+    for k, colour in enumerate((INK, "white")):
         start = x + k * length / 2.0
         axes.add_patch(_box(start, y, length / 2.0, tall, colour))
     words = text("report.km", language, km=format_plain(length / M_PER_KM, language))
@@ -203,7 +202,7 @@ def dress(axes: Axes, bounds: Bounds, language: Language) -> None:
         xycoords="axes fraction",
         ha="center",
         va="top",
-        arrowprops={"arrowstyle": "-|>", "color": _INK, "lw": 1.4},
+        arrowprops={"arrowstyle": "-|>", "color": INK, "lw": 1.4},
         fontsize=9,
         zorder=10,
     )
@@ -237,7 +236,7 @@ def scale_length_m(at_most_m: float) -> float:
 def _box(x: float, y: float, width: float, height: float, colour: str) -> Any:
     from matplotlib.patches import Rectangle
 
-    return Rectangle((x, y), width, height, facecolor=colour, edgecolor=_INK, linewidth=0.7, zorder=10)
+    return Rectangle((x, y), width, height, facecolor=colour, edgecolor=INK, linewidth=0.7, zorder=10)
 
 
 def _classes(language: Language) -> list[tuple[str, str]]:
@@ -254,4 +253,4 @@ def _ink_on(share: float) -> str:
     return "white" if share < SERVED_CLASSES_PCT[0] or share >= SERVED_CLASSES_PCT[-1] else "black"
 
 
-_LEGEND: dict[str, Any] = {"loc": "lower right", "fontsize": 7.5, "framealpha": 0.9, "edgecolor": "#cccccc"}
+_LEGEND: dict[str, Any] = {"loc": "lower right", "fontsize": 7.5}
