@@ -34,11 +34,15 @@ def parse_date(text: str) -> date | None:
 
 @dataclass(frozen=True)
 class OutputSettings:
-    """Marks and language of every file that people open; ``as_of`` is the date of the data, e.g. 2026-11-23."""
+    """Marks and language of every file that people open; ``as_of`` is the date of the data, e.g. 2026-11-23.
+
+    ``national_inset`` puts a sketch of the country with Hoàng Sa and Trường Sa on static maps.
+    """
 
     language: Language = Language.VIETNAMESE
     classification: str = "NỘI BỘ"
     as_of: str = ""
+    national_inset: bool = False
 
     def __post_init__(self) -> None:
         parse_date(self.as_of)

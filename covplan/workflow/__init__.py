@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from covplan.workflow.comparison import compare
     from covplan.workflow.cost_range import plan_prices
     from covplan.workflow.department_export import ProfileExport, export_profile
+    from covplan.workflow.paper_maps import static_maps
     from covplan.workflow.plans import EditAnswer, PlanAnswer, evaluate_edits, plan
     from covplan.workflow.routes import RouteAnswer, route
     from covplan.workflow.sharing import plan_sharing
@@ -65,6 +66,7 @@ __all__ = [
     "report",
     "route",
     "run",
+    "static_maps",
 ]
 
 _HOME = {
@@ -72,6 +74,7 @@ _HOME = {
     **dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path"),
     "compare": "comparison",
     **dict.fromkeys(("ProfileExport", "export_profile"), "department_export"),
+    "static_maps": "paper_maps",
     "plan_prices": "cost_range",
     "plan_sharing": "sharing",
     **dict.fromkeys(("ReportAnswer", "commune_sheets", "report"), "annual_report"),

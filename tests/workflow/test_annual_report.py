@@ -20,7 +20,6 @@ from covplan.cli import main
 from covplan.outputs.numbers import format_date, format_share
 from covplan.outputs.report import pdf
 from covplan.outputs.report.pdf import convert_to_pdf
-from covplan.outputs.report.static_maps import scale_length_m
 from covplan.outputs.settings import Language
 from tests.workflow.test_targets import TARGETS
 
@@ -251,6 +250,20 @@ def test_a_page_for_each_commune(made: Reports) -> None:
     assert "bí mật".encode() not in content
 
 
+def test_static_maps_as_a_user_asks_for_them(made: Reports, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["map", str(made.scenario), "--out", str(made.out), "--format", "svg"]
+    assert main([*command, "--set", "outputs.national_inset=true"]) == 0
+    files = [Path(line) for line in capsys.readouterr().out.splitlines()]
+    assert [file.relative_to(made.out).as_posix() for file in files] == [
+        *("maps/coverage.svg", "maps/communes.svg", "maps/communes_after.svg", "maps/plan.svg", "maps/routes.svg")
+    ]
+    for file in files:
+        content = file.read_text(encoding="utf-8")
+        assert "Quần đảo Hoàng Sa" in content and "Quần đảo Trường Sa" in content
+        assert EVIL not in content and "&lt;script&gt;" in content  # text, never markup
+        assert "bí mật" not in content
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
@@ -284,8 +297,3 @@ def test_without_libreoffice_the_document_stays(made: Reports, tmp_path: Path, m
     if shutil.which("false"):
         assert convert_to_pdf(document) == (None, "failed")
     assert document.is_file()
-
-
-@pytest.mark.parametrize(("at_most", "length"), [(1.0, 1.0), (1.99, 1.0), (4_999.0, 2_000.0), (57_000.0, 50_000.0)])
-def test_scale_bars_are_round(at_most: float, length: float) -> None:
-    assert scale_length_m(at_most) == length

@@ -17,22 +17,13 @@ from covplan.assessment.where import Where
 from covplan.ingest.area import Area
 from covplan.outputs.files import writing
 from covplan.outputs.layers import kind_text
+from covplan.outputs.map_drawing import draw_communes, draw_roads, draw_service, draw_sites, outline, service_handles
+from covplan.outputs.map_furniture import STYLE, dress, padded, source_lines
 from covplan.outputs.map_images import served_classes
 from covplan.outputs.marking import marks, operator_name, service_line
 from covplan.outputs.numbers import format_cost, format_date, format_number, format_share
 from covplan.outputs.plan_tables import PlanFindings
 from covplan.outputs.report.plan_sums import site_cost_bn_vnd
-from covplan.outputs.report.static_maps import (
-    STYLE,
-    draw_communes,
-    draw_roads,
-    draw_service,
-    draw_sites,
-    dress,
-    padded,
-    service_handles,
-    source_lines,
-)
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
 from covplan.planning.plan import PlannedSite
@@ -66,8 +57,7 @@ def write_commune_sheets(
 
     sheets = _Sheets(area, served, planned, where, marking, language)
     about = {"Title": marking.title, "Creator": f"covplan {marking.version}"}
-    style: dict[Any, Any] = {**STYLE, "pdf.fonttype": 42}
-    with matplotlib.rc_context(style), writing(file) as temporary, PdfPages(temporary, metadata=about) as pages:
+    with matplotlib.rc_context(STYLE), writing(file) as temporary, PdfPages(temporary, metadata=about) as pages:
         for row in range(len(area.communes)):
             figure = Figure(figsize=_A4_IN, facecolor="white")
             sheets.draw(figure, row)
@@ -130,7 +120,7 @@ class _Sheets:
         draw_communes(axes, self._area, bounds)
         draw_sites(axes, self._area, self._planned, self._language, bounds)
         frame = shapely.box(*padded(shape.bounds, 3.0)).difference(shape)
-        _fill(axes, frame)
+        axes.add_patch(outline(frame, facecolor="white", alpha=0.6, edgecolor="none", zorder=3.5))  # a pale veil
         handles = [*service_handles(self._language), *axes.get_legend_handles_labels()[0]]
         axes.legend(
             handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.005), ncols=3, fontsize=7.5, frameon=False
@@ -196,13 +186,3 @@ class _Sheets:
         if len(inside) > _SHOWN_SITES:
             lines.append(self._text("sheet_more", count=len(inside) - _SHOWN_SITES))
         return lines or [self._text("nothing")]
-
-
-def _fill(axes: Any, shape: Any) -> None:
-    """A pale veil over what is not the commune."""
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path as Outline
-
-    rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
-    outline = Outline.make_compound_path(*(Outline(np.asarray(ring.coords), closed=True) for ring in rings))
-    axes.add_patch(PathPatch(outline, facecolor="white", alpha=0.6, edgecolor="none", zorder=3.5))

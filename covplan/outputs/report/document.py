@@ -11,15 +11,15 @@ from covplan.outputs.report.findings import ReportFindings
 from covplan.outputs.report.letter import Letter
 from covplan.outputs.report.plan_sums import fund_orders, has_fund_rule, operators_table, years_table
 from covplan.outputs.report.report_tables import TEXT, ReportTable, Tables, make_table
-from covplan.outputs.report.static_maps import communes_map, coverage_map, plan_map
 from covplan.outputs.report.target_table import counts_lines, target_table, untold_table
 from covplan.outputs.report.year_on_year import headline_sentence, is_comparable, year_on_year_table
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.shortfalls import shortfall_text
+from covplan.outputs.static_maps import MapFindings, map_picture
 from covplan.outputs.texts import text
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
-_MAP_WIDTH_MM = 126.0
+_MAP_WIDTH_MM = 160.0
 
 
 def write_report(found: ReportFindings, file: Path, *, marking: Marking, language: Language) -> None:
@@ -32,7 +32,8 @@ class _Report:
         self._found, self._marking, self._language = found, marking, language
         self._letter = Letter(self._text("subject", year=found.year, title=marking.title), marking, language)
         self._tables = Tables(found, language)
-        self._section = 0
+        self._maps = MapFindings(found.area, found.today, found.after, found.planned, found.sections)
+        self._section = self._figures = 0
 
     def write(self, file: Path) -> None:
         """All sections; each numbers itself."""
@@ -65,6 +66,13 @@ class _Report:
         self._letter.heading(f"{ROMAN[self._section]}. {self._text(f'section_{key}')}")
         self._section += 1
 
+    def _map(self, key: str) -> None:
+        """One of the static maps, numbered."""
+        self._figures += 1
+        picture = map_picture(key, self._maps, marking=self._marking, language=self._language)
+        title = text(f"paper.{key}", self._language)
+        self._letter.picture(picture, self._text("figure", number=self._figures, title=title), _MAP_WIDTH_MM)
+
     def _results(self) -> None:
         self._heading("results")
         self._letter.paragraph(headline_sentence(self._found, self._marking, self._language), bold=True)
@@ -88,7 +96,7 @@ class _Report:
 
     def _places(self) -> None:
         self._heading("places")
-        found, about = self._found, (self._marking, self._language)
+        found = self._found
         reading = found.today.service.reading
         shares = found.today.by_commune[f"{reading}_pct"]
         later = found.after.by_commune[f"{reading}_pct"]
@@ -101,10 +109,8 @@ class _Report:
         }
         self._letter.paragraph(self._text("about_places", **params))
         self._letter.table(self._text("table_lowest"), self._tables.lowest())
-        picture = coverage_map(found.area, found.today, found.after, *about)
-        self._letter.picture(picture, self._text("figure_coverage"), _MAP_WIDTH_MM)
-        picture = communes_map(found.area, found.today, *about)
-        self._letter.picture(picture, self._text("figure_communes"), _MAP_WIDTH_MM)
+        self._map("coverage")
+        self._map("communes")
         self._letter.table(self._text("table_districts"), self._tables.districts())
         self._letter.note(self._text("note_unrounded"))
 
@@ -140,16 +146,13 @@ class _Report:
             self._letter.note(self._text("fund_rule", rule=rule.title, sites=self._number(len(fund_orders(planned)))))
         else:
             self._letter.note(self._text("fund_ended", rule=rule.title, day=format_date(rule.last_day, self._language)))
-        self._letter.picture(
-            plan_map(self._found.area, planned, self._marking, self._language),
-            self._text("figure_plan"),
-            _MAP_WIDTH_MM,
-        )
+        self._map("plan")
 
     def _routes(self) -> None:
         self._heading("routes")
         self._letter.paragraph(self._text("about_routes"))
         self._letter.table(self._text("table_routes"), self._tables.routes())
+        self._map("routes")
         self._letter.table(text("sheet.dig_once", self._language), self._tables.dig_once())
 
     def _year_on_year(self) -> None:

@@ -1,0 +1,203 @@
+"""Maps for paper and projector, as PNG, SVG or PDF: title, legend, scale, north arrow, definition, sources, marks."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from covplan.assessment.served import Served
+from covplan.ingest.area import Area
+from covplan.outputs import locator
+from covplan.outputs.files import writing
+from covplan.outputs.map_drawing import (
+    draw_communes,
+    draw_masts,
+    draw_roads,
+    draw_routes,
+    draw_service,
+    draw_shares,
+    draw_sites,
+    number_sites,
+    road_handles,
+    service_handles,
+    share_handles,
+)
+from covplan.outputs.map_furniture import SOFT, STYLE, MapFormat, dress, foot_lines, padded, picture
+from covplan.outputs.map_images import served_classes
+from covplan.outputs.marking import marks
+from covplan.outputs.plan_tables import PlanFindings
+from covplan.outputs.settings import Language, Marking
+from covplan.outputs.texts import text
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_PT_PER_IN = 72.0
+_MARGIN_IN = 0.35
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Sizes [in] of a map: the whole, and what is left free above, below and beside it for words and legend.
+
+    Without a height it is as high as the area needs. The legend stands in ``columns``, words at the foot in lines of
+    so many ``characters``.
+    """
+
+    width: float
+    height: float | None
+    above: float
+    below: float
+    beside: float
+    columns: int
+    characters: int
+
+
+A4 = Layout(11.69, 8.27, 0.95, 0.3, 2.75, 1, 52)
+"""A page of its own, with a title: for paper and projector."""
+FIGURE = Layout(6.3, None, 0.22, 1.0, 0.0, 3, 118)
+"""A picture in a text, which has the title below it."""
+
+
+@dataclass(frozen=True, eq=False)
+class MapFindings:
+    """What the maps of a run are drawn from; ``sections`` are shared routes, None where there can be none."""
+
+    area: Area
+    today: Served
+    after: Served
+    planned: PlanFindings
+    sections: gpd.GeoDataFrame | None = None
+
+
+def map_titles(found: MapFindings, language: Language) -> dict[str, str]:
+    """Key and title of each map that there is."""
+    keys = [key for key in _MAPS if key != "routes" or found.sections is not None]
+    return {key: text(f"paper.{key}", language) for key in keys}
+
+
+def draw_static_map(
+    key: str,
+    found: MapFindings,
+    *,
+    layout: Layout = A4,
+    inset: bool = False,
+    marking: Marking,
+    language: Language,
+) -> Figure:
+    """Draw one of ``map_titles``; ``inset``: with the sketch of the country, for a layout with room beside."""
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    west, south, east, north = bounds = padded(found.area.communes.total_bounds, 0.03)
+    margin = _MARGIN_IN if layout.height else 0.0
+    wide = layout.width - 2 * margin - layout.beside
+    height = layout.height or layout.above + wide * (north - south) / (east - west) + layout.below
+    high = height - layout.above - layout.below
+    pt_per_m = _PT_PER_IN * min(wide / (east - west), high / (north - south))
+    title = text(f"paper.{key}", language)
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(layout.width, height), facecolor="white")
+        FigureCanvasAgg(figure)
+        box = (margin / layout.width, layout.below / height, wide / layout.width, high / height)
+        axes = figure.add_axes(box)
+        handles = _MAPS[key](axes, found, language, pt_per_m)
+        dress(axes, bounds, language)
+        left = (margin + wide + 0.1) / layout.width if layout.beside else 0.01
+        top = 1 - layout.above / height if layout.beside else box[1]
+        style: dict[str, Any] = {"fontsize": 7.5, "frameon": False, "handlelength": 3.4, "borderaxespad": 0.3}
+        figure.legend(handles=handles, ncols=layout.columns, loc="upper left", bbox_to_anchor=(left, top), **style)
+        _write_head(figure, title if layout.height else "", height, marking, language)
+        foot = foot_lines(marking, language, layout.characters)
+        figure.text(left, 0.1 / height if not layout.height else box[1], foot, va="bottom", fontsize=6.2, color=SOFT)
+        if inset:
+            wide = layout.beside - 0.2
+            size = (wide / layout.width, wide * locator.HEIGHT_FOR_WIDTH / height)
+            locator.draw_locator(figure, (left, 0.5 * (1 - size[1]) - 0.05, *size), found.area, language)
+    return figure
+
+
+def map_picture(
+    key: str,
+    found: MapFindings,
+    form: MapFormat = MapFormat.PNG,
+    *,
+    layout: Layout = FIGURE,
+    inset: bool = False,
+    marking: Marking,
+    language: Language,
+) -> bytes:
+    """One of ``map_titles`` as a file."""
+    figure = draw_static_map(key, found, layout=layout, inset=inset, marking=marking, language=language)
+    return picture(figure, form, f"{marking.title} – {text(f'paper.{key}', language)}", marking.version)
+
+
+def write_static_maps(
+    found: MapFindings, folder: Path, form: MapFormat, *, inset: bool, marking: Marking, language: Language
+) -> list[Path]:
+    """Write every map as a page of A4 into a folder, in the place of older ones of the same type; return the files."""
+    files: list[Path] = []
+    for key in map_titles(found, language):
+        files.append(folder / f"{key}.{form}")
+        content = map_picture(key, found, form, layout=A4, inset=inset, marking=marking, language=language)
+        with writing(files[-1]) as temporary:
+            temporary.write_bytes(content)
+    return files
+
+
+def _write_head(figure: Figure, title: str, height: float, marking: Marking, language: Language) -> None:
+    """Marks, and on a page of its own the titles of the scenario and of the map."""
+    middle: dict[str, Any] = {"ha": "center", "va": "top", "weight": "bold"}
+    figure.text(0.5, 1 - 0.06 / height, " – ".join(marks(marking, language)), fontsize=8.5, **middle)
+    if title:
+        words = "\n".join([*textwrap.wrap(marking.title, 100)[:2], title])
+        figure.text(0.5, 1 - 0.28 / height, words, fontsize=11.5, linespacing=1.25, **middle)
+
+
+def _coverage(axes: Axes, found: MapFindings, language: Language, pt_per_m: float) -> list[Any]:
+    draw_service(axes, served_classes(found.area, found.today, found.after), found.area.grid)
+    draw_communes(axes, found.area)
+    return service_handles(language)
+
+
+def _communes(axes: Axes, found: MapFindings, language: Language, pt_per_m: float) -> list[Any]:
+    return _shares(axes, found.area, found.today, language, pt_per_m)
+
+
+def _communes_after(axes: Axes, found: MapFindings, language: Language, pt_per_m: float) -> list[Any]:
+    return _shares(axes, found.area, found.after, language, pt_per_m)
+
+
+def _shares(axes: Axes, area: Area, served: Served, language: Language, pt_per_m: float) -> list[Any]:
+    draw_shares(axes, area, served.by_commune[f"{served.service.reading}_pct"].to_numpy(float), pt_per_m)
+    return share_handles(language)
+
+
+def _plan(axes: Axes, found: MapFindings, language: Language, pt_per_m: float) -> list[Any]:
+    draw_communes(axes, found.area)
+    draw_roads(axes, found.area)
+    draw_sites(axes, found.area, found.planned, language)
+    number_sites(axes, found.planned)
+    return [*axes.get_legend_handles_labels()[0], *road_handles(language)]
+
+
+def _routes(axes: Axes, found: MapFindings, language: Language, pt_per_m: float) -> list[Any]:
+    draw_communes(axes, found.area)
+    draw_masts(axes, found.area, language)
+    draw_routes(axes, found.sections, language)
+    return list(axes.get_legend_handles_labels()[0])
+
+
+_MAPS: Mapping[str, Callable[[Axes, MapFindings, Language, float], list[Any]]] = {
+    "coverage": _coverage,
+    "communes": _communes,
+    "communes_after": _communes_after,
+    "plan": _plan,
+    "routes": _routes,
+}
