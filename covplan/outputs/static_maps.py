@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -38,15 +39,15 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _PT_PER_IN = 72.0
-_MARGIN_IN = 0.35
+_MARGIN_IN, _ENTRY_IN = 0.35, 0.165
 
 
 @dataclass(frozen=True)
 class Layout:
     """Sizes [in] of a map: the whole, and what is left free above, below and beside it for words and legend.
 
-    Without a height it is as high as the area needs. The legend stands in ``columns``, words at the foot in lines of
-    so many ``characters``.
+    Without a height it is as high as the area and the legend below it need. The legend stands in ``columns``, words at
+    the foot in lines of so many ``characters``.
     """
 
     width: float
@@ -60,7 +61,7 @@ class Layout:
 
 A4 = Layout(11.69, 8.27, 0.95, 0.3, 2.75, 1, 52)
 """A page of its own, with a title: for paper and projector."""
-FIGURE = Layout(6.3, None, 0.22, 1.0, 0.0, 3, 118)
+FIGURE = Layout(5.4, None, 0.22, 0.62, 0.0, 2, 118)
 """A picture in a text, which has the title below it."""
 
 
@@ -109,13 +110,16 @@ def draw_static_map(
         axes = figure.add_axes(box)
         handles = _MAPS[key](axes, found, language, pt_per_m)
         dress(axes, bounds, language)
+        if layout.height is None:
+            height = _make_room(figure, axes, _ENTRY_IN * math.ceil(len(handles) / layout.columns))
         left = (margin + wide + 0.1) / layout.width if layout.beside else 0.01
-        top = 1 - layout.above / height if layout.beside else box[1]
+        top = 1 - layout.above / height if layout.beside else axes.get_position().y0
         style: dict[str, Any] = {"fontsize": 7.5, "frameon": False, "handlelength": 3.4, "borderaxespad": 0.3}
         figure.legend(handles=handles, ncols=layout.columns, loc="upper left", bbox_to_anchor=(left, top), **style)
         _write_head(figure, title if layout.height else "", height, marking, language)
         foot = foot_lines(marking, language, layout.characters)
-        figure.text(left, 0.1 / height if not layout.height else box[1], foot, va="bottom", fontsize=6.2, color=SOFT)
+        at = box[1] if layout.beside else 0.08 / height
+        figure.text(left, at, foot, va="bottom", fontsize=6.2, color=SOFT)
         if inset:
             wide = layout.beside - 0.2
             size = (wide / layout.width, wide * locator.HEIGHT_FOR_WIDTH / height)
@@ -149,6 +153,16 @@ def write_static_maps(
         with writing(files[-1]) as temporary:
             temporary.write_bytes(content)
     return files
+
+
+def _make_room(figure: Figure, axes: Axes, more_in: float) -> float:
+    """Make the figure higher below the axes; returns its new height [in]."""
+    width, height = figure.get_size_inches()
+    box = axes.get_position()
+    figure.set_size_inches(width, height + more_in)
+    share = height / (height + more_in)
+    axes.set_position((box.x0, 1 - share * (1 - box.y0), box.width, share * box.height))
+    return float(height + more_in)
 
 
 def _write_head(figure: Figure, title: str, height: float, marking: Marking, language: Language) -> None:

@@ -9,11 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from covplan import assessment, outputs, routing
+from covplan import assessment, ingest, outputs, routing
 from covplan.assessment import HeldTarget
 from covplan.errors import InputError, ScenarioError
+from covplan.ingest.open_data.lock_file import read_lock
+from covplan.ingest.toml_lines import KeyPath
 from covplan.outputs import ReportFindings, Table
 from covplan.outputs.report.findings import InputFile
+from covplan.outputs.report.funding_tables import funded_parts, funding_table
 from covplan.outputs.settings import parse_date
 from covplan.outputs.target_statuses import STATUSES_JSON
 from covplan.scenario import Scenario, Step, as_plain, dotted, file_checksum, input_files
@@ -115,6 +118,7 @@ def _findings(job: Job, year: int, earlier: Sequence[dict[str, Any]], held: Sequ
     sections = routing.make_sections(routes, job.area)  # by number: the report sums up roads without one
     named = job.route_sections
     how, _ = shared_how(job, routes, named)
+    funding = scenario.outputs.funding
     return ReportFindings(
         year=year,
         area=job.area,
@@ -126,7 +130,16 @@ def _findings(job: Job, year: int, earlier: Sequence[dict[str, Any]], held: Sequ
         sharing=assessment.count_sharing(job.area, scenario.assessment.sharing),
         uncertainty=job.uncertainty,
         sections=sections,
-        route_tables=(*outputs.make_route_tables(routes, named, job.language), *how),
+        route_tables=(
+            *outputs.make_route_tables(routes, named, job.language),
+            *how,
+            *outputs.make_fibre_tables(job.route_fibre, named, job.area.costs, job.language),
+            *([] if job.backhaul is None else [outputs.make_backhaul_table(job.backhaul, {}, job.language)]),
+        ),
+        backhaul=job.backhaul,
+        fibre=job.route_fibre,
+        funding={} if funding is None else ingest.read_funding(funding),
+        open_data=read_lock(scenario.file.parent),
         held=held,
         summary=summarise(job),
         earlier=earlier,
@@ -143,21 +156,34 @@ def _inputs(scenario: Scenario) -> tuple[InputFile, ...]:
             file.name,
             datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat(),
             file_checksum(file),
+            _source(scenario, path),
         )
         for path, file in input_files(scenario)
     )
+
+
+def _source(scenario: Scenario, path: KeyPath) -> str:
+    """The source that the settings nearest to a file name; empty where they name none."""
+    found: str = ""
+    settings: Any = scenario
+    for key in path:
+        settings = settings[key] if isinstance(key, int) else getattr(settings, key)
+        found = getattr(settings, "source", found)
+    return found
 
 
 def _tables(job: Job, found: ReportFindings) -> tuple[Table, ...]:
     """All tables that the report is drawn from, in full, but those of routes."""
     language, (plan, fibre) = job.language, job.routed
     targets = (outputs.status_rows(found.held, language),) if found.held else ()
+    parts = funded_parts(job.findings, found.funding)
     operators = outputs.operator_tables(found.together, found.sharing, language)
     uncertainty = outputs.uncertainty_tables(found.uncertainty, language)
     return (
         *targets,
         *outputs.make_tables(job.area, job.today, plan, fibre, job.after, language),
         *outputs.make_plan_tables(job.findings, job.area, language),
+        funding_table(parts, language),
         *outputs.make_where_tables(job.where, language, as_of=job.scenario.outputs.as_of),
         *operators[0],
         *operators[1],
