@@ -30,6 +30,7 @@ from covplan.outputs.plan_tables import PlanFindings
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import text
 from covplan.planning.candidate_records import CandidateKind
+from covplan.planning.plan import PlannedSite
 from covplan.routing.settings import Way
 
 if TYPE_CHECKING:
@@ -44,17 +45,17 @@ _NAME_PT, _SHARE_PT, _LETTER_EM, _LINE_EM = 4.4, 5.6, 0.6, 1.15
 _WAYS: dict[Way, tuple[str, Any, float]] = {
     Way.CABLE: (CABLE, "solid", 0.8),
     Way.DUCT: (CABLE, "solid", 2.4),  # with a white line in it: double
-    Way.POLES: (CABLE, (0, (6, 1.5, 1, 1.5)), 1.2),
+    Way.POLES: (CABLE, (0, (1, 1.2)), 1.4),
     Way.CODUG: (PROPOSED, (0, (2, 1)), 2.2),
     Way.AERIAL: (PROPOSED, (0, (6, 1.5, 1, 1.5)), 1.2),
     Way.BURIED: (PROPOSED, (0, (4, 2)), 1.4),
 }
-"""Colour, dashes and width: what is there grey, what is new red; dashes in the ground, dash and dot on poles."""
+"""Colour, dashes and width, no two of the same dashes and width: what is there is grey, what is new is red."""
 
 
-def draw_communes(axes: Axes, area: Area, bounds: Bounds | None = None) -> None:
+def draw_communes(axes: Axes, area: Area, bounds: Bounds | None = None, colour: str = EDGE) -> None:
     """Boundaries of all communes, or of those within bounds."""
-    _within(area.communes, bounds).boundary.plot(ax=axes, color=EDGE, linewidth=0.4, zorder=3)
+    _within(area.communes, bounds).boundary.plot(ax=axes, color=colour, linewidth=0.4, zorder=3)
 
 
 def draw_service(axes: Axes, classes: NDArray[np.uint8], grid: Grid) -> None:
@@ -184,9 +185,9 @@ def draw_masts(axes: Axes, area: Area, language: Language) -> None:
         axes.plot(*zip(*standing, strict=True), ".", color=INK, markersize=2.6, zorder=4, label=label)
 
 
-def number_sites(axes: Axes, planned: PlanFindings) -> None:
+def number_sites(axes: Axes, sites: Sequence[PlannedSite]) -> None:
     """The number that each site has in the tables, beside it."""
-    for site in planned.plan.sites:
+    for site in sites:
         at = (site.candidate.x_m, site.candidate.y_m)
         axes.annotate(str(site.order), at, xytext=(2.4, 1.6), textcoords="offset points", fontsize=4.6, zorder=8)
 

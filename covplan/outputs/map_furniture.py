@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in the scenario's metres."""
 
-INK, SOFT, EDGE = "#1d2530", "#444444", "#555555"
+INK, SOFT, EDGE, PALE = "#1d2530", "#444444", "#555555", "#a0a0a0"
 DPI = 200
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",

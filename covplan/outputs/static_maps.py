@@ -26,7 +26,7 @@ from covplan.outputs.map_drawing import (
     service_handles,
     share_handles,
 )
-from covplan.outputs.map_furniture import SOFT, STYLE, MapFormat, dress, foot_lines, padded, picture
+from covplan.outputs.map_furniture import PALE, SOFT, STYLE, Bounds, MapFormat, dress, foot_lines, padded, picture
 from covplan.outputs.map_images import served_classes
 from covplan.outputs.marking import marks
 from covplan.outputs.plan_tables import PlanFindings
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _PT_PER_IN = 72.0
-_MARGIN_IN, _ENTRY_IN = 0.35, 0.165
+_MARGIN_IN, _GAP_IN, _ENTRY_IN = 0.35, 0.1, 0.165
 
 
 @dataclass(frozen=True)
@@ -93,37 +93,21 @@ def draw_static_map(
 ) -> Figure:
     """Draw one of ``map_titles``; ``inset``: with the sketch of the country, for a layout with room beside."""
     import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
 
-    west, south, east, north = bounds = padded(found.area.communes.total_bounds, 0.03)
-    margin = _MARGIN_IN if layout.height else 0.0
-    wide = layout.width - 2 * margin - layout.beside
-    height = layout.height or layout.above + wide * (north - south) / (east - west) + layout.below
-    high = height - layout.above - layout.below
-    pt_per_m = _PT_PER_IN * min(wide / (east - west), high / (north - south))
-    title = text(f"paper.{key}", language)
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(layout.width, height), facecolor="white")
-        FigureCanvasAgg(figure)
-        box = (margin / layout.width, layout.below / height, wide / layout.width, high / height)
-        axes = figure.add_axes(box)
-        handles = _MAPS[key](axes, found, language, pt_per_m)
+        bounds = padded(found.area.communes.total_bounds, 0.03)
+        figure, axes, in_per_m = _frame(bounds, layout)
+        handles = _MAPS[key](axes, found, language, _PT_PER_IN * in_per_m)
         dress(axes, bounds, language)
         if layout.height is None:
-            height = _make_room(figure, axes, _ENTRY_IN * math.ceil(len(handles) / layout.columns))
-        left = (margin + wide + 0.1) / layout.width if layout.beside else 0.01
-        top = 1 - layout.above / height if layout.beside else axes.get_position().y0
-        style: dict[str, Any] = {"fontsize": 7.5, "frameon": False, "handlelength": 3.4, "borderaxespad": 0.3}
-        figure.legend(handles=handles, ncols=layout.columns, loc="upper left", bbox_to_anchor=(left, top), **style)
-        _write_head(figure, title if layout.height else "", height, marking, language)
-        foot = foot_lines(marking, language, layout.characters)
-        at = box[1] if layout.beside else 0.08 / height
-        figure.text(left, at, foot, va="bottom", fontsize=6.2, color=SOFT)
+            _make_room(figure, axes, _ENTRY_IN * math.ceil(len(handles) / layout.columns))
+        _write_head(figure, text(f"paper.{key}", language) if layout.height else "", marking, language)
+        _write_beside(figure, axes, handles, layout, foot_lines(marking, language, layout.characters))
         if inset:
-            wide = layout.beside - 0.2
-            size = (wide / layout.width, wide * locator.HEIGHT_FOR_WIDTH / height)
-            locator.draw_locator(figure, (left, 0.5 * (1 - size[1]) - 0.05, *size), found.area, language)
+            width, height = figure.get_size_inches()
+            wide = layout.beside - 2 * _GAP_IN
+            size = (wide / width, wide * locator.HEIGHT_FOR_WIDTH / height)
+            locator.draw_locator(figure, (_left(layout), 0.45 - 0.5 * size[1], *size), found.area, language)
     return figure
 
 
@@ -155,23 +139,54 @@ def write_static_maps(
     return files
 
 
-def _make_room(figure: Figure, axes: Axes, more_in: float) -> float:
-    """Make the figure higher below the axes; returns its new height [in]."""
+def _frame(bounds: Bounds, layout: Layout) -> tuple[Figure, Axes, float]:
+    """An empty figure with its axes, and the inches of the figure for a metre of the ground."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    west, south, east, north = bounds
+    margin = _MARGIN_IN if layout.height else 0.0
+    wide = layout.width - 2 * margin - layout.beside
+    height = layout.height or layout.above + wide * (north - south) / (east - west) + layout.below
+    high = height - layout.above - layout.below
+    figure = Figure(figsize=(layout.width, height), facecolor="white")
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((margin / layout.width, layout.below / height, wide / layout.width, high / height))
+    return figure, axes, min(wide / (east - west), high / (north - south))
+
+
+def _make_room(figure: Figure, axes: Axes, more_in: float) -> None:
+    """Make the figure higher below the axes."""
     width, height = figure.get_size_inches()
-    box = axes.get_position()
+    box, share = axes.get_position(), height / (height + more_in)
     figure.set_size_inches(width, height + more_in)
-    share = height / (height + more_in)
     axes.set_position((box.x0, 1 - share * (1 - box.y0), box.width, share * box.height))
-    return float(height + more_in)
 
 
-def _write_head(figure: Figure, title: str, height: float, marking: Marking, language: Language) -> None:
+def _left(layout: Layout) -> float:
+    """Where words beside or below the map begin, as a share of the width."""
+    beside = layout.width - layout.beside - _MARGIN_IN + _GAP_IN
+    return (beside if layout.beside else _GAP_IN) / layout.width
+
+
+def _write_head(figure: Figure, title: str, marking: Marking, language: Language) -> None:
     """Marks, and on a page of its own the titles of the scenario and of the map."""
+    height = figure.get_size_inches()[1]
     middle: dict[str, Any] = {"ha": "center", "va": "top", "weight": "bold"}
     figure.text(0.5, 1 - 0.06 / height, " – ".join(marks(marking, language)), fontsize=8.5, **middle)
     if title:
         words = "\n".join([*textwrap.wrap(marking.title, 100)[:2], title])
         figure.text(0.5, 1 - 0.28 / height, words, fontsize=11.5, linespacing=1.25, **middle)
+
+
+def _write_beside(figure: Figure, axes: Axes, handles: list[Any], layout: Layout, foot: str) -> None:
+    """The legend, from the top of what is beside the map or from its lower edge, and the words at the foot."""
+    box, height = axes.get_position(original=True), figure.get_size_inches()[1]
+    top, low = (box.y1, box.y0) if layout.beside else (box.y0, 0.08 / height)
+    style: dict[str, Any] = {"fontsize": 7.5, "frameon": False, "handlelength": 3.4, "borderaxespad": 0.3}
+    at = (_left(layout), top)
+    figure.legend(handles=handles, ncols=layout.columns, loc="upper left", bbox_to_anchor=at, **style)
+    figure.text(_left(layout), low, foot, va="bottom", fontsize=6.2, color=SOFT)
 
 
 def _coverage(axes: Axes, found: MapFindings, language: Language, pt_per_m: float) -> list[Any]:
@@ -194,15 +209,15 @@ def _shares(axes: Axes, area: Area, served: Served, language: Language, pt_per_m
 
 
 def _plan(axes: Axes, found: MapFindings, language: Language, pt_per_m: float) -> list[Any]:
-    draw_communes(axes, found.area)
+    draw_communes(axes, found.area, colour=PALE)
     draw_roads(axes, found.area)
     draw_sites(axes, found.area, found.planned, language)
-    number_sites(axes, found.planned)
+    number_sites(axes, found.planned.plan.sites)
     return [*axes.get_legend_handles_labels()[0], *road_handles(language)]
 
 
 def _routes(axes: Axes, found: MapFindings, language: Language, pt_per_m: float) -> list[Any]:
-    draw_communes(axes, found.area)
+    draw_communes(axes, found.area, colour=PALE)
     draw_masts(axes, found.area, language)
     draw_routes(axes, found.sections, language)
     return list(axes.get_legend_handles_labels()[0])

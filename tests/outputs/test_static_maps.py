@@ -29,6 +29,8 @@ from covplan.outputs.static_maps import (
     map_titles,
     write_static_maps,
 )
+from covplan.outputs.texts import text
+from covplan.routing.settings import Way
 from tests.outputs.conftest import Results
 
 VI, EN = Language.VIETNAMESE, Language.ENGLISH
@@ -39,8 +41,8 @@ BOUNDARIES = "Ranh giới tham khảo, không có giá trị pháp lý về đ�
 @pytest.fixture(scope="module")
 def found(results: Results) -> MapFindings:
     planned = PlanFindings(results.plan, results.fibre, (), (), None, None)  # type: ignore[arg-type]
-    ways = ("cable", "duct", "buried")
-    lines = [shapely.LineString([(0, k * 1e3), (5e3, k * 1e3)]) for k in range(3)]
+    ways = [way.value for way in Way]
+    lines = [shapely.LineString([(0, k * 1e3), (5e3, k * 1e3)]) for k in range(len(ways))]
     sections = gpd.GeoDataFrame({"way": ways}, geometry=lines, crs=results.area.grid.epsg)
     return MapFindings(results.area, results.today, results.after, planned, sections)
 
@@ -133,9 +135,10 @@ def test_classes_are_told_apart_without_colour(found: MapFindings, results: Resu
     ]
     assert len(set(greys)) == len(patches)
     routes = draw_static_map("routes", found, marking=results.marking, language=VI)
-    lines = [one for one in routes.axes[0].collections if one.get_label().startswith(("Thuê", "Cáp", "Chôn"))]
+    words = [text(f"route.way_{way}", VI) for way in Way]
+    lines = [one for one in routes.axes[0].collections if one.get_label() in words]
     looks = {(str(one.get_linestyle()), float(one.get_linewidth()[0])) for one in lines}
-    assert len(looks) == 3
+    assert len(looks) == len(lines) == len(Way)
 
 
 def test_the_scale_bar_is_as_long_as_it_says(found: MapFindings, results: Results) -> None:

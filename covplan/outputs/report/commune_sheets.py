@@ -17,7 +17,15 @@ from covplan.assessment.where import Where
 from covplan.ingest.area import Area
 from covplan.outputs.files import writing
 from covplan.outputs.layers import kind_text
-from covplan.outputs.map_drawing import draw_communes, draw_roads, draw_service, draw_sites, outline, service_handles
+from covplan.outputs.map_drawing import (
+    draw_communes,
+    draw_roads,
+    draw_service,
+    draw_sites,
+    number_sites,
+    outline,
+    service_handles,
+)
 from covplan.outputs.map_furniture import STYLE, dress, padded, source_lines
 from covplan.outputs.map_images import served_classes
 from covplan.outputs.marking import marks, operator_name, service_line
@@ -119,6 +127,7 @@ class _Sheets:
         draw_roads(axes, self._area, bounds)
         draw_communes(axes, self._area, bounds)
         draw_sites(axes, self._area, self._planned, self._language, bounds)
+        number_sites(axes, self._inside(shape))
         frame = shapely.box(*padded(shape.bounds, 3.0)).difference(shape)
         axes.add_patch(outline(frame, facecolor="white", alpha=0.6, edgecolor="none", zorder=3.5))  # a pale veil
         handles = [*service_handles(self._language), *axes.get_legend_handles_labels()[0]]
