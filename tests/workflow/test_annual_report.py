@@ -121,6 +121,7 @@ def test_headings_stand_in_the_order_of_the_report(document: Document) -> None:
         "PHỤ LỤC I",
         "PHỤ LỤC II",
         "PHỤ LỤC III",
+        "PHỤ LỤC IV",
     ]
     assert heads[0] == "I. KẾT QUẢ CHÍNH"
     assert heads[5] == "VI. PHƯƠNG ÁN ĐẦU TƯ THEO NĂM VÀ NGUỒN VỐN"
@@ -300,11 +301,8 @@ def test_funding_and_licences_as_the_scenario_has_them(
     (folder / "sources.lock.json").write_text(json.dumps(LOCK), encoding="utf-8")
     sites = sheet_columns(made, "Nguồn vốn")
     first = sites["Mã vị trí"][0]
-    own = sum(
-        cost
-        for id, cost in zip(sites["Mã vị trí"], sites["Chi phí (triệu đồng, ước tính)"], strict=True)
-        if id == first
-    )
+    costs = sites["Chi phí (triệu đồng, ước tính)"]
+    own = sum(cost for id, cost in zip(sites["Mã vị trí"], costs, strict=True) if id == first)
 
     def report(*rows: tuple[str, ...]) -> int:
         with (folder / "nguồn vốn.csv").open("w", encoding="utf-8", newline="") as stream:
@@ -318,6 +316,10 @@ def test_funding_and_licences_as_the_scenario_has_them(
     assert {row[1] for row in rows} <= {"Ngân sách tỉnh", "=Quỹ", "chưa xác định"}
     paid = sum(number(row[4]) for row in rows if row[1:3] == ["Ngân sách tỉnh", "QĐ mẫu"])
     assert paid == pytest.approx(own / 1000, abs=0.11)
+    listed = cells(table_after(document, "Trạm theo thứ tự trên bản đồ"))
+    payers = [row[7] for row in listed[1:-1]]
+    assert payers[0] == "Ngân sách tỉnh" and set(payers[1:]) <= {"chưa xác định; cáp: =Quỹ"}
+    assert number(listed[-1][5]) + number(listed[-1][6]) == pytest.approx(sum(costs) / 1000, abs=0.11)
     assert cells(table_after(document, "Dữ liệu mở đã tải"))[1] == [*("Độ cao mở", "CC BY-NC 4.0", "© Người làm", "Có")]
     header = "\n".join(one.text for one in document.sections[0].header.paragraphs)
     assert "KHÔNG DÙNG CHO MỤC ĐÍCH THƯƠNG MẠI" in header

@@ -8,7 +8,7 @@ from covplan.outputs.comparison import flat_settings
 from covplan.outputs.marking import corrections_line, operator_name, service_line
 from covplan.outputs.numbers import format_date, format_number, format_plain, format_share
 from covplan.outputs.report.findings import ReportFindings
-from covplan.outputs.report.funding_tables import funded_parts, funding_sums
+from covplan.outputs.report.funding_tables import funded_parts, funding_sums, site_list
 from covplan.outputs.report.joining_tables import SHOWN, backhaul_sums, capacity_table, full_table, hop_table
 from covplan.outputs.report.letter import Letter
 from covplan.outputs.report.plan_sums import fund_orders, has_fund_rule, operators_table, years_table
@@ -35,6 +35,7 @@ class _Report:
         self._letter = Letter(f"{self._text('subject', year=found.year)} – {marking.title}", marking, language)
         self._tables = Tables(found, language)
         self._maps = MapFindings(found.area, found.today, found.after, found.planned, found.sections)
+        self._parts = funded_parts(found.planned, found.funding)
         self._section = self._figures = self._numbered = 0
 
     def write(self, file: Path) -> None:
@@ -56,9 +57,11 @@ class _Report:
         self._letter.annex(self._text("annex", number="I"), self._text("annex_communes"))
         self._table("table_communes", self._tables.communes())
         self._letter.note(self._text("note_unrounded"))
-        self._letter.annex(self._text("annex", number="II"), self._text("annex_basis"))
+        self._letter.annex(self._text("annex", number="II"), self._text("annex_sites"))
+        self._table("table_sites", site_list(self._parts, self._found.area, self._language))
+        self._letter.annex(self._text("annex", number="III"), self._text("annex_basis"))
         self._basis()
-        self._letter.annex(self._text("annex", number="III"), self._text("annex_licences"))
+        self._letter.annex(self._text("annex", number="IV"), self._text("annex_licences"))
         self._licences()
         self._letter.save(file)
 
@@ -169,7 +172,7 @@ class _Report:
         self._map("plan")
         self._table("table_years", years_table(planned, as_of, self._language))
         self._table("table_operators", operators_table(planned, as_of, self._language))
-        self._table("table_funding", funding_sums(funded_parts(planned, self._found.funding), self._language))
+        self._table("table_funding", funding_sums(self._parts, self._language))
         self._letter.note(self._text("note_funding"))
         self._fund_note()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from covplan.ingest.area import Area
 from covplan.ingest.funding import Funding
-from covplan.outputs.layers import kind_text
+from covplan.outputs.layers import commune_of, kind_text
 from covplan.outputs.marking import operator_name
 from covplan.outputs.plan_tables import PlanFindings
 from covplan.outputs.report.plan_sums import site_cost_bn_vnd
-from covplan.outputs.report.report_tables import TENTH, TEXT, WHOLE, ReportTable, make_table
+from covplan.outputs.report.report_tables import TENTH, TEXT, WHOLE, YEAR, ReportTable, make_table
 from covplan.outputs.settings import Language, OutputError
 from covplan.outputs.tables import Table, Year
 from covplan.outputs.texts import text
@@ -79,6 +80,23 @@ def funding_sums(parts: list[FundedPart], language: Language) -> ReportTable:
     sites = len({part.site.order for part in parts})
     total = (text("report.total", language), "", "", sites, sum(part.cost_bn_vnd for part in parts))
     return make_table(columns, rows, total)
+
+
+def site_list(parts: list[FundedPart], area: Area, language: Language) -> ReportTable:
+    """A row per site, under the number that it has on maps: where and whose, what it costs and who pays."""
+    rows = []
+    for own, fibre in zip(parts[::2], parts[1::2], strict=True):
+        spot, payer = own.site.candidate, _payer_text(own.payer, language)
+        if fibre.payer != own.payer:
+            payer = text("report.payer_both", language, own=payer, fibre=_payer_text(fibre.payer, language))
+        commune = commune_of(area, spot.x_m, spot.y_m)[1]
+        about = (_kind_text(own.kind, language), operator_name(spot.operator), commune)
+        rows.append((own.site.order, own.site.year, *about, own.cost_bn_vnd, fibre.cost_bn_vnd, payer))
+    keys = (("order", WHOLE, 12.0), ("year", YEAR, 12.0), ("work", TEXT, 34.0), ("operator", TEXT, 24.0))
+    more = (("commune", TEXT, 28.0), ("cost_sites", TENTH, 14.0), ("cost_fibre", TENTH, 14.0), ("payer", TEXT, 32.0))
+    columns = [(text(f"report.column_{key}", language), form, width) for key, form, width in (*keys, *more)]
+    sums = (sum(part.cost_bn_vnd for part in some) for some in (parts[::2], parts[1::2]))
+    return make_table(columns, rows, (text("report.total", language), "", "", "", "", *sums, ""))
 
 
 def funding_table(parts: list[FundedPart], language: Language) -> Table:
