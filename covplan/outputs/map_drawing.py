@@ -185,11 +185,11 @@ def draw_masts(axes: Axes, area: Area, language: Language) -> None:
         axes.plot(*zip(*standing, strict=True), ".", color=INK, markersize=2.6, zorder=4, label=label)
 
 
-def number_sites(axes: Axes, sites: Sequence[PlannedSite]) -> None:
+def number_sites(axes: Axes, sites: Sequence[PlannedSite], size_pt: float) -> None:
     """The number that each site has in the tables, beside it."""
     for site in sites:
         at = (site.candidate.x_m, site.candidate.y_m)
-        axes.annotate(str(site.order), at, xytext=(2.4, 1.6), textcoords="offset points", fontsize=4.6, zorder=8)
+        axes.annotate(str(site.order), at, xytext=(2.4, 1.6), textcoords="offset points", fontsize=size_pt, zorder=8)
 
 
 def outline(shape: Any, **style: Any) -> Any:

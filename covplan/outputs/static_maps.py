@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_PT_PER_IN = 72.0
+_PT_PER_IN, _NUMBER_PT = 72.0, 4.6
 _MARGIN_IN, _GAP_IN, _ENTRY_IN = 0.35, 0.1, 0.165
 
 
@@ -212,7 +212,7 @@ def _plan(axes: Axes, found: MapFindings, language: Language, pt_per_m: float) -
     draw_communes(axes, found.area, colour=PALE)
     draw_roads(axes, found.area)
     draw_sites(axes, found.area, found.planned, language)
-    number_sites(axes, found.planned.plan.sites)
+    number_sites(axes, found.planned.plan.sites, _NUMBER_PT)
     return [*axes.get_legend_handles_labels()[0], *road_handles(language)]
 
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _A4_IN = (8.27, 11.69)
 _LEFT, _RIGHT = 0.09, 0.93
 _SHOWN_SITES, _SITE_CHARACTERS, _WRAPPED = 6, 52, 118
-_LINE = 0.0178
+_LINE, _NUMBER_PT = 0.0178, 7.5
 _STATES = (SpotState.WHITE, SpotState.WEAK, SpotState.SERVED, SpotState.UNTOLD)
 
 
@@ -127,7 +127,7 @@ class _Sheets:
         draw_roads(axes, self._area, bounds)
         draw_communes(axes, self._area, bounds)
         draw_sites(axes, self._area, self._planned, self._language, bounds)
-        number_sites(axes, self._inside(shape))
+        number_sites(axes, self._inside(shape), _NUMBER_PT)
         frame = shapely.box(*padded(shape.bounds, 3.0)).difference(shape)
         axes.add_patch(outline(frame, facecolor="white", alpha=0.6, edgecolor="none", zorder=3.5))  # a pale veil
         handles = [*service_handles(self._language), *axes.get_legend_handles_labels()[0]]
