@@ -91,14 +91,12 @@ class _Report:
 
     def _seen(self) -> dict[str, str]:
         """The figures that the alternative texts of maps tell."""
-        found = self._found
-        reading, shares = found.today.service.reading, found.today.by_commune
-        lowest = shares.loc[shares[f"{reading}_pct"].idxmin(), "name"] if len(shares) else "–"
+        found, lowest = self._found, self._tables.lowest(1).rows
         km = float(found.sections.geometry.length.sum()) / M_PER_KM
         return {
             "today": format_share(found.summary["served_before_pct"], self._language),
             "after": format_share(found.summary["served_after_pct"], self._language),
-            "lowest": str(lowest),
+            "lowest": lowest[0][1] if lowest else "–",
             "sites": self._number(len(found.planned.plan.sites)),
             "built": self._number(found.summary["sites_built"]),
             "km": self._number(km),
