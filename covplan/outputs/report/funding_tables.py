@@ -92,7 +92,7 @@ def site_list(parts: list[FundedPart], area: Area, language: Language) -> Report
         commune = commune_of(area, spot.x_m, spot.y_m)[1]
         about = (_kind_text(own.kind, language), operator_name(spot.operator), commune)
         rows.append((own.site.order, own.site.year, *about, own.cost_bn_vnd, fibre.cost_bn_vnd, payer))
-    keys = (("order", WHOLE, 10.0), ("year", YEAR, 11.0), ("work", TEXT, 38.0), ("operator", TEXT, 22.0))
+    keys = (("order", WHOLE, 12.0), ("year", YEAR, 11.0), ("work", TEXT, 38.0), ("operator", TEXT, 22.0))
     more = (("commune", TEXT, 28.0), ("cost_sites", TENTH, 14.0), ("cost_fibre", TENTH, 14.0), ("payer", TEXT, 32.0))
     columns = [(text(f"report.column_{key}", language), form, width) for key, form, width in (*keys, *more)]
     sums = (sum(part.cost_bn_vnd for part in some) for some in (parts[::2], parts[1::2]))
