@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from covplan import assessment, ingest, outputs, routing
 from covplan.assessment import HeldTarget
 from covplan.errors import InputError, ScenarioError
+from covplan.ingest.funding import Funding
 from covplan.ingest.open_data.lock_file import read_lock
 from covplan.ingest.toml_lines import KeyPath
 from covplan.outputs import ReportFindings, Table
@@ -47,14 +48,17 @@ def report(job: Job, year: int | None = None, earlier: Sequence[Path] = ()) -> R
     ScenarioError
         If the scenario has no date of its data, or one of another year.
     InputError
-        If an earlier run cannot be read or is not earlier.
+        If an earlier run cannot be read or is not earlier, or the table of funding cannot be used.
+    OutputError
+        If that table names a site that is not in the plan.
     """
-    year = _year_of_data(job, year)
+    year, payers = _year_of_data(job, year), job.scenario.outputs.funding
+    funding = {} if payers is None else ingest.read_funding(payers)  # a mistake in it is told before the long work
     before = sorted((_earlier_summary(folder, job.scenario.outputs.as_of) for folder in earlier), key=_day)
     held: tuple[HeldTarget, ...] = ()
     if job.scenario.targets is not None:
         held = assess_targets(job, [folder for folder in earlier if (folder / STATUSES_JSON).is_file()]).held
-    found = _findings(job, year, before, held)
+    found = _findings(job, year, before, held, funding)
     marking, language = job.marking(Step.EXPORT), job.language
     tables = (*_tables(job, found), *found.route_tables)
     with job.step("report"):
@@ -113,12 +117,17 @@ def _earlier_summary(folder: Path, as_of: str) -> dict[str, Any]:
     return summary
 
 
-def _findings(job: Job, year: int, earlier: Sequence[dict[str, Any]], held: Sequence[HeldTarget]) -> ReportFindings:
+def _findings(
+    job: Job,
+    year: int,
+    earlier: Sequence[dict[str, Any]],
+    held: Sequence[HeldTarget],
+    funding: Mapping[str, Funding],
+) -> ReportFindings:
     scenario, routes = job.scenario, job.routes
     sections = routing.make_sections(routes, job.area)  # by number: the report sums up roads without one
     named = job.route_sections
     how, _ = shared_how(job, routes, named)
-    funding = scenario.outputs.funding
     return ReportFindings(
         year=year,
         area=job.area,
@@ -138,7 +147,7 @@ def _findings(job: Job, year: int, earlier: Sequence[dict[str, Any]], held: Sequ
         ),
         backhaul=job.backhaul,
         fibre=job.route_fibre,
-        funding={} if funding is None else ingest.read_funding(funding),
+        funding=funding,
         open_data=read_lock(scenario.file.parent),
         held=held,
         summary=summarise(job),

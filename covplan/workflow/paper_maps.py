@@ -8,6 +8,7 @@ from covplan import outputs
 from covplan.outputs.map_furniture import MapFormat
 from covplan.scenario import Step
 from covplan.workflow.job import Job
+from covplan.workflow.records import forget_other_run
 
 MAPS = "maps"
 
@@ -24,6 +25,7 @@ def static_maps(job: Job, form: str) -> list[Path]:
     found = outputs.MapFindings(job.area, job.today, job.after, job.findings, job.sections)
     inset, marking = job.scenario.outputs.national_inset, job.marking(Step.EXPORT)
     with job.step("map"):
+        forget_other_run(job.scenario, job.folder)
         return outputs.write_static_maps(
             found, job.folder / MAPS, MapFormat(form), inset=inset, marking=marking, language=job.language
         )

@@ -377,11 +377,12 @@ def test_a_page_for_each_commune(made: Reports) -> None:
     assert "bí mật".encode() not in content
 
 
-def test_static_maps_as_a_user_asks_for_them(made: Reports, capsys: pytest.CaptureFixture[str]) -> None:
-    command = ["map", str(made.scenario), "--out", str(made.out), "--format", "svg"]
+def test_static_maps_as_a_user_asks_for_them(made: Reports, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(made.out / "results", tmp_path / "results")
+    command = ["map", str(made.scenario), "--out", str(tmp_path), "--format", "svg"]
     assert main([*command, "--set", "outputs.national_inset=true"]) == 0
     files = [Path(line) for line in capsys.readouterr().out.splitlines()]
-    assert [file.relative_to(made.out).as_posix() for file in files] == [
+    assert [file.relative_to(tmp_path).as_posix() for file in files] == [
         *("maps/coverage.svg", "maps/communes.svg", "maps/communes_after.svg", "maps/plan.svg", "maps/routes.svg")
     ]
     for file in files:
