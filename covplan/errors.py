@@ -559,6 +559,10 @@ TEXTS: dict[str, str] = {
     "or take larger pixels and profile_step_m",
     # outputs
     "output.date": "outputs.as_of must be a date like 2026-11-23 or empty, got {text!r}",
+    "funding.twice": "{item} stands twice",
+    "funding.unknown": "outputs.funding: no site of this plan and no kind of work: {items}; kinds are {kinds}",
+    "output.outside_country": "the sketch of the country is for maps of Việt Nam, this area does not lie in it; "
+    "take outputs.national_inset away",
     "output.folder": "cannot write in {folder}: {reason}",
     "output.figure": "a figure is written as .png, .svg or .pdf, got {file}",
     "output.cleaned_input": "{file} is itself a cleaned copy in the folder that is to be written; "

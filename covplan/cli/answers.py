@@ -126,9 +126,11 @@ def export(job: Job, language: str, profile: str | None) -> Answer:
     return [*lines, *(problem_table(done.notes, language) if done.notes else ())], DONE
 
 
-def map_(job: Job, language: str) -> Answer:
-    """The page."""
-    return [str(workflow.map_(job))], DONE
+def map_(job: Job, language: str, form: str) -> Answer:
+    """The page, or the static maps."""
+    if form == "html":
+        return [str(workflow.map_(job))], DONE
+    return map(str, workflow.static_maps(job, form)), DONE
 
 
 def calibrate(job: Job, language: str, measurements: Path) -> Answer:

@@ -49,6 +49,12 @@ def make_command(name: str, language: str) -> click.Command:
         parameters.insert(1, click.Argument(["measurements"], metavar="MEASUREMENTS.csv", type=file))
     if name == "export":
         parameters.append(click.Option(["--profile"], metavar="NAME", help=word("option.profile_name", language)))
+    if name == "map":
+        forms = click.Choice(["html", "png", "svg", "pdf"])
+        form = ["form", "--format"]
+        parameters.append(
+            click.Option(form, type=forms, default="html", show_default=True, help=word("option.format", language))
+        )
     if name == "assess":
         levels = click.Choice(["province", "district", "commune"])
         by = click.Option(

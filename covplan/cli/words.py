@@ -49,8 +49,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Write VN-2000 shapefiles, GeoPackage, GeoTIFF, XLSX and CSV.",
     ),
     "map": (
-        "Ghi bản đồ HTML dùng được khi không có mạng.",
-        "Write the HTML map that works without a network.",
+        "Ghi bản đồ HTML dùng được khi không có mạng, hoặc bản đồ tĩnh để in và trình chiếu.",
+        "Write the HTML map that works without a network, or static maps for paper and projector.",
     ),
     "calibrate": (
         "Hiệu chỉnh mô hình theo số liệu đo kiểm (CSV, XLSX), ghi tệp hiệu chỉnh, báo cáo và hình.",
@@ -542,6 +542,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "probability.",
     ),
     "run.map": ("Bản đồ:  {path}", "Map:     {path}"),
+    "option.format": (
+        "html: bản đồ tương tác; png, svg, pdf: bản đồ tĩnh khổ A4 trong thư mục maps/.",
+        "html: the interactive map; png, svg, pdf: static maps of A4 in the folder maps/.",
+    ),
     "option.profile_name": (
         "Hồ sơ của nơi nhận, ví dụ sxd (Sở Xây dựng): lớp, trường và định dạng theo hồ sơ.",
         "Profile of a receiver, e.g. sxd (Sở Xây dựng): layers, fields and formats as it says.",

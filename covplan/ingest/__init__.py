@@ -9,6 +9,7 @@ _HOME = {
     "read_antenna": "antennas",
     "read_area": "area",
     "read_equipment": "equipment",
+    "read_funding": "funding",
     "read_corrections": "corrections",
     "read_drawn_lines": "drawn_lines",
     "read_indicators": "indicators",

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from covplan.outputs.route_works_tables import make_cable_tables, make_works_tables
     from covplan.outputs.settings import Language, Marking, OutputSettings
     from covplan.outputs.sharing_comparison import sharing_tables
+    from covplan.outputs.static_maps import MapFindings, write_static_maps
     from covplan.outputs.table_rows import fibre_rows, site_rows
     from covplan.outputs.tables import Table, make_tables, write_csv, write_input_report, write_workbook
     from covplan.outputs.target_statuses import declared_rows, definition_key, read_earlier, status_record, status_rows
@@ -65,6 +66,7 @@ __all__ = [
     "with_road_names",
     "Language",
     "LinkReport",
+    "MapFindings",
     "Marking",
     "OfflineMap",
     "OutputSettings",
@@ -133,6 +135,7 @@ __all__ = [
     "write_registry",
     "write_report",
     "write_shapefiles",
+    "write_static_maps",
     "write_workbook",
 ]
 
@@ -141,6 +144,7 @@ _HOME = {
     "with_road_names": "road_names",
     "Language": "settings",
     "LinkReport": "link_report",
+    "MapFindings": "static_maps",
     "Marking": "settings",
     "OfflineMap": "map_page",
     "OutputSettings": "settings",
@@ -209,6 +213,7 @@ _HOME = {
     "write_registry": "registry",
     "write_report": "report.document",
     "write_shapefiles": "vectors",
+    "write_static_maps": "static_maps",
     "write_workbook": "tables",
 }
 

@@ -38,7 +38,7 @@ FIGURE_STYLE: dict[Any, Any] = {
     "savefig.facecolor": "white",
     "image.cmap": "viridis",
     "svg.hashsalt": "covplan",  # the same picture is the same file
-    "pdf.fonttype": 42,
+    "pdf.fonttype": 42,  # whole letters, those of Vietnamese among them, that can be searched
 }
 """Settings of matplotlib."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
 from covplan.coverage.service import ServiceSettings
 from covplan.errors import CovplanError
@@ -36,7 +37,8 @@ def parse_date(text: str) -> date | None:
 class OutputSettings:
     """Marks and language of every file that people open; ``as_of`` is the date of the data, e.g. 2026-11-23.
 
-    ``classification`` is printed as it is, "" for none.
+    ``classification`` is printed as it is, "" for none. ``national_inset`` puts a sketch of the country with Hoàng Sa
+    and Trường Sa on static maps. ``funding`` is a table of who pays for what: item, payer, basis.
 
     Raises
     ------
@@ -47,6 +49,8 @@ class OutputSettings:
     language: Language = Language.VIETNAMESE
     classification: str = "NỘI BỘ"
     as_of: str = ""
+    national_inset: bool = False
+    funding: Path | None = None
 
     def __post_init__(self) -> None:
         parse_date(self.as_of)

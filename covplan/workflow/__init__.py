@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from covplan.workflow.cost_range import plan_prices
     from covplan.workflow.department_export import ProfileExport, export_profile
     from covplan.workflow.fixing import FixAnswer, fix
+    from covplan.workflow.paper_maps import static_maps
     from covplan.workflow.plans import EditAnswer, PlanAnswer, evaluate_edits, plan
     from covplan.workflow.routes import RouteAnswer, route
     from covplan.workflow.sharing import plan_sharing
@@ -70,6 +71,7 @@ __all__ = [
     "route",
     "run",
     "template",
+    "static_maps",
 ]
 
 _HOME = {
@@ -78,6 +80,7 @@ _HOME = {
     "compare": "comparison",
     **dict.fromkeys(("FixAnswer", "fix"), "fixing"),
     **dict.fromkeys(("ProfileExport", "export_profile"), "department_export"),
+    "static_maps": "paper_maps",
     "plan_prices": "cost_range",
     "plan_sharing": "sharing",
     **dict.fromkeys(("ReportAnswer", "commune_sheets", "report"), "annual_report"),

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from covplan import assessment, outputs, routing
+from covplan import assessment, ingest, outputs, routing
 from covplan.assessment import HeldTarget
 from covplan.errors import InputError, ScenarioError
+from covplan.ingest.funding import Funding
+from covplan.ingest.open_data.lock_file import read_lock
+from covplan.ingest.toml_lines import KeyPath
 from covplan.outputs import ReportFindings, Table
 from covplan.outputs.report.findings import InputFile
+from covplan.outputs.report.funding_tables import funded_parts, funding_table
 from covplan.outputs.settings import parse_date
 from covplan.outputs.target_statuses import STATUSES_JSON
 from covplan.scenario import Scenario, Step, as_plain, dotted, file_checksum, input_files
@@ -44,14 +48,17 @@ def report(job: Job, year: int | None = None, earlier: Sequence[Path] = ()) -> R
     ScenarioError
         If the scenario has no date of its data, or one of another year.
     InputError
-        If an earlier run cannot be read or is not earlier.
+        If an earlier run cannot be read or is not earlier, or the table of funding cannot be used.
+    OutputError
+        If that table names a site that is not in the plan.
     """
-    year = _year_of_data(job, year)
+    year, payers = _year_of_data(job, year), job.scenario.outputs.funding
+    funding = {} if payers is None else ingest.read_funding(payers)  # a mistake in it is told before the long work
     before = sorted((_earlier_summary(folder, job.scenario.outputs.as_of) for folder in earlier), key=_day)
     held: tuple[HeldTarget, ...] = ()
     if job.scenario.targets is not None:
         held = assess_targets(job, [folder for folder in earlier if (folder / STATUSES_JSON).is_file()]).held
-    found = _findings(job, year, before, held)
+    found = _findings(job, year, before, held, funding)
     marking, language = job.marking(Step.EXPORT), job.language
     tables = (*_tables(job, found), *found.route_tables)
     with job.step("report"):
@@ -110,7 +117,13 @@ def _earlier_summary(folder: Path, as_of: str) -> dict[str, Any]:
     return summary
 
 
-def _findings(job: Job, year: int, earlier: Sequence[dict[str, Any]], held: Sequence[HeldTarget]) -> ReportFindings:
+def _findings(
+    job: Job,
+    year: int,
+    earlier: Sequence[dict[str, Any]],
+    held: Sequence[HeldTarget],
+    funding: Mapping[str, Funding],
+) -> ReportFindings:
     scenario, routes = job.scenario, job.routes
     sections = routing.make_sections(routes, job.area)  # by number: the report sums up roads without one
     named = job.route_sections
@@ -126,7 +139,16 @@ def _findings(job: Job, year: int, earlier: Sequence[dict[str, Any]], held: Sequ
         sharing=assessment.count_sharing(job.area, scenario.assessment.sharing),
         uncertainty=job.uncertainty,
         sections=sections,
-        route_tables=(*outputs.make_route_tables(routes, named, job.language), *how),
+        route_tables=(
+            *outputs.make_route_tables(routes, named, job.language),
+            *how,
+            *outputs.make_fibre_tables(job.route_fibre, named, job.area.costs, job.language),
+            *([] if job.backhaul is None else [outputs.make_backhaul_table(job.backhaul, {}, job.language)]),
+        ),
+        backhaul=job.backhaul,
+        fibre=job.route_fibre,
+        funding=funding,
+        open_data=read_lock(scenario.file.parent),
         held=held,
         summary=summarise(job),
         earlier=earlier,
@@ -143,21 +165,34 @@ def _inputs(scenario: Scenario) -> tuple[InputFile, ...]:
             file.name,
             datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat(),
             file_checksum(file),
+            _source(scenario, path),
         )
         for path, file in input_files(scenario)
     )
+
+
+def _source(scenario: Scenario, path: KeyPath) -> str:
+    """The source that the settings nearest to a file name; empty where they name none."""
+    found: str = ""
+    settings: Any = scenario
+    for key in path:
+        settings = settings[key] if isinstance(key, int) else getattr(settings, key)
+        found = getattr(settings, "source", found)
+    return found
 
 
 def _tables(job: Job, found: ReportFindings) -> tuple[Table, ...]:
     """All tables that the report is drawn from, in full, but those of routes."""
     language, (plan, fibre) = job.language, job.routed
     targets = (outputs.status_rows(found.held, language),) if found.held else ()
+    parts = funded_parts(job.findings, found.funding)
     operators = outputs.operator_tables(found.together, found.sharing, language)
     uncertainty = outputs.uncertainty_tables(found.uncertainty, language)
     return (
         *targets,
         *outputs.make_tables(job.area, job.today, plan, fibre, job.after, language),
         *outputs.make_plan_tables(job.findings, job.area, language),
+        funding_table(parts, language),
         *outputs.make_where_tables(job.where, language, as_of=job.scenario.outputs.as_of),
         *operators[0],
         *operators[1],

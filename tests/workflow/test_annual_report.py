@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import getpass
 import json
 import re
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,8 +23,9 @@ from covplan.cli import main
 from covplan.outputs.numbers import format_date, format_share
 from covplan.outputs.report import pdf
 from covplan.outputs.report.pdf import convert_to_pdf
-from covplan.outputs.report.static_maps import scale_length_m
 from covplan.outputs.settings import Language
+from tests.workflow.test_backhaul import PRICES
+from tests.workflow.test_backhaul import TABLE as MICROWAVE
 from tests.workflow.test_targets import TARGETS
 
 EVIL, FORMULA = "<script>alert(1)</script>", "=cmd|' /C calc'!A0"
@@ -64,7 +68,9 @@ def made(tmp_path_factory: pytest.TempPathFactory, without_office: None) -> Repo
     toml = TOML.replace('title = "Kịch bản tí hon"', f'title = "{FORMULA} {EVIL}"')
     toml = toml.replace('source = "tiny villages"', f'source = "{FORMULA}"')
     assert toml.count("=cmd") == 2
-    scenario = write_tiny_scenario(folder, toml + SETTINGS)
+    scenario = write_tiny_scenario(folder, toml + SETTINGS + MICROWAVE)
+    with (folder / "đơn giá.csv").open("a", encoding="utf-8") as prices:
+        prices.write(PRICES)
     (folder / "chỉ tiêu.toml").write_text(TARGETS, encoding="utf-8")
     assert main(["report", str(scenario), "--out", str(folder / "ra"), "--year", "2026"]) == 0
     return Reports(scenario, folder / "ra")
@@ -81,8 +87,9 @@ def summary(made: Reports) -> dict:
 
 
 def table_after(document: Document, caption: str) -> Table:
-    """The table below the paragraph that begins so."""
-    below = [one._p.getnext() for one in document.paragraphs if one.text.startswith(caption)]
+    """The table below the caption that begins so after its number."""
+    numbered = rf"(Bảng|Table) \d+\. {re.escape(caption)}"
+    below = [one._p.getnext() for one in document.paragraphs if re.match(numbered, one.text)]
     return next(one for one in document.tables if any(one._tbl is element for element in below))
 
 
@@ -113,6 +120,8 @@ def test_headings_stand_in_the_order_of_the_report(document: Document) -> None:
         "VII",
         "PHỤ LỤC I",
         "PHỤ LỤC II",
+        "PHỤ LỤC III",
+        "PHỤ LỤC IV",
     ]
     assert heads[0] == "I. KẾT QUẢ CHÍNH"
     assert heads[5] == "VI. PHƯƠNG ÁN ĐẦU TƯ THEO NĂM VÀ NGUỒN VỐN"
@@ -172,7 +181,6 @@ def test_districts_owners_years_and_operators_add_up(document: Document, made: R
         table = cells(table_after(document, caption))
         assert number(table[-1][5]) == pytest.approx(money, abs=0.051)
         assert number(table[-1][3]) + number(table[-1][4]) == pytest.approx(money, abs=0.11)
-        assert number(table[-1][6 + 1]) == pytest.approx(money, abs=0.051)  # no rule of the fund is named
 
 
 def test_routes_add_up(document: Document, made: Reports) -> None:
@@ -193,6 +201,68 @@ def test_each_kind_of_evidence_has_its_column(document: Document) -> None:
     assert "V (II.1) Tốc độ" in cells(table_after(document, "Chỉ tiêu chưa có số liệu"))[1][0]
 
 
+def test_the_target_leads_with_the_figures_of_the_summary(document: Document, summary: dict) -> None:
+    after_heading = [one.text for one in document.paragraphs]
+    lead = after_heading[after_heading.index("I. KẾT QUẢ CHÍNH") + 1]
+    assert lead == (
+        f"Mục tiêu 99 % dân số được phủ sóng 5G: hiện nay {format_share(summary['served_before_pct'], VI)} (ước tính), "
+        f"chưa đạt; theo phương án đề xuất {format_share(summary['served_after_pct'], VI)} (ước tính)."
+    )
+    figures = dict(cells(table_after(document, "Số liệu chính"))[1:])
+    assert number(figures["Dân số tính (người)"]) == summary["population"]
+    assert number(figures["Cáp quang mới (km)"]) == pytest.approx(summary["fibre_new_km"], abs=0.051)
+    assert number(figures["Chi phí đầu tư (tỷ đồng)"].split()[0]) == pytest.approx(summary["cost_bn_vnd"], abs=0.051)
+    assert number(figures["Cột xây mới"]) == summary["sites_built"]
+
+
+def test_backhaul_and_capacity_are_those_of_the_workbook(document: Document, made: Reports) -> None:
+    every = sheet_columns(made, "Truyền dẫn tới cột")
+    by = every["Truyền dẫn bằng"]
+    table = cells(table_after(document, "Truyền dẫn cho các cột chưa có cáp"))
+    assert [int(row[1]) for row in table[1:-1]] == [
+        by.count(word) for word in ("cáp quang", "vi ba", "chưa có cách nào")
+    ]
+    assert int(table[-1][1]) == len(by) and by.count("vi ba")
+    money = sum(cost for cost in every["Chi phí cơ sở (triệu đồng)"] if cost is not None) / 1000
+    assert number(table[-1][3]) == pytest.approx(money, abs=0.051)
+    hops = cells(table_after(document, "Chặng vi ba"))[1:]
+    assert len(hops) == min(15, by.count("vi ba"))
+    assert {row[1] for row in hops} <= set(every["Chặng tới cột"])
+    sections = sheet_columns(made, "Số sợi theo đoạn và năm")
+    for year, count, *states in cells(table_after(document, "Số đoạn tuyến dùng chung theo mức đủ sợi"))[1:]:
+        assert sections["Năm"].count(int(year)) == int(count) == sum(map(int, states))
+
+
+def test_who_pays_is_not_guessed(document: Document, made: Reports) -> None:
+    rows = cells(table_after(document, "Chi phí của phương án theo nguồn vốn"))
+    assert {row[1] for row in rows[1:-1]} == {"chưa xác định"}
+    sites = sheet_columns(made, "Nguồn vốn")
+    assert set(sites["Nguồn vốn"]) == {"chưa xác định"}
+    assert number(rows[-1][4]) == pytest.approx(sum(sites["Chi phí (triệu đồng, ước tính)"]) / 1000, abs=0.051)
+    assert number(rows[-1][4]) == pytest.approx(sum(number(row[4]) for row in rows[1:-1]), abs=0.11)
+
+
+def test_pictures_have_words_and_tables_repeat_their_heads(document: Document, summary: dict) -> None:
+    words = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert [re.match(r"Hình (\d)\. ", word)[1] for word in words] == ["1", "2", "3", "4"]
+    assert format_share(summary["served_before_pct"], VI) in words[0]
+    assert f"trong đó {summary['sites_built']} trạm" in words[2]
+    for table in document.tables:
+        if table.style.name == "Table Grid":
+            assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+            assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
+
+
+def test_properties_name_no_user_and_no_path(made: Reports) -> None:
+    with zipfile.ZipFile(made.folder / "report_2026.docx") as archive:
+        core = archive.read("docProps/core.xml").decode()
+    about = load_workbook(made.folder / "report_2026.xlsx").properties
+    assert about.creator.startswith("covplan ") and not about.lastModifiedBy
+    assert re.findall(r"<dc:creator>(.*?)</dc:creator>", core)[0].startswith("covplan ")
+    for word in {getpass.getuser(), str(Path.home()), str(made.out), made.scenario.name}:
+        assert word not in core and word not in str(about)
+
+
 def test_marks_stand_on_every_page(document: Document) -> None:
     for section in document.sections:
         assert section.different_first_page_header_footer
@@ -204,7 +274,7 @@ def test_marks_stand_on_every_page(document: Document) -> None:
 
 def test_text_stays_text_and_nothing_of_the_machine_leaks(made: Reports, document: Document) -> None:
     assert any(f"{FORMULA} {EVIL}" in one.text for one in document.paragraphs)
-    assert any(f"; {FORMULA}; " in one.text for one in document.paragraphs)
+    assert [FORMULA, "thôn.csv"] in cells(table_after(document, "Nguồn của các tệp đầu vào"))
     for file in (made.folder / "report_2026.docx", made.folder / "report_2026.xlsx"):
         with zipfile.ZipFile(file) as archive:
             for name in archive.namelist():
@@ -217,6 +287,62 @@ def test_text_stays_text_and_nothing_of_the_machine_leaks(made: Reports, documen
     fields = re.findall(r'instr="(\w+)"', document.sections[0].header._element.xml)
     assert fields == ["PAGE"]
     assert "w:instr" not in document.element.xml
+
+
+LOCK = {"elevation": {"title": "Độ cao mở", "licence": "CC BY-NC 4.0", "notice": "© Người làm", "non_commercial": True}}
+
+
+def test_funding_and_licences_as_the_scenario_has_them(
+    made: Reports, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = tmp_path / "kịch bản", tmp_path / "out"
+    shutil.copytree(made.scenario.parent, folder, ignore=shutil.ignore_patterns("ra"))
+    shutil.copytree(made.out / "results", out / "results")
+    (folder / "sources.lock.json").write_text(json.dumps(LOCK), encoding="utf-8")
+    sites = sheet_columns(made, "Nguồn vốn")
+    first = sites["Mã vị trí"][0]
+    costs = sites["Chi phí (triệu đồng, ước tính)"]
+    own = sum(cost for id, cost in zip(sites["Mã vị trí"], costs, strict=True) if id == first)
+
+    def report(*rows: tuple[str, ...]) -> int:
+        with (folder / "nguồn vốn.csv").open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([("Hạng mục", "Nguồn vốn", "Căn cứ"), *rows])
+        command = ["report", str(folder / made.scenario.name), "--out", str(out)]
+        return main([*command, "--set", "outputs.funding=nguồn vốn.csv"])
+
+    assert report((first, "Ngân sách tỉnh", "QĐ mẫu"), ("fibre", "=Quỹ", "")) == 0
+    document = Document(str(out / "report" / "report_2026.docx"))
+    rows = cells(table_after(document, "Chi phí của phương án theo nguồn vốn"))[1:-1]
+    assert {row[1] for row in rows} <= {"Ngân sách tỉnh", "=Quỹ", "chưa xác định"}
+    paid = sum(number(row[4]) for row in rows if row[1:3] == ["Ngân sách tỉnh", "QĐ mẫu"])
+    assert paid == pytest.approx(own / 1000, abs=0.11)
+    listed = cells(table_after(document, "Trạm theo thứ tự trên bản đồ"))
+    payers = [row[7] for row in listed[1:-1]]
+    assert payers[0] == "Ngân sách tỉnh" and set(payers[1:]) <= {"chưa xác định; cáp: =Quỹ"}
+    assert number(listed[-1][5]) + number(listed[-1][6]) == pytest.approx(sum(costs) / 1000, abs=0.11)
+    assert cells(table_after(document, "Dữ liệu mở đã tải"))[1] == [*("Độ cao mở", "CC BY-NC 4.0", "© Người làm", "Có")]
+    header = "\n".join(one.text for one in document.sections[0].header.paragraphs)
+    assert "KHÔNG DÙNG CHO MỤC ĐÍCH THƯƠNG MẠI" in header
+    assert any(one.text.startswith("Giấy phép của ít nhất một nguồn cấm") for one in document.paragraphs)
+    assert report(("trạm lạ", "Ngân sách tỉnh", "")) == 1
+    assert "trạm lạ" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None or shutil.which("pdftotext") is None, reason="needs LibreOffice")
+def test_the_target_is_on_page_one_of_the_pdf(made: Reports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Path(shutil.copy(made.folder / "report_2026.docx", tmp_path))
+    monkeypatch.setattr(pdf, "PROGRAMS", ("soffice",))
+    file, _ = convert_to_pdf(document)
+    assert file is not None
+
+    def told(*command: str) -> str:
+        return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+
+    first = told("pdftotext", "-f", "1", "-l", "1", str(file), "-")
+    assert "Mục tiêu 99 % dân số được phủ sóng 5G" in " ".join(first.split())
+    assert "DỮ LIỆU MÔ PHỎNG – NỘI BỘ" in first and "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in first
+    about = told("pdfinfo", str(file))
+    assert re.search(r"Tagged: +yes", about) and str(tmp_path) not in about and getpass.getuser() not in about
 
 
 def test_english_beside_an_earlier_run(made: Reports, summary: dict, tmp_path: Path) -> None:
@@ -249,6 +375,21 @@ def test_a_page_for_each_commune(made: Reports) -> None:
     content = (made.folder / "communes.pdf").read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", content)) == 2
     assert "bí mật".encode() not in content
+
+
+def test_static_maps_as_a_user_asks_for_them(made: Reports, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(made.out / "results", tmp_path / "results")
+    command = ["map", str(made.scenario), "--out", str(tmp_path), "--format", "svg"]
+    assert main([*command, "--set", "outputs.national_inset=true"]) == 0
+    files = [Path(line) for line in capsys.readouterr().out.splitlines()]
+    assert [file.relative_to(tmp_path).as_posix() for file in files] == [
+        *("maps/coverage.svg", "maps/communes.svg", "maps/communes_after.svg", "maps/plan.svg", "maps/routes.svg")
+    ]
+    for file in files:
+        content = file.read_text(encoding="utf-8")
+        assert "Quần đảo Hoàng Sa" in content and "Quần đảo Trường Sa" in content
+        assert EVIL not in content and "&lt;script&gt;" in content  # text, never markup
+        assert "bí mật" not in content
 
 
 @pytest.mark.parametrize(
@@ -284,8 +425,3 @@ def test_without_libreoffice_the_document_stays(made: Reports, tmp_path: Path, m
     if shutil.which("false"):
         assert convert_to_pdf(document) == (None, "failed")
     assert document.is_file()
-
-
-@pytest.mark.parametrize(("at_most", "length"), [(1.0, 1.0), (1.99, 1.0), (4_999.0, 2_000.0), (57_000.0, 50_000.0)])
-def test_scale_bars_are_round(at_most: float, length: float) -> None:
-    assert scale_length_m(at_most) == length

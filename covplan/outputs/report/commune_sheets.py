@@ -15,24 +15,23 @@ from covplan.assessment.served import Served
 from covplan.assessment.villages import SpotState
 from covplan.assessment.where import Where
 from covplan.ingest.area import Area
-from covplan.outputs.figure_style import quiet_style
 from covplan.outputs.files import writing
 from covplan.outputs.layers import kind_text
+from covplan.outputs.map_drawing import (
+    draw_communes,
+    draw_roads,
+    draw_service,
+    draw_sites,
+    number_sites,
+    outline,
+    service_handles,
+)
+from covplan.outputs.map_furniture import STYLE, dress, padded, source_lines
 from covplan.outputs.map_images import served_classes
 from covplan.outputs.marking import marks, operator_name, service_line
 from covplan.outputs.numbers import format_cost, format_date, format_number, format_share
 from covplan.outputs.plan_tables import PlanFindings
 from covplan.outputs.report.plan_sums import site_cost_bn_vnd
-from covplan.outputs.report.static_maps import (
-    draw_communes,
-    draw_roads,
-    draw_service,
-    draw_sites,
-    dress,
-    padded,
-    service_handles,
-    source_lines,
-)
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
 from covplan.planning.plan import PlannedSite
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
 _A4_IN = (8.27, 11.69)
 _LEFT, _RIGHT = 0.09, 0.93
 _SHOWN_SITES, _SITE_CHARACTERS, _WRAPPED = 6, 52, 118
-_LINE = 0.0178
+_LINE, _NUMBER_PT = 0.0178, 7.5
 _STATES = (SpotState.WHITE, SpotState.WEAK, SpotState.SERVED, SpotState.UNTOLD)
 
 
@@ -60,12 +59,13 @@ def write_commune_sheets(
     progress: Callable[[float], None],
 ) -> None:
     """Write a page per commune in order of code; ``served`` is today and with the plan."""
+    import matplotlib
     from matplotlib.backends.backend_pdf import PdfPages
     from matplotlib.figure import Figure
 
     sheets = _Sheets(area, served, planned, where, marking, language)
     about = {"Title": marking.title, "Creator": f"covplan {marking.version}"}
-    with quiet_style(), writing(file) as temporary, PdfPages(temporary, metadata=about) as pages:
+    with matplotlib.rc_context(STYLE), writing(file) as temporary, PdfPages(temporary, metadata=about) as pages:
         for row in range(len(area.communes)):
             figure = Figure(figsize=_A4_IN)
             sheets.draw(figure, row)
@@ -127,8 +127,9 @@ class _Sheets:
         draw_roads(axes, self._area, bounds)
         draw_communes(axes, self._area, bounds)
         draw_sites(axes, self._area, self._planned, self._language, bounds)
+        number_sites(axes, self._inside(shape), _NUMBER_PT)
         frame = shapely.box(*padded(shape.bounds, 3.0)).difference(shape)
-        _fill(axes, frame)
+        axes.add_patch(outline(frame, facecolor="white", alpha=0.6, edgecolor="none", zorder=3.5))  # a pale veil
         handles = [*service_handles(self._language), *axes.get_legend_handles_labels()[0]]
         axes.legend(
             handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.005), ncols=3, fontsize=7.5, frameon=False
@@ -194,13 +195,3 @@ class _Sheets:
         if len(inside) > _SHOWN_SITES:
             lines.append(self._text("sheet_more", count=len(inside) - _SHOWN_SITES))
         return lines or [self._text("nothing")]
-
-
-def _fill(axes: Any, shape: Any) -> None:
-    """A pale veil over what is not the commune."""
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path as Outline
-
-    rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
-    outline = Outline.make_compound_path(*(Outline(np.asarray(ring.coords), closed=True) for ring in rings))
-    axes.add_patch(PathPatch(outline, facecolor="white", alpha=0.6, edgecolor="none", zorder=3.5))

@@ -6,20 +6,22 @@ from pathlib import Path
 
 from covplan.outputs.comparison import flat_settings
 from covplan.outputs.marking import corrections_line, operator_name, service_line
-from covplan.outputs.numbers import format_date, format_number, format_plain
+from covplan.outputs.numbers import format_date, format_number, format_plain, format_share
 from covplan.outputs.report.findings import ReportFindings
+from covplan.outputs.report.funding_tables import funded_parts, funding_sums, site_list
+from covplan.outputs.report.joining_tables import SHOWN, backhaul_sums, capacity_table, full_table, hop_table
 from covplan.outputs.report.letter import Letter
 from covplan.outputs.report.plan_sums import fund_orders, has_fund_rule, operators_table, years_table
 from covplan.outputs.report.report_tables import TEXT, ReportTable, Tables, make_table
-from covplan.outputs.report.static_maps import communes_map, coverage_map, plan_map
 from covplan.outputs.report.target_table import counts_lines, target_table, untold_table
-from covplan.outputs.report.year_on_year import headline_sentence, is_comparable, year_on_year_table
+from covplan.outputs.report.year_on_year import headline_sentence, is_comparable, lead_sentence, year_on_year_table
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.shortfalls import shortfall_text
+from covplan.outputs.static_maps import FIGURE, MapFindings, map_picture
 from covplan.outputs.texts import text
+from covplan.units import M_PER_KM
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
-_MAP_WIDTH_MM = 126.0
 
 
 def write_report(found: ReportFindings, file: Path, *, marking: Marking, language: Language) -> None:
@@ -30,14 +32,16 @@ def write_report(found: ReportFindings, file: Path, *, marking: Marking, languag
 class _Report:
     def __init__(self, found: ReportFindings, marking: Marking, language: Language) -> None:
         self._found, self._marking, self._language = found, marking, language
-        self._letter = Letter(self._text("subject", year=found.year, title=marking.title), marking, language)
+        self._letter = Letter(f"{self._text('subject', year=found.year)} – {marking.title}", marking, language)
         self._tables = Tables(found, language)
-        self._section = 0
+        self._maps = MapFindings(found.area, found.today, found.after, found.planned, found.sections)
+        self._parts = funded_parts(found.planned, found.funding)
+        self._section = self._figures = self._numbered = 0
 
     def write(self, file: Path) -> None:
         """All sections; each numbers itself."""
-        title = self._text("subject", year=self._found.year, title=self._marking.title)
-        self._letter.opening(self._text("title"), title, self._text("addressee"))
+        about = (self._text("subject", year=self._found.year), self._marking.title)
+        self._letter.opening(self._text("title"), about, self._text("addressee"))
         self._results()
         self._targets()
         self._places()
@@ -47,12 +51,18 @@ class _Report:
         self._routes()
         if self._found.earlier:
             self._year_on_year()
-        self._letter.closing([self._text(f"recipient_{key}") for key in ("addressee", "copies", "archive")])
+        self._letter.closing(
+            self._text("closing"), [self._text(f"recipient_{key}") for key in ("addressee", "copies", "archive")]
+        )
         self._letter.annex(self._text("annex", number="I"), self._text("annex_communes"))
-        self._letter.table(self._text("table_communes"), self._tables.communes())
+        self._table("table_communes", self._tables.communes())
         self._letter.note(self._text("note_unrounded"))
-        self._letter.annex(self._text("annex", number="II"), self._text("annex_basis"))
+        self._letter.annex(self._text("annex", number="II"), self._text("annex_sites"))
+        self._table("table_sites", site_list(self._parts, self._found.area, self._language))
+        self._letter.annex(self._text("annex", number="III"), self._text("annex_basis"))
         self._basis()
+        self._letter.annex(self._text("annex", number="IV"), self._text("annex_licences"))
+        self._licences()
         self._letter.save(file)
 
     def _text(self, key: str, **params: object) -> str:
@@ -65,13 +75,41 @@ class _Report:
         self._letter.heading(f"{ROMAN[self._section]}. {self._text(f'section_{key}')}")
         self._section += 1
 
+    def _table(self, key: str, table: ReportTable, **params: object) -> None:
+        """A table under its numbered caption."""
+        self._numbered += 1
+        title = self._text(key, **params)
+        self._letter.table(self._text("table", number=self._numbered, title=title), table)
+
+    def _map(self, key: str) -> None:
+        """One of the static maps, numbered."""
+        self._figures += 1
+        picture = map_picture(key, self._maps, marking=self._marking, language=self._language)
+        caption = self._text("figure", number=self._figures, title=text(f"paper.{key}", self._language))
+        about = f"{caption}. {self._text(f'seen_{key}', **self._seen())}"
+        self._letter.picture(picture, caption, about, FIGURE.width)
+
+    def _seen(self) -> dict[str, str]:
+        """The figures that the alternative texts of maps tell."""
+        found, lowest = self._found, self._tables.lowest(1).rows
+        km = float(found.sections.geometry.length.sum()) / M_PER_KM
+        return {
+            "today": format_share(found.summary["served_before_pct"], self._language),
+            "after": format_share(found.summary["served_after_pct"], self._language),
+            "lowest": lowest[0][1] if lowest else "–",
+            "sites": self._number(len(found.planned.plan.sites)),
+            "built": self._number(found.summary["sites_built"]),
+            "km": self._number(km),
+        }
+
     def _results(self) -> None:
         self._heading("results")
-        self._letter.paragraph(headline_sentence(self._found, self._marking, self._language), bold=True)
+        self._letter.paragraph(lead_sentence(self._found, self._language), bold=True)
+        self._letter.paragraph(headline_sentence(self._found, self._marking, self._language))
         if missing := self._found.planned.plan.missing:
             shown = "; ".join(shortfall_text(one.name, one.missing, self._language) for one in missing)
             self._letter.paragraph(self._text("missing", missing=shown))
-        self._letter.table(self._text("table_headline"), self._tables.headline())
+        self._table("table_headline", self._tables.headline())
         self._letter.note(self._text("note_headline"))
 
     def _targets(self) -> None:
@@ -83,12 +121,12 @@ class _Report:
         self._letter.paragraph(self._text("about_targets"))
         for line in counts_lines(held, self._language):
             self._letter.paragraph(line)
-        self._letter.table(self._text("table_targets"), target_table(held, self._language))
-        self._letter.table(self._text("table_untold"), untold_table(held, self._language))
+        self._table("table_targets", target_table(held, self._language))
+        self._table("table_untold", untold_table(held, self._language))
 
     def _places(self) -> None:
         self._heading("places")
-        found, about = self._found, (self._marking, self._language)
+        found = self._found
         reading = found.today.service.reading
         shares = found.today.by_commune[f"{reading}_pct"]
         later = found.after.by_commune[f"{reading}_pct"]
@@ -100,19 +138,17 @@ class _Report:
             "communes": self._number(len(shares)),
         }
         self._letter.paragraph(self._text("about_places", **params))
-        self._letter.table(self._text("table_lowest"), self._tables.lowest())
-        picture = coverage_map(found.area, found.today, found.after, *about)
-        self._letter.picture(picture, self._text("figure_coverage"), _MAP_WIDTH_MM)
-        picture = communes_map(found.area, found.today, *about)
-        self._letter.picture(picture, self._text("figure_communes"), _MAP_WIDTH_MM)
-        self._letter.table(self._text("table_districts"), self._tables.districts())
+        self._table("table_lowest", self._tables.lowest())
+        self._map("coverage")
+        self._table("table_districts", self._tables.districts())
         self._letter.note(self._text("note_unrounded"))
+        self._map("communes")
 
     def _key_areas(self) -> None:
         self._heading("key_areas")
         required = format_plain(self._found.where.key_areas.required_pct, self._language)
         self._letter.paragraph(self._text("about_key_areas", required=required))
-        self._letter.table(self._text("table_key_areas"), self._tables.key_areas())
+        self._table("table_key_areas", self._tables.key_areas())
 
     def _sharing(self) -> None:
         self._heading("sharing")
@@ -122,8 +158,8 @@ class _Report:
         self._letter.paragraph(
             self._text("about_sharing", sites=self._number(sites), shared=self._number(shared), **near)
         )
-        self._letter.table(self._text("table_tenancy"), self._tables.tenancy())
-        self._letter.table(self._text("table_arrangements"), self._tables.arrangements())
+        self._table("table_tenancy", self._tables.tenancy())
+        self._table("table_arrangements", self._tables.arrangements())
 
     def _plan(self) -> None:
         self._heading("plan")
@@ -131,30 +167,48 @@ class _Report:
         built = self._found.summary["sites_built"]
         counts = {"sites": self._number(len(planned.plan.sites)), "built": self._number(built)}
         self._letter.paragraph(self._text("about_plan", **counts))
-        self._letter.table(self._text("table_years"), years_table(planned, as_of, self._language))
-        self._letter.table(self._text("table_operators"), operators_table(planned, as_of, self._language))
+        self._map("plan")
+        self._table("table_years", years_table(planned, as_of, self._language))
+        self._table("table_operators", operators_table(planned, as_of, self._language))
+        self._table("table_funding", funding_sums(self._parts, self._language))
+        self._letter.note(self._text("note_funding"))
+        self._fund_note()
+
+    def _fund_note(self) -> None:
+        planned = self._found.planned
         rule = planned.villages.fund_rule
         if rule is None:
             self._letter.note(self._text("fund_none"))
-        elif has_fund_rule(planned, as_of):
+        elif has_fund_rule(planned, self._marking.as_of):
             self._letter.note(self._text("fund_rule", rule=rule.title, sites=self._number(len(fund_orders(planned)))))
         else:
             self._letter.note(self._text("fund_ended", rule=rule.title, day=format_date(rule.last_day, self._language)))
-        self._letter.picture(
-            plan_map(self._found.area, planned, self._marking, self._language),
-            self._text("figure_plan"),
-            _MAP_WIDTH_MM,
-        )
 
     def _routes(self) -> None:
         self._heading("routes")
         self._letter.paragraph(self._text("about_routes"))
-        self._letter.table(self._text("table_routes"), self._tables.routes())
-        self._letter.table(text("sheet.dig_once", self._language), self._tables.dig_once())
+        self._map("routes")
+        self._table("table_routes", self._tables.routes())
+        self._table("table_dig_once", self._tables.dig_once())
+        self._joining()
+
+    def _joining(self) -> None:
+        """Fibre or microwave for masts, and whether the fibre of the routes is enough."""
+        found, language = self._found, self._language
+        if found.backhaul is None:
+            self._letter.paragraph(self._text("no_microwave"))
+        else:
+            self._letter.paragraph(self._text("about_backhaul"))
+            self._table("table_backhaul", backhaul_sums(found.backhaul, language))
+            self._table("table_hops", hop_table(found.backhaul, language), shown=SHOWN)
+        year = int(found.fibre.capacity["year"].max()) if len(found.fibre.capacity) else found.year
+        self._letter.paragraph(self._text("about_capacity", year=year))
+        self._table("table_capacity", capacity_table(found.fibre, language))
+        self._table("table_full", full_table(found.fibre, found.sections, language), shown=SHOWN)
 
     def _year_on_year(self) -> None:
         self._heading("earlier")
-        self._letter.table(self._text("table_earlier"), year_on_year_table(self._found, self._language))
+        self._table("table_earlier", year_on_year_table(self._found, self._language))
         other = [one["as_of"] for one in self._found.earlier if not is_comparable(one, self._found.summary)]
         if other:
             days = ", ".join(format_date(day, self._language) for day in other)
@@ -177,14 +231,31 @@ class _Report:
         letter.paragraph(self._text("modelled"))
         letter.heading(self._text("basis_uncertainty"), 2)
         letter.paragraph(self._text("uncertainty", draws=self._number(self._found.uncertainty.settings.draws)))
-        letter.table(self._text("table_interval"), self._tables.interval())
+        self._table("table_interval", self._tables.interval())
         letter.heading(self._text("basis_inputs"), 2)
-        letter.table("", self._inputs())
+        self._table("table_inputs", self._inputs())
         letter.heading(self._text("basis_settings"), 2)
-        letter.table("", self._settings())
-        letter.heading(self._text("basis_licences"), 2)
-        letter.paragraph("; ".join(marking.sources) + ".")
-        letter.paragraph(text("marking.boundaries_statement", language))
+        self._table("table_settings", self._settings())
+
+    def _licences(self) -> None:
+        """Open data with licence and notice as their owners word it, then the sources of all files as declared."""
+        found, letter = self._found, self._letter
+        if self._marking.non_commercial:
+            letter.paragraph(self._text("non_commercial"), bold=True)
+        words = [text(f"word.{answer}", self._language) for answer in ("no", "yes")]
+        rows = [
+            (str(one["title"]), str(one["licence"]), str(one["notice"]), words[bool(one["non_commercial"])])
+            for one in found.open_data.values()
+        ]
+        columns = self._columns(("source", 40), ("licence", 30), ("notice", 72), ("non_commercial", 22))
+        self._table("table_licences", make_table(columns, rows))
+        letter.paragraph(self._text("about_sources"))
+        sources: dict[str, list[str]] = {}
+        for one in found.inputs:
+            sources.setdefault(one.source or self._text("not_declared"), []).append(one.name)
+        named = [(source, ", ".join(dict.fromkeys(names))) for source, names in sources.items()]
+        self._table("table_sources", make_table(self._columns(("source", 92), ("file", 72)), named))
+        letter.paragraph(text("marking.boundaries_statement", self._language))
 
     def _columns(self, *columns: tuple[str, float]) -> list[tuple[str, str, float]]:
         return [(self._text(f"column_{key}"), TEXT, width) for key, width in columns]

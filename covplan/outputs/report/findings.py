@@ -15,18 +15,22 @@ from covplan.assessment.target_records import HeldTarget
 from covplan.assessment.uncertainty import Uncertainty
 from covplan.assessment.where import Where
 from covplan.ingest.area import Area
+from covplan.ingest.funding import Funding
 from covplan.outputs.plan_tables import PlanFindings
 from covplan.outputs.tables import Table
+from covplan.routing.backhaul_plan import BackhaulPlan
+from covplan.routing.fibre_findings import FibreFindings
 
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file that the scenario names: its key, name, day of its last change (ISO) and SHA-256."""
+    """A file that the scenario names: its key, name, day of its last change (ISO), SHA-256 and source as declared."""
 
     key: str
     name: str
     changed: str
     sha256: str
+    source: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +47,14 @@ class ReportFindings:
         Shared routes as ``make_sections`` gives them.
     route_tables : sequence of Table
         Of the shared routes, ``dig_once`` among them.
+    backhaul : BackhaulPlan or None
+        None where the scenario does not ask for microwave.
+    fibre : FibreFindings
+        Of the shared routes.
+    funding : mapping
+        Who pays, by item.
+    open_data : mapping
+        The record of open data that were fetched, by source.
     settings : mapping
         Plain values by key, those of the service, radio, assessment, planning and routing.
     """
@@ -58,6 +70,10 @@ class ReportFindings:
     uncertainty: Uncertainty
     sections: gpd.GeoDataFrame
     route_tables: Sequence[Table]
+    backhaul: BackhaulPlan | None
+    fibre: FibreFindings
+    funding: Mapping[str, Funding]
+    open_data: Mapping[str, Mapping[str, Any]]
     held: Sequence[HeldTarget]
     summary: Mapping[str, Any]
     earlier: Sequence[Mapping[str, Any]]

@@ -18,7 +18,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Inches, Mm, Pt, RGBColor
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from covplan.outputs.files import writing
@@ -30,7 +30,7 @@ from covplan.outputs.texts import text
 
 FONT = "Times New Roman"
 BODY_PT, HEADING_PT, NOTE_PT = 13, 14, 11
-TABLE_PT, TABLE_HEAD_PT, CELL_MM = 10, 8.5, 0.8
+TABLE_PT, TABLE_HEAD_PT, CELL_MM = 9.5, 8, 0.8
 WHOLE_ROWS = 18
 """Tables of at most so many rows stay on one page; of others the heads and the last row do not stand alone."""
 MARGINS_MM = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 16}
@@ -57,6 +57,7 @@ class Letter:
         _put(section.first_page_header.paragraphs[0], words, _CENTRE, NOTE_PT, bold=True)
         _page_number(section.header.paragraphs[0])
         _put(section.header.add_paragraph(), words, _CENTRE, NOTE_PT, bold=True)
+        section.header.paragraphs[-1].paragraph_format.space_after = Pt(5)
         foot = [text("marking.estimate", language), format_date(marking.as_of, language), marking.fingerprint[:12]]
         for footer in (section.first_page_footer, section.footer):
             _put(footer.paragraphs[0], " – ".join(part for part in foot if part), _CENTRE, 9)
@@ -66,8 +67,8 @@ class Letter:
         about.created = about.modified = now
         about.language = str(language)
 
-    def opening(self, title: str, about: str, addressee: str) -> None:
-        """Agency beside the name and motto of the state, number beside place and date (blank), title, addressee."""
+    def opening(self, title: str, about: Sequence[str], addressee: str) -> None:
+        """Agency beside name and motto of the state, number beside place and date (blank), title, subject, to whom."""
         table = self._document.add_table(rows=2, cols=2)
         _set_widths(table, (62, TEXT_WIDTH_MM - 62))
         (agency, state), (number, place) = ([*row.cells] for row in table.rows)
@@ -82,7 +83,8 @@ class Letter:
         _put(number.paragraphs[0], text("report.number", self._language), _CENTRE, 13)
         _put(place.paragraphs[0], text("report.place", self._language), _CENTRE, 13, italic=True)
         self._line(title, HEADING_PT, before=12)
-        self._line(about, HEADING_PT)
+        for words in about:
+            self._line(words, HEADING_PT)
         _put(self._document.add_paragraph(), "____________", _CENTRE, 8)
         self._line(addressee, BODY_PT, before=6, after=6, bold=False)
 
@@ -144,19 +146,21 @@ class Letter:
                     _shade(cell)
         self._document.add_paragraph().paragraph_format.space_after = Pt(0)
 
-    def picture(self, png: bytes, caption: str, width_mm: float = TEXT_WIDTH_MM) -> None:
-        """A picture above its caption, on one page with it."""
+    def picture(self, png: bytes, caption: str, about: str, width_in: float) -> None:
+        """A picture above its caption, on one page with it; ``about`` is read to those who do not see it."""
         paragraph = self._document.add_paragraph()
         paragraph.alignment = _CENTRE
         paragraph.paragraph_format.keep_with_next = True
-        shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(width_mm))
-        shape._inline.docPr.set("descr", _clean(caption))
+        shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Inches(width_in))
+        shape._inline.docPr.set("descr", _clean(about))
         below = self._document.add_paragraph()
         _put(below, caption, _CENTRE, 12, italic=True)
         below.paragraph_format.space_after = Pt(8)
 
-    def closing(self, recipients: Sequence[str]) -> None:
-        """Recipients to the left, function and name of the signer (blank) to the right."""
+    def closing(self, words: str, recipients: Sequence[str]) -> None:
+        """A last sentence, that nobody signs an empty page; recipients to the left, the signer (blank) to the right."""
+        self.paragraph(words)
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
         table = self._document.add_table(rows=1, cols=2)
         _set_widths(table, (TEXT_WIDTH_MM / 2, TEXT_WIDTH_MM / 2))
         left, right = table.rows[0].cells

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import tempfile
@@ -9,6 +10,13 @@ from pathlib import Path
 
 PROGRAMS = ("soffice", "libreoffice")
 _SECONDS = 300.0
+_FILTER = "pdf:writer_pdf_Export:" + json.dumps(
+    {
+        "UseTaggedPDF": {"type": "boolean", "value": "true"},  # headings, tables, alternative texts for readers aloud
+        "ExportBookmarks": {"type": "boolean", "value": "true"},
+    },
+    separators=(",", ":"),
+)
 
 
 def convert_to_pdf(document: Path) -> tuple[Path | None, str | None]:
@@ -23,7 +31,7 @@ def convert_to_pdf(document: Path) -> tuple[Path | None, str | None]:
         return None, "no_program"
     with tempfile.TemporaryDirectory() as folder:
         profile = Path(folder, "profile").as_uri()
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "pdf"]
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", _FILTER]
         try:
             subprocess.run(
                 [*command, "--outdir", folder, str(document)], check=True, capture_output=True, timeout=_SECONDS

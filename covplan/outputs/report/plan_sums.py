@@ -12,7 +12,7 @@ from covplan.assessment.fund_rules import Eligibility
 from covplan.outputs.layers import fibre_cost_mn_vnd
 from covplan.outputs.marking import operator_name
 from covplan.outputs.plan_tables import PlanFindings
-from covplan.outputs.report.report_tables import SHARE, TENTH, TEXT, WHOLE, YEAR, ReportTable, make_table
+from covplan.outputs.report.report_tables import SHARE, TENTH, TEXT, WHOLE, ReportTable, make_table
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import text
 from covplan.planning.candidate_records import CandidateKind
@@ -21,12 +21,12 @@ from covplan.units import MN_PER_BN
 
 
 def years_table(planned: PlanFindings, as_of: str, language: Language) -> ReportTable:
-    """Sites, money and its possible source by year; the share of people at the end of each."""
-    return _sums(planned, as_of, language, "year", lambda site: site.year, with_share=True)
+    """Sites and money by year, with what a fund could be asked for; the share of people at the end of each."""
+    return _sums(planned, as_of, language, "year", lambda site: site.year and str(site.year), with_share=True)
 
 
 def operators_table(planned: PlanFindings, as_of: str, language: Language) -> ReportTable:
-    """The same by operator, who pays what no fund pays."""
+    """The same by operator."""
     return _sums(
         planned, as_of, language, "operator", lambda site: operator_name(site.candidate.operator), with_share=False
     )
@@ -68,17 +68,17 @@ def _sums(
         costs = [site_cost_bn_vnd(site, planned) for site in sites]
         both = sum(map(sum, costs))
         asked = sum(sum(cost) for cost, site in zip(costs, sites, strict=True) if site.order in fund)
-        source = (asked, both - asked) if has_rule else (None, both)
         built = sum(site.candidate.kind is CandidateKind.BUILD for site in sites)
         of_sites, of_fibre = sum(cost for cost, _ in costs), sum(cost for _, cost in costs)
-        return len(sites), built, of_sites, of_fibre, both, *source
+        return len(sites), built, of_sites, of_fibre, both, *([asked] if has_rule else [])
 
     def column(name: str, kind: str, width: float) -> tuple[str, str, float]:
         return text(f"report.column_{name}", language), kind, width
 
-    columns = [column(first, YEAR if first == "year" else TEXT, 22)]
+    columns = [column(first, TEXT, 22)]
     columns += [column("sites", WHOLE, 16), column("built", WHOLE, 16)]
-    columns += [column(f"cost_{name}", TENTH, 21) for name in ("sites", "fibre", "both", "fund", "operator")]
+    money = ("sites", "fibre", "both", *(["fund"] if has_rule else []))
+    columns += [column(f"cost_{name}", TENTH, 21) for name in money]
     rows = [
         (text("planned.no_year", language) if name is None else name, *figures(own)) for name, own in groups.items()
     ]

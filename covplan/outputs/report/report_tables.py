@@ -105,11 +105,11 @@ class Tables:
         operators = [one for one in self._found.area.operators if one != self._reading]
         columns = [
             *first,
-            self._column("population", WHOLE, 18),
-            self._column("served_now", WHOLE, 18),
-            self._column("share_now", SHARE, 12),
-            self._column("share_after", SHARE, 15),
-            *(self._column("share_of", SHARE, 18, operator=operator_name(one)) for one in operators),
+            self._column("population", WHOLE, 17.5),
+            self._column("served_now", WHOLE, 17.5),
+            self._column("share_now", SHARE, 11),
+            self._column("share_after", SHARE, 14),
+            *(self._column("share_of", SHARE, 19, operator=operator_name(one)) for one in operators),
         ]
         keys = ["population", self._reading, f"{self._reading}_pct"]
         shares = [f"{one}_pct" for one in operators]
@@ -140,7 +140,11 @@ class Tables:
             (str(code), f"{kind} {name}".strip(), str(district))
             for code, kind, name, district in frame[["code", "type", "name", "district"]].itertuples(index=False)
         ]
-        first = [self._column("code", TEXT, 13), self._column("commune", TEXT, 27), self._column("district", TEXT, 27)]
+        first = [
+            self._column("code", TEXT, 12.5),
+            self._column("commune", TEXT, 27),
+            self._column("district", TEXT, 28),
+        ]
         return self._people(names, self._found.today.by_commune, self._found.after.by_commune, first)
 
     def districts(self) -> ReportTable:

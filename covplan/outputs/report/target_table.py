@@ -24,9 +24,9 @@ def target_table(held: Sequence[HeldTarget], language: Language) -> ReportTable:
     kinds = [kind for kind in _KINDS if any(_values(one, kind) for one in told)]
     columns = [
         (text("report.column_target", language), TEXT, 56.0),
-        (text("report.column_area", language), TEXT, 24.0),
+        (text("report.column_area", language), TEXT, 30.0),
         (text("report.column_status", language), TEXT, 22.0),
-        *((text(f"report.evidence_{kind}", language), TEXT, 30.0) for kind in kinds),
+        *((text(f"report.evidence_{kind}", language), TEXT, 28.0) for kind in kinds),
     ]
     rows = [
         (

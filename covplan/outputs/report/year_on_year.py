@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from covplan.network import Technology
 from covplan.outputs.marking import operator_name, service_line
 from covplan.outputs.numbers import format_date, format_number, format_plain, format_share
 from covplan.outputs.report.findings import ReportFindings
@@ -19,6 +20,21 @@ _FIGURES = (
 )
 _DEFINES = ("definition", "people_base")
 """What must be the same for two shares to be compared."""
+
+
+def lead_sentence(found: ReportFindings, language: Language) -> str:
+    """The target, what is served today and with the plan: what a reader in a hurry reads."""
+    before, after = found.summary["served_before_pct"], found.summary["served_after_pct"]
+    target = found.planned.plan.target_pct
+    return text(
+        "report.lead",
+        language,
+        generation="5G" if found.today.service.technology is Technology.NR else "4G",
+        target=format_plain(target, language),
+        share=format_share(before, language),
+        verdict=text(f"report.lead_{'reached' if before >= target else 'open'}", language),
+        after=format_share(after, language),
+    )
 
 
 def headline_sentence(found: ReportFindings, marking: Marking, language: Language) -> str:
