@@ -128,7 +128,8 @@ def figures(
     if plan is not None:
         built = sum(site.candidate.kind is CandidateKind.BUILD for site in plan.sites)
         detail = text("map.sites_detail", language, built=built, shared=len(plan.sites) - built)
-        result.append(Figure(text("map.sites", language), str(len(plan.sites)), detail))
+        whose = "" if marking.handout is None else f" ({operator_name(marking.handout.partner)})"
+        result.append(Figure(text("map.sites", language) + whose, str(len(plan.sites)), detail))
     if fibre is not None:
         apart = len(fibre.unconnected)
         detail = text("map.fibre_detail", language, count=apart) if apart else ""

@@ -29,6 +29,7 @@ _LOOKS: dict[str, tuple[str, str, float]] = {
     "VUNG_PHU": (palette.SERVED_TODAY, "solid", 0.2),
     "VUNG_LOM": (palette.UNSERVED, "b_diagonal", 0.3),
     "XA_PHUONG": ("#5d5a52", "no", 0.3),
+    "O_LUCGIAC": (palette.SERVED_TODAY, "solid", 0.2),
 }
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from covplan.workflow.comparison import compare
     from covplan.workflow.cost_range import plan_prices
     from covplan.workflow.department_export import ProfileExport, export_profile
+    from covplan.workflow.handing_out import HandedOut, hand_out_files, hand_out_map, hand_out_report
     from covplan.workflow.plans import EditAnswer, PlanAnswer, evaluate_edits, plan
     from covplan.workflow.routes import RouteAnswer, route
     from covplan.workflow.sharing import plan_sharing
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CalibrationResult",
     "EditAnswer",
+    "HandedOut",
     "Job",
     "LinkQuestion",
     "PlanAnswer",
@@ -54,6 +56,9 @@ __all__ = [
     "evaluate_edits",
     "export",
     "export_profile",
+    "hand_out_files",
+    "hand_out_map",
+    "hand_out_report",
     "link",
     "link_along",
     "link_measurements",
@@ -72,6 +77,7 @@ _HOME = {
     **dict.fromkeys(("LinkQuestion", "link", "link_along", "link_measurements"), "single_path"),
     "compare": "comparison",
     **dict.fromkeys(("ProfileExport", "export_profile"), "department_export"),
+    **dict.fromkeys(("HandedOut", "hand_out_files", "hand_out_map", "hand_out_report"), "handing_out"),
     "plan_prices": "cost_range",
     "plan_sharing": "sharing",
     **dict.fromkeys(("ReportAnswer", "commune_sheets", "report"), "annual_report"),

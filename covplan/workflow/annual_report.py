@@ -46,7 +46,7 @@ def report(job: Job, year: int | None = None, earlier: Sequence[Path] = ()) -> R
     InputError
         If an earlier run cannot be read or is not earlier.
     """
-    year = _year_of_data(job, year)
+    year = year_of_data(job, year)
     before = sorted((_earlier_summary(folder, job.scenario.outputs.as_of) for folder in earlier), key=_day)
     held: tuple[HeldTarget, ...] = ()
     if job.scenario.targets is not None:
@@ -84,7 +84,8 @@ def commune_sheets(job: Job) -> Path:
     return file
 
 
-def _year_of_data(job: Job, year: int | None) -> int:
+def year_of_data(job: Job, year: int | None) -> int:
+    """The year of ``outputs.as_of``; raises ``ScenarioError`` without a date or for another year than that."""
     as_of = parse_date(job.scenario.outputs.as_of)
     if as_of is None:
         raise ScenarioError("report.as_of")
