@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from covplan.ingest.open_data.lock_file import Notice
 
 _LEFT_OUT = "…"
-_PATH = re.compile(r"(?:file:/|[A-Za-z]:[\\/]|\\\\|(?<![\w:/.])/(?=\w)).*", re.DOTALL)
+_PATH = re.compile(r"(?:file:/|(?<![A-Za-z])[A-Za-z]:[\\/]|\\\\|(?<![\w:/.])/(?=\w)).*", re.DOTALL)
 """A path of a drive, a server or a root, to the end of the text, since folders have spaces; not a web address."""
 
 _OPERATOR_NAMES = {"viettel": "Viettel", "vinaphone": "VinaPhone", "mobifone": "MobiFone"}

@@ -6,6 +6,7 @@ received power, routes, reasons of the plan, sheets of communes, input report, r
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,17 +18,18 @@ from covplan import outputs
 from covplan.ingest.settings import AreaSettings
 from covplan.ingest.withheld import read_withheld, require_all
 from covplan.outputs.fields import kind_of
-from covplan.outputs.files import writing_folder
+from covplan.outputs.files import writing, writing_folder
 from covplan.outputs.marking import handout_line, mark_handout
 from covplan.outputs.redaction import Results, Shown, redact
 from covplan.outputs.settings import Audience, Language, Marking
 from covplan.outputs.tables import Table
 from covplan.outputs.texts import text
-from covplan.scenario import Step
+from covplan.scenario import Step, fingerprint
 from covplan.workflow.annual_report import year_of_data
 from covplan.workflow.job import Job
 
-MAP, TABLES, SHAPEFILES = "map.html", "tables", "shapefiles"
+MAP, TABLES, SHAPEFILES, REPORT = "map.html", "tables", "shapefiles", "report"
+_WRITTEN = (MAP, TABLES, SHAPEFILES, REPORT, "*.gpkg", "export_*")
 _FOR_ALL = ("O_LUCGIAC", "XA_PHUONG")
 LAYERS: Mapping[Audience, tuple[str, ...]] = {
     Audience.PUBLIC: _FOR_ALL,
@@ -95,10 +97,24 @@ def handing(job: Job, audience: Audience) -> Handing:
     results = Results(job.area, job.today, job.after, job.after_by_year, job.routed[0])
     shown = redact(results, audience, settings, withheld)
     partner = shown.handout.partner
+    folder = job.folder / (f"{audience}_{partner}" if partner else str(audience))
+    _clear_older(folder, job.folder / "results" / f"{folder.name}.made_with", fingerprint(scenario, Step.EXPORT))
     sources = (*_sources(scenario.area, partner), *(notice.text for notice in job.notices))
     marking = mark_handout(job.marking(Step.EXPORT), shown.handout, sources)
-    folder = job.folder / (f"{audience}_{partner}" if partner else str(audience))
     return Handing(shown, marking, job.language, folder, scenario.name)
+
+
+def _clear_older(folder: Path, record: Path, made_with: str) -> None:
+    """Take away what was handed out of other settings or inputs: it may tell what is withheld now."""
+    if record.is_file() and record.read_text(encoding="ascii") == made_with:
+        return
+    for older in (file for pattern in _WRITTEN for file in folder.glob(pattern)):
+        if older.is_dir():
+            shutil.rmtree(older)
+        else:
+            older.unlink()
+    with writing(record) as temporary:
+        temporary.write_text(made_with, encoding="ascii")
 
 
 def _sources(settings: AreaSettings, partner: str) -> tuple[str, ...]:
@@ -161,7 +177,7 @@ def hand_out_report(job: Job, audience: Audience, year: int | None = None) -> Ha
     """
     year = year_of_data(job, year)
     given = handing(job, audience)
-    document = given.folder / "report" / f"report_{year}.docx"
+    document = given.folder / REPORT / f"{REPORT}_{year}.docx"
     with job.step("report"):
         outputs.write_handout_report(given.shown, year, document, **given.about)
         pdf, _ = outputs.convert_to_pdf(document)
