@@ -173,7 +173,7 @@ def _write_places(home: Path) -> None:
     seen = Spot("seen", LEFT + 4_000, BOTTOM + 1_000)
     text = "name,category,lon,lat\n" + row("ZQPPLACE,hospital", seen) + row("ZQXPLACE,hospital", PLACE_INSIDE)
     (home / "địa điểm.csv").write_text(text, encoding="utf-8")
-    text = "village_id,name,people,lon,lat\n" + row("ZQPV1,ZQPVILLAGE,120", seen)
+    text = "village_id,name,people,lon,lat\n" + row("ZQXV1,ZQXVILLAGE seen,120", seen)
     (home / "thôn.csv").write_text(text + row("ZQXV2,ZQXVILLAGE,80", VILLAGE_INSIDE), encoding="utf-8")
     text = "id,owner,land,note,height,lon,lat\n" + row("ZQXPOSITION,ZQXLANDOWNER,ZQXLAND,ZQXNOTE,45", WANTED)
     (home / "ZQXFILE vị trí.csv").write_text(text, encoding="utf-8")

@@ -14,7 +14,6 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import rasterio.features
 import shapely
 from numpy.typing import NDArray
 
@@ -25,14 +24,15 @@ from covplan.ingest.costs import UnitCosts
 from covplan.ingest.locations import cluster_sites
 from covplan.ingest.places import EXCLUSION_COLUMNS
 from covplan.network import FibreRoute, RoadClass, Site
-from covplan.outputs.hexagons import Hexagons
-from covplan.outputs.palette import SERVED_CLASSES_PCT
-from covplan.outputs.settings import LEAST_PEOPLE, ROUNDED_M, Audience, Handout, OutputError, OutputSettings
+from covplan.outputs.aggregates import Aggregates
+from covplan.outputs.settings import ROUNDED_M, Audience, Handout, OutputError, OutputSettings
 from covplan.planning.candidate_records import Candidate, CandidateKind
 from covplan.planning.plan import Plan, PlannedSite, Proof
 
+_OF_COMMUNES = (
+    *("code", "name", "type", "district", "province", "population", "area_km2", "seat_x_m", "seat_y_m", "geometry"),
+)
 _SAME_PLACE_M = 50.0
-_MOSTLY_PCT = 50.0
 _NO_PROOF = Proof(math.nan, None, "")
 
 
@@ -83,7 +83,7 @@ def redact(results: Results, audience: Audience, settings: OutputSettings, withh
     partner = _partner(settings, area) if audience is Audience.PARTNER else ""
     region = shapely.union_all([*area.exclusions.geometry, *withheld.geometry])
     shapely.prepare(region)
-    hexagons = _Aggregates.of(today.people, area, region)
+    hexagons = Aggregates.of(today.people, area.grid, region)
     place = gpd.GeoDataFrame(geometry=hexagons.lattice.polygons()[hexagons.shown], crs=area.grid.epsg)
     reading = today.service.reading
     return Shown(
@@ -110,69 +110,6 @@ def _partner(settings: OutputSettings, area: Area) -> str:
     return settings.partner
 
 
-@dataclass(frozen=True, eq=False)
-class _Aggregates:
-    """Sums over hexagons, of people outside the withheld polygons only.
-
-    A hexagon of which nothing is shown may be empty, nearly empty or withheld: which of them does not show, so that
-    gaps do not draw the polygons.
-    """
-
-    lattice: Hexagons
-    weights: NDArray[np.float64]  # people by pixel
-    totals: NDArray[np.float64]  # people by hexagon
-    shown: NDArray[np.bool_]  # by hexagon
-
-    @classmethod
-    def of(cls, people: NDArray[np.float64], area: Area, region: shapely.Geometry) -> _Aggregates:
-        weights = people
-        if not region.is_empty:
-            inside = rasterio.features.rasterize(
-                [region], out_shape=area.grid.shape, transform=area.grid.transform, all_touched=True, dtype="uint8"
-            )
-            weights = np.where(inside == 1, 0.0, people)
-        lattice = Hexagons.over(area.grid)
-        totals = lattice.sums(weights)
-        return cls(lattice, weights, totals, totals >= LEAST_PEOPLE)
-
-    @property
-    def people(self) -> NDArray[np.float64]:
-        """People by pixel, the same all over a hexagon; 0 where it is not shown."""
-        pixels = np.bincount(self.lattice.of_pixel.ravel(), minlength=len(self.totals))
-        return np.where(self.shown, self.totals / pixels, 0.0)[self.lattice.of_pixel]
-
-    def shares_pct(self, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Share of the people of each hexagon that are served, 0 where it is not shown."""
-        served = self.lattice.sums(self.weights * mask)
-        return 100.0 * np.divide(served, self.totals, out=np.zeros_like(served), where=self.shown)
-
-    def classes(self, mask: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """The lower end [%] of the class of that share, of the hexagons that are shown."""
-        lows = np.array([0.0, *SERVED_CLASSES_PCT])
-        # rounded: sums of floats must not put 100 % into the class below
-        share = self.shares_pct(mask)[self.shown].round(6)
-        return lows[np.searchsorted(lows, share, side="right") - 1].astype(np.int64)
-
-    def served(self, served: Served) -> Served:
-        """Figures of units as they are; rasters by what holds for most people of each hexagon."""
-        return Served(
-            by_commune=served.by_commune,
-            by_district=served.by_district,
-            by_province=served.by_province,
-            served={
-                name: (self.shares_pct(mask) >= _MOSTLY_PCT)[self.lattice.of_pixel]
-                for name, mask in served.served.items()
-            },
-            service=served.service,
-            people_base=served.people_base,
-            headline_pct=served.headline_pct,
-            people=self.people,
-            totals=served.totals,
-            population=served.population,
-            people_void=served.people_void,
-        )
-
-
 def _area(area: Area, partner: str, region: shapely.Geometry, people: NDArray[np.float64]) -> Area:
     sites = _sites(area.sites, partner, region) if partner else ()
     roads = area.roads[(area.roads["road_class"] != RoadClass.OTHER) & ~_covered(area.roads.geometry, region)]
@@ -184,7 +121,7 @@ def _area(area: Area, partner: str, region: shapely.Geometry, people: NDArray[np
         clutter_m=area.clutter_m,
         zone=area.zone,
         people=Raster(people, area.grid, area.people.name),
-        communes=area.communes,
+        communes=area.communes[list(_OF_COMMUNES)],
         roads=roads.assign(owner="", source="").reset_index(drop=True),
         road_references={number: road for number, road in area.road_references.items() if number in numbers},
         sites=sites,
@@ -193,8 +130,8 @@ def _area(area: Area, partner: str, region: shapely.Geometry, people: NDArray[np
         shared_routes=tuple(
             one for one in area.shared_routes if one.owner == partner and not region.intersects(one.shape)
         ),
-        places=_outside(area.places, region) if partner else area.places.iloc[:0],
-        villages=_outside(area.villages, region) if partner else area.villages.iloc[:0],
+        places=_places(area.places, region) if partner else area.places.iloc[:0],
+        villages=area.villages.iloc[:0],
         exclusions=gpd.GeoDataFrame({name: [] for name in EXCLUSION_COLUMNS}, geometry=[], crs=area.grid.epsg),
         costs=UnitCosts({}),
         carriers=area.carriers,
@@ -205,8 +142,8 @@ def _area(area: Area, partner: str, region: shapely.Geometry, people: NDArray[np
     )
 
 
-def _outside(frame: gpd.GeoDataFrame, region: shapely.Geometry) -> gpd.GeoDataFrame:
-    return frame[~_touching(frame.geometry, region)].reset_index(drop=True)
+def _places(places: gpd.GeoDataFrame, region: shapely.Geometry) -> gpd.GeoDataFrame:
+    return places[~_touching(places.geometry, region)].assign(source="").reset_index(drop=True)
 
 
 def _touching(shapes: Any, region: shapely.Geometry) -> NDArray[np.bool_]:
