@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import rasterio.features
@@ -27,28 +28,36 @@ class Aggregates:
     """
 
     lattice: Hexagons
+    inside: NDArray[np.bool_]  # pixels in communes: nothing is painted beyond
     weights: NDArray[np.float64]  # people by pixel
     totals: NDArray[np.float64]  # people by hexagon
     shown: NDArray[np.bool_]  # by hexagon
 
     @classmethod
-    def of(cls, people: NDArray[np.float64], grid: Grid, region: shapely.Geometry) -> Aggregates:
-        """Of people by pixel, shape of the grid, and the union of the withheld polygons."""
+    def of(
+        cls, people: NDArray[np.float64], inside: NDArray[np.bool_], grid: Grid, region: shapely.Geometry
+    ) -> Aggregates:
+        """Of people by pixel and whether it lies in a commune, shape of the grid; the union of withheld polygons."""
         weights = people
         if not region.is_empty:
-            inside = rasterio.features.rasterize(
+            withheld = rasterio.features.rasterize(
                 [region], out_shape=grid.shape, transform=grid.transform, all_touched=True, dtype="uint8"
             )
-            weights = np.where(inside == 1, 0.0, people)
+            weights = np.where(withheld == 1, 0.0, people)
         lattice = Hexagons.over(grid)
         totals = lattice.sums(weights)
-        return cls(lattice, weights, totals, totals >= LEAST_PEOPLE)
+        return cls(lattice, inside, weights, totals, totals >= LEAST_PEOPLE)
 
     @property
     def people(self) -> NDArray[np.float64]:
         """People by pixel, the same all over a hexagon; 0 where it is not shown."""
-        pixels = np.bincount(self.lattice.of_pixel.ravel(), minlength=len(self.totals))
-        return np.where(self.shown, self.totals / pixels, 0.0)[self.lattice.of_pixel]
+        pixels = np.maximum(self.lattice.sums(self.inside.astype(float)), 1.0)
+        return self._painted(np.where(self.shown, self.totals / pixels, 0.0))
+
+    def _painted(self, values: NDArray[Any]) -> NDArray[Any]:
+        """A value of each hexagon on its pixels in communes; 0 beyond."""
+        painted = values[self.lattice.of_pixel]
+        return np.where(self.inside, painted, np.zeros_like(painted))
 
     def shares_pct(self, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Share of the people of each hexagon that are served, 0 where it is not shown."""
@@ -68,10 +77,7 @@ class Aggregates:
             by_commune=served.by_commune,
             by_district=served.by_district,
             by_province=served.by_province,
-            served={
-                name: (self.shares_pct(mask) >= _MOSTLY_PCT)[self.lattice.of_pixel]
-                for name, mask in served.served.items()
-            },
+            served={name: self._painted(self.shares_pct(mask) >= _MOSTLY_PCT) for name, mask in served.served.items()},
             service=served.service,
             people_base=served.people_base,
             headline_pct=served.headline_pct,

@@ -25,6 +25,7 @@ from covplan.ingest.locations import cluster_sites
 from covplan.ingest.places import EXCLUSION_COLUMNS
 from covplan.network import FibreRoute, RoadClass, Site
 from covplan.outputs.aggregates import Aggregates
+from covplan.outputs.map_images import inside_communes
 from covplan.outputs.settings import ROUNDED_M, Audience, Handout, OutputError, OutputSettings
 from covplan.planning.candidate_records import Candidate, CandidateKind
 from covplan.planning.plan import Plan, PlannedSite, Proof
@@ -83,7 +84,7 @@ def redact(results: Results, audience: Audience, settings: OutputSettings, withh
     partner = _partner(settings, area) if audience is Audience.PARTNER else ""
     region = shapely.union_all([*area.exclusions.geometry, *withheld.geometry])
     shapely.prepare(region)
-    hexagons = Aggregates.of(today.people, area.grid, region)
+    hexagons = Aggregates.of(today.people, inside_communes(area), area.grid, region)
     place = gpd.GeoDataFrame(geometry=hexagons.lattice.polygons()[hexagons.shown], crs=area.grid.epsg)
     reading = today.service.reading
     return Shown(

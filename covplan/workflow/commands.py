@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from covplan import outputs
 from covplan.errors import InputProblemsError, Problem
-from covplan.ingest.problems import ProblemLog
-from covplan.ingest.withheld import read_withheld
 from covplan.network import Technology
 from covplan.outputs.files import writing_folder
 from covplan.outputs.settings import Language, Marking
@@ -54,10 +51,10 @@ def check(job: Job) -> tuple[Problem, ...]:
         problems = area.problems
     except InputProblemsError as error:
         problems = error.problems
-    if withheld := job.scenario.outputs.withheld:
-        log = ProblemLog()
-        log.attempt(withheld[0].file, partial(read_withheld, withheld, job.scenario.area.epsg))
-        problems = (*problems, *log.problems)
+    if job.scenario.outputs.withheld:
+        from covplan.workflow.handing_out import withheld_problems
+
+        problems = (*problems, *withheld_problems(job))
         job.report_inputs(problems)
     if (settings := job.scenario.targets) is not None:
         from covplan.workflow.targets import target_problems

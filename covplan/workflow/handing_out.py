@@ -9,12 +9,15 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 
 from covplan import outputs
+from covplan.errors import Problem
+from covplan.ingest.problems import ProblemLog
 from covplan.ingest.settings import AreaSettings
 from covplan.ingest.withheld import read_withheld, require_all
 from covplan.outputs.fields import kind_of
@@ -102,6 +105,14 @@ def handing(job: Job, audience: Audience) -> Handing:
     sources = (*_sources(scenario.area, partner), *(notice.text for notice in job.notices))
     marking = mark_handout(job.marking(Step.EXPORT), shown.handout, sources)
     return Handing(shown, marking, job.language, folder, scenario.name)
+
+
+def withheld_problems(job: Job) -> tuple[Problem, ...]:
+    """What is wrong with the polygons that are to withhold something."""
+    log = ProblemLog()
+    for one in job.scenario.outputs.withheld:
+        log.attempt(one.file, partial(read_withheld, (one,), job.scenario.area.epsg))
+    return tuple(log.problems)
 
 
 def _clear_older(folder: Path, record: Path, made_with: str) -> None:

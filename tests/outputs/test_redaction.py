@@ -65,6 +65,14 @@ def test_rasters_are_the_same_all_over_a_hexagon(results) -> None:  # type: igno
     assert shown.today.by_commune.equals(results.today.by_commune)
 
 
+def test_nothing_is_painted_beyond_the_communes(results) -> None:  # type: ignore[no-untyped-def]
+    area = replace(results.area, communes=results.area.communes.iloc[:1])
+    shown = shown_to(results, PUBLIC, "", area)
+    east = np.s_[:, 32:]
+    assert not shown.area.people.values[east].any() and not shown.after.served["any"][east].any()
+    assert shown.after.served["any"][:, :32].any()
+
+
 def test_a_hexagon_is_served_where_most_of_its_people_are(results) -> None:  # type: ignore[no-untyped-def]
     shown, lattice = shown_to(results, PUBLIC), Hexagons.over(results.area.grid)
     people, mask = results.today.people, results.today.served["any"]
