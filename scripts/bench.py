@@ -14,6 +14,7 @@ from benchmarks import (
     exact,
     incremental,
     machine,
+    open_transfer,
     peers,
     province,
     reach,
@@ -27,6 +28,7 @@ from benchmarks import (
 
 COMMANDS = {
     "run": whole_job,
+    "fetch": open_transfer,
     "exact": exact,
     "sweep": sweep,
     "adversarial": adversarial,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,9 +23,11 @@ from covplan.outputs.geopackage_tables import DICTIONARY_HEADS, dictionary_rows,
 from covplan.outputs.lonlat import geometries_to_lonlat
 from covplan.outputs.marking import header, short_line
 from covplan.outputs.settings import Language, Marking, OutputError, parse_date
+from covplan.outputs.texts import text
 
 DBF_TEXT_BYTES = 254
 MOST_BYTES = 2**31 - 1  # offsets of shapefiles and MapInfo tables are signed numbers of 32 bits
+_GEOPACKAGE_VERSION = "1.2"  # what QGIS and GDAL of 2019 read without a warning
 DICTIONARY = "truong_du_lieu.csv"
 
 
@@ -45,10 +49,11 @@ def write_geopackage(layers: dict[str, gpd.GeoDataFrame], file: Path, *, marking
                 layer_columns(name, frame, marking, language),
                 driver="GPKG",
                 append=index > 0,
+                **({"VERSION": _GEOPACKAGE_VERSION} if index == 0 else {}),
                 dataset_metadata=about if index == 0 else None,
                 layer_metadata={**title, **about},
             )
-        write_geopackage_tables(temporary, list(layers), language)
+        write_geopackage_tables(temporary, list(layers), parse_date(marking.as_of), language)
 
 
 def write_shapefiles(
@@ -113,8 +118,12 @@ def cut_texts(values: NDArray[np.object_]) -> tuple[NDArray[np.object_], int]:
 def short_columns(
     file: str, name: str, frame: gpd.GeoDataFrame, marking: Marking, language: Language
 ) -> tuple[list[Column], list[Problem]]:
-    """``layer_columns`` with texts that fit a DBF file, and a note for each field in which some were cut."""
+    """``layer_columns`` with texts that fit a DBF file, and a note for each field in which some were cut.
+
+    Of the sources those are named that fit, and how many more there are.
+    """
     columns, notes = list[Column](), list[Problem]()
+    marking = replace(marking, sources=(_fitting(marking.sources, language),))
     fields = LAYERS[kind_of(name)] + MARKING_FIELDS
     for field, (values, empty) in zip(fields, layer_columns(name, frame, marking, language), strict=True):
         if field.kind is Kind.TEXT:
@@ -124,6 +133,17 @@ def short_columns(
                 notes.append(Problem("output.text_cut", Severity.NOTE, file, column=field.code, params=params))
         columns.append((values, empty))
     return columns, notes
+
+
+def _fitting(sources: Sequence[str], language: Language) -> str:
+    """As many whole sources as fit a DBF field, with the number of those left out."""
+    for named in range(len(sources), -1, -1):
+        more = len(sources) - named
+        parts = [*sources[:named], *([text("word.more_sources", language, count=more)] if more else [])]
+        line = "; ".join(parts)
+        if len(line.encode("utf-8")) <= DBF_TEXT_BYTES:
+            break
+    return line
 
 
 Column = tuple[NDArray[Any], NDArray[np.bool_] | None]

@@ -153,7 +153,8 @@ def test_the_geopackage_holds_its_dictionary_and_a_style_for_each_layer(results,
     codes = {(row.lop, row.ma_truong): row.ten_day_du for row in words.itertuples()}
     with closing(sqlite3.connect(file)) as database:
         styles = database.execute(
-            "SELECT f_table_name, styleQML, useAsDefault FROM layer_styles s JOIN gpkg_geometry_columns g"
+            "SELECT f_table_name, styleQML, useAsDefault AND update_time IS NOT NULL"
+            " FROM layer_styles s JOIN gpkg_geometry_columns g"
             " ON g.table_name = s.f_table_name AND g.column_name = s.f_geometry_column"
             " WHERE f_table_catalog = '' AND f_table_schema = ''"
         ).fetchall()
@@ -197,6 +198,16 @@ def test_long_text_is_cut_between_characters_and_told(results, tmp_path) -> None
     assert read_dbf(tmp_path / "shp/COT_ANTEN.dbf")[-1]["ten"] == "ặ" * 83 + "…"
     write_geopackage(layers_of(results, area), tmp_path / "a.gpkg", marking=results.marking, language=VI)
     assert gpd.read_file(tmp_path / "a.gpkg", layer="COT_ANTEN")["Tên"].iloc[-1] == "ặ" * 100
+
+
+def test_sources_that_do_not_fit_are_counted(results, tmp_path) -> None:
+    sources = ("Sở " + "a" * 120, "b" * 110, "c" * 60, "d")
+    marking = dataclasses.replace(results.marking, sources=sources)
+    assert write_shapefiles(layers_of(results), tmp_path / "shp", marking=marking, language=VI) == ()
+    (said,) = {row["nguon"] for row in read_dbf(tmp_path / "shp/COT_ANTEN.dbf")}
+    assert said == f"{sources[0]}; và 3 nguồn khác"  # with the second it would be 258 bytes
+    about = (tmp_path / "shp/COT_ANTEN.shp.xml").read_text(encoding="utf-8")
+    assert all(source in about for source in sources)
 
 
 def test_text_of_254_bytes_is_kept() -> None:
