@@ -573,6 +573,9 @@ TEXTS: dict[str, str] = {
     "output.locked": "{file} cannot be replaced: another program has it open; close it there and run again",
     "output.too_large": "{file} would have {gigabytes} GB, and the format holds 2 GB: hand over the GeoPackage instead",
     "output.field": "layer {layer}: field code {field!r} must be ASCII, at most 10 bytes and used once",
+    "output.no_partner": "outputs.partner names nobody: whose masts may the partner see? Known: {known}",
+    "output.unknown_partner": "outputs.partner = {got!r} has neither carriers nor masts; known: {known}",
+    "output.nothing_for": "nothing of the profile {name!r} is for the audience {audience}; it would get {layers}",
     "output.profile": "there is no profile named {name!r}; known: {known}",
     "output.no_shift": "EPSG:{epsg} has no shift of seven parameters to WGS 84, which a MapInfo table needs",
     "output.number_as_text": "field {field} is text in the MapInfo table: {count} number(s) are missing, "

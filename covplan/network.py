@@ -442,6 +442,7 @@ class Site:
     antenna_area_m2: float | None = None  # of all antennas that the mast bears [m²]; None: not stated
     mast_code: str = ""  # A1a … A2c of a local plan, as the list states it
     year: int | None = None  # of going on air; None: not stated
+    rounded_m: float = 0.0  # grid to which its position was rounded, for those who are not told it [m]; 0: it was not
 
     @property
     def is_shared(self) -> bool:

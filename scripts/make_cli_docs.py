@@ -26,7 +26,8 @@ Made by `scripts/make_cli_docs.py` from the help texts; a test compares.
   `corrections.toml`, `calibration_report.csv`, `calibration.png` and `measurements_report.csv` there; `plan` writes its
   tables to `plan/`, what a change by hand makes of them to `plan_edited/`, ways of sharing to `plan_sharing/`;
   `assess` with `--operators`, `--resilience` or `--uncertainty` the folder `assessment_<view>/`, with `--targets`
-  `targets.json`, `targets.csv`, `indicators.csv` and, where service areas are declared, `declared_areas.csv`.
+  `targets.json`, `targets.csv`, `indicators.csv` and, where service areas are declared, `declared_areas.csv`. What
+  `--audience` writes for others lies in `public/` or `partner_<operator>/` there (docs/audiences.md).
 """
 LANGUAGES = ("en", "vi")
 MANY = 4  # so many options are listed below the heading, not in it
@@ -37,9 +38,9 @@ def page() -> str:
     parts = [
         HEAD,
         "Options of every command:\n",
-        *map(describe, *(options_of("run", language) for language in LANGUAGES)),
+        *map(describe, *(options_of("check", language) for language in LANGUAGES)),
     ]
-    common = {usage(option) for option in options_of("run", "en")}
+    common = {usage(option) for option in options_of("check", "en")}
     for name, helps in COMMANDS.items():
         english, vietnamese = (
             [option for option in options_of(name, language) if usage(option) not in common] for language in LANGUAGES

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from covplan import workflow
+from covplan.cli.audiences import INTERNAL, handed_out_lines
 from covplan.cli.link_options import SETTINGS
 from covplan.cli.rendering import error_lines, problem_table, result_lines
 from covplan.cli.words import word
 from covplan.errors import Severity
 from covplan.outputs.marking import header
-from covplan.outputs.settings import Language, Marking
+from covplan.outputs.settings import Audience, Language, Marking
 from covplan.workflow import Job
 
 if TYPE_CHECKING:
@@ -106,8 +107,12 @@ def route(job: Job, language: str) -> Answer:
     return route_lines(workflow.route(job), Language(language)), DONE
 
 
-def report(job: Job, language: str, year: int | None, earlier: tuple[Path, ...], communes: bool) -> Answer:
+def report(
+    job: Job, language: str, year: int | None, earlier: tuple[Path, ...], communes: bool, audience: str
+) -> Answer:
     """The files of the report, and why there is no PDF if there is none; or the sheets of the communes."""
+    if audience != INTERNAL:
+        return handed_out_lines(workflow.hand_out_report(job, Audience(audience), year)), DONE
     if communes:
         return [str(workflow.commune_sheets(job))], DONE
     made = workflow.report(job, year, earlier)
@@ -115,19 +120,25 @@ def report(job: Job, language: str, year: int | None, earlier: tuple[Path, ...],
     return lines if made.no_pdf is None else [*lines, word(f"report.{made.no_pdf}", language)], DONE
 
 
-def export(job: Job, language: str, profile: str | None) -> Answer:
+def export(job: Job, language: str, profile: str | None, audience: str) -> Answer:
     """The files and folders; of a profile its folder, the layers without data and what a format could not hold."""
     if profile is None:
+        if audience != INTERNAL:
+            return handed_out_lines(workflow.hand_out_files(job, Audience(audience))), DONE
         return map(str, workflow.export(job)), DONE
-    done = workflow.export_profile(job, profile)
-    lines = [word("run.folder", language, path=done.folder)]
+    done = workflow.export_profile(job, profile, Audience(audience))
+    lines = [word("run.folder", language, path=done.folder), *filter(None, (done.line,))]
+    if done.left_out:
+        lines.append(word("export.left_out", language, layers=", ".join(done.left_out)))
     if done.empty:
         lines.append(word("export.empty", language, layers=", ".join(done.empty)))
     return [*lines, *(problem_table(done.notes, language) if done.notes else ())], DONE
 
 
-def map_(job: Job, language: str, form: str) -> Answer:
+def map_(job: Job, language: str, form: str, audience: str) -> Answer:
     """The page, or the static maps."""
+    if audience != INTERNAL:
+        return handed_out_lines(workflow.hand_out_map(job, Audience(audience), form)), DONE
     if form == "html":
         return [str(workflow.map_(job))], DONE
     return map(str, workflow.static_maps(job, form)), DONE
@@ -140,8 +151,11 @@ def calibrate(job: Job, language: str, measurements: Path) -> Answer:
     return calibration_lines(workflow.calibrate(job, measurements), language), DONE
 
 
-def run(job: Job, language: str) -> Answer:
-    """The headline with its definition, and where the files are."""
+def run(job: Job, language: str, audience: str) -> Answer:
+    """The headline with its definition, and where the files are; for an audience its files and page."""
+    if audience != INTERNAL:
+        whom = Audience(audience)
+        return handed_out_lines(workflow.hand_out_files(job, whom), workflow.hand_out_map(job, whom)), DONE
     return result_lines(workflow.run(job), language), DONE
 
 

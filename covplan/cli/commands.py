@@ -12,10 +12,14 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from covplan.cli.audiences import audience_option
 from covplan.cli.link_options import check_link_usage, link_options
 from covplan.cli.report_options import check_report_usage, document_language, report_options
 from covplan.cli.words import asked_language, chosen_language, command_help, word
 from covplan.errors import CovplanError
+
+HANDING_OUT = ("export", "map", "run", "report")
+"""Commands that write what people are given."""
 
 VIEWS = ("operators", "resilience", "uncertainty")
 """Of ``assess``: each an option of its own."""
@@ -74,6 +78,8 @@ def make_command(name: str, language: str) -> click.Command:
         ]
     if name == "report":
         parameters += report_options(language)
+    if name in HANDING_OUT:
+        parameters.append(audience_option(language))
     if is_link:
         parameters += link_options(language)
 

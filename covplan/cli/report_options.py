@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from covplan.cli.audiences import INTERNAL
 from covplan.cli.words import LANGUAGES, word
 
 
@@ -24,7 +25,9 @@ def report_options(language: str) -> list[click.Option]:
 
 
 def check_report_usage(options: dict[str, Any], language: str) -> None:
-    """Sheets are of one run and of no year."""
+    """Sheets are of one run and of no year, and they and comparisons are for the internal audience."""
+    if options["audience"] != INTERNAL and (options["communes"] or options["earlier"]):
+        raise click.UsageError(word("usage.audience", language))
     if options["communes"] and (options["year"] is not None or options["earlier"]):
         raise click.UsageError(word("usage.communes", language))
 

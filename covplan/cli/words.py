@@ -550,6 +550,20 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Hồ sơ của nơi nhận, ví dụ sxd (Sở Xây dựng): lớp, trường và định dạng theo hồ sơ.",
         "Profile of a receiver, e.g. sxd (Sở Xây dựng): layers, fields and formats as it says.",
     ),
+    "option.audience": (
+        "Ai được nhận tệp: nội bộ; đối tác (outputs.partner: cột của mình đúng vị trí, của người khác làm tròn 1 km); "
+        "công khai (chỉ theo xã và ô lục giác).",
+        "Who is given the files: internal; the partner of outputs.partner (its own masts as they are, others rounded "
+        "to 1 km); the public (communes and hexagons only).",
+    ),
+    "usage.audience": (
+        "--communes và --earlier chỉ dùng cho bản nội bộ",
+        "--communes and --earlier are for the internal audience only",
+    ),
+    "export.left_out": (
+        "Lớp không dành cho đối tượng này: {layers}",
+        "Layers that this audience is not given: {layers}",
+    ),
     "export.empty": ("Lớp không có dữ liệu: {layers}", "Layers without data: {layers}"),
     "option.out_two": (
         "Thư mục kết quả, mỗi kịch bản một thư mục con theo tên; mặc định: out.",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from covplan.outputs.report.commune_sheets import write_commune_sheets
     from covplan.outputs.report.document import write_report
     from covplan.outputs.report.findings import ReportFindings
+    from covplan.outputs.report.handout_report import write_handout_report
     from covplan.outputs.report.pdf import convert_to_pdf
     from covplan.outputs.results import (
         load_choice,
@@ -130,6 +131,7 @@ __all__ = [
     "write_csv",
     "write_geopackage",
     "write_geotiff",
+    "write_handout_report",
     "write_input_report",
     "write_path_figure",
     "write_registry",
@@ -208,6 +210,7 @@ _HOME = {
     "write_csv": "tables",
     "write_geopackage": "vectors",
     "write_geotiff": "geotiff",
+    "write_handout_report": "report.handout_report",
     "write_input_report": "tables",
     "write_path_figure": "path_figure",
     "write_registry": "registry",

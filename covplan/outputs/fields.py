@@ -217,6 +217,14 @@ LAYERS: dict[str, tuple[Field, ...]] = {
         _WHEN,
         Field("phu_sau", "Tỷ lệ được phủ tại thời điểm đó (ước tính)", "Served then (estimate)", Kind.NUMBER, "%"),
     ),
+    "O_LUCGIAC": (
+        _WHEN,
+        Field("canh_m", "Cạnh ô lục giác", "Edge of the hexagon", Kind.NUMBER, "m"),
+        Field("truoc_tu", "Tỷ lệ dân được phủ hiện trạng, từ (ước tính)", "Served today, at least", Kind.INTEGER, "%"),
+        Field(
+            "sau_tu", "Tỷ lệ dân được phủ tại thời điểm đó, từ (ước tính)", "Served then, at least", Kind.INTEGER, "%"
+        ),
+    ),
     "XA_CAPQUANG": (
         _COMMUNE_CODE,
         _NAME,
@@ -257,6 +265,7 @@ GEOMETRY = {
     "KV_TRONGDIEM": "Point",
     "DIEM_PVCC": "Point",
     "XA_PHUONG": "MultiPolygon",
+    "O_LUCGIAC": "MultiPolygon",
     "XA_CAPQUANG": "MultiPolygon",
     "VITRI_OLT": "Point",
 }

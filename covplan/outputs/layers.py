@@ -19,9 +19,10 @@ from covplan.grid import Grid
 from covplan.ingest.area import Area
 from covplan.ingest.costs import NO_COST, CostRange
 from covplan.linear_reference import format_chainage
-from covplan.network import Technology
+from covplan.network import Site, Technology
 from covplan.outputs.fields import LAYERS, kind_of, layer_of_year
 from covplan.outputs.marking import operator_name, service_line
+from covplan.outputs.numbers import format_number
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
 from covplan.planning.candidate_records import Candidate
@@ -83,8 +84,10 @@ def _until(year: int, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in rows if row["nam"] is not None and row["nam"] <= year]
 
 
-def commune_of(area: Area, x_m: float, y_m: float) -> tuple[str, str]:
-    """Code and name of the commune at a point, empty outside."""
+def commune_of(area: Area, x_m: float, y_m: float, rounded_m: float = 0.0) -> tuple[str, str]:
+    """Code and name of the commune at a point, empty outside, and for a position that was rounded."""
+    if rounded_m:
+        return "", ""
     rows = area.communes.sindex.query(shapely.Point(x_m, y_m), predicate="intersects")
     if not len(rows):
         return "", ""
@@ -107,17 +110,25 @@ def kind_text(kind: str, language: Language) -> str:
     return text(f"word.{kind}", language)
 
 
+def with_rounding(words: str, rounded_m: float, language: Language) -> str:
+    """The words, and that the position was rounded where it was."""
+    rounded = text("word.rounded", language, metres=format_number(rounded_m, language)) if rounded_m else ""
+    return "; ".join(filter(None, (words, rounded)))
+
+
 def _frame(layer: str, rows: list[dict[str, Any]], epsg: int) -> gpd.GeoDataFrame:
     columns = [field.code for field in LAYERS[kind_of(layer)]]
     data = {code: [row[code] for row in rows] for code in columns}
     return gpd.GeoDataFrame(data, geometry=[row["geometry"] for row in rows], crs=epsg)
 
 
-def _roadside(area: Area, x_m: float, y_m: float) -> tuple[str, str]:
-    """Number and chainage of the nearest numbered road, empty if none is near."""
+def _roadside(area: Area, site: Site) -> tuple[str, str]:
+    """Number and chainage of the nearest numbered road, empty if none is near or the site's position was rounded."""
     best, found = _ROADSIDE_M, ("", "")
+    if site.rounded_m:
+        return found
     for number, road in area.road_references.items():
-        chainage_m, distance_m = road.project(x_m, y_m)
+        chainage_m, distance_m = road.project(site.x_m, site.y_m)
         if distance_m < best:
             best, found = distance_m, (number, format_chainage(chainage_m))
     return found
@@ -126,8 +137,8 @@ def _roadside(area: Area, x_m: float, y_m: float) -> tuple[str, str]:
 def _masts(area: Area, language: Language) -> list[dict[str, Any]]:
     rows = []
     for site in area.sites:
-        code, name = commune_of(area, site.x_m, site.y_m)
-        road, chainage = _roadside(area, site.x_m, site.y_m)
+        code, name = commune_of(area, site.x_m, site.y_m, site.rounded_m)
+        road, chainage = _roadside(area, site)
         rows.append(
             {
                 "id": site.id,
@@ -140,7 +151,7 @@ def _masts(area: Area, language: Language) -> list[dict[str, Any]]:
                 "congnghe": technologies_text(site.technologies),
                 "co_5g": int(Technology.NR in site.technologies),
                 "dungchung": int(site.is_shared),
-                "hientrang": text("word.existing", language),
+                "hientrang": with_rounding(text("word.existing", language), site.rounded_m, language),
                 "nam": site.year,
                 "xa_ma": code,
                 "xa_ten": name,
@@ -196,13 +207,13 @@ def _proposed_sites(plan: Plan, fibre: FibrePlan | None, area: Area, language: L
     rows = []
     for site in plan.sites:
         candidate = site.candidate
-        code, name = commune_of(area, candidate.x_m, candidate.y_m)
+        code, name = commune_of(area, candidate.x_m, candidate.y_m, candidate.rounded_m)
         rows.append(
             {
                 "thutu": site.order,
                 "nam": site.year,
                 "id": candidate.id,
-                "hinhthuc": kind_text(candidate.kind, language),
+                "hinhthuc": with_rounding(kind_text(candidate.kind, language), candidate.rounded_m, language),
                 "loai": candidate.mast_class or "",
                 "dn": operator_name(candidate.operator),
                 "dn_sohuu": operator_name(candidate.mast_owner),

@@ -26,6 +26,7 @@ from covplan.outputs.layers import (
     kind_text,
     route_years,
     technologies_text,
+    with_rounding,
 )
 from covplan.outputs.lonlat import geometries_to_lonlat, to_lonlat
 from covplan.outputs.marking import operator_name
@@ -154,7 +155,7 @@ def mast_data(area: Area, language: Language) -> Data:
                 "of": of,
                 "letter": letters.get(site.operator, ""),
                 "n": site.name or site.id,
-                "s": site.id if site.name not in ("", site.id) else "",
+                "s": with_rounding(site.id if site.name not in ("", site.id) else "", site.rounded_m, language),
                 "r": [
                     operator_name(site.operator),
                     operator_name(site.mast_owner),
@@ -181,7 +182,7 @@ def planned_data(area: Area, plan: Plan, fibre: FibrePlan | None, language: Lang
                 "hollow": spot.mast_class is MastClass.BUILDING,
                 "order": str(site.order),
                 "year": site.year,
-                "n": f"{site.order}. {kind_text(spot.kind, language)}",
+                "n": with_rounding(f"{site.order}. {kind_text(spot.kind, language)}", spot.rounded_m, language),
                 "s": spot.id,
                 "r": [
                     operator_name(spot.operator),
@@ -190,7 +191,7 @@ def planned_data(area: Area, plan: Plan, fibre: FibrePlan | None, language: Lang
                     f"+{format_number(site.people_added, language)}",
                     format_cost(spot.cost_mn_vnd, language),
                     format_cost(fibre_cost, language) if math.isfinite(fibre_cost) else text("map.apart", language),
-                    commune_of(area, spot.x_m, spot.y_m)[1],
+                    commune_of(area, spot.x_m, spot.y_m, spot.rounded_m)[1],
                     " ".join(filter(None, (spot.road, chainage_text(spot.chainage_m)))),
                     "" if site.year is None else str(site.year),
                 ],

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from covplan.assessment.served import Served
 from covplan.outputs import palette
 from covplan.outputs.map_data import FIBRE_REACH
-from covplan.outputs.marking import header, marks, operator_name, reading_text, service_line, short_line
+from covplan.outputs.marking import handout_line, header, marks, operator_name, reading_text, service_line, short_line
 from covplan.outputs.numbers import format_cost, format_date, format_number, format_share
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
@@ -90,7 +90,7 @@ def panel_html(
     ``swipe`` names its sides.
     """
     about = header(marking, language)
-    shown = {text(f"marking.label_{key}", language) for key in ("title", "marks", "definition")}
+    shown = {text(f"marking.label_{key}", language) for key in ("title", "marks", "handout", "definition")}
     date = format_date(marking.as_of, language)
     sources = "; ".join(marking.sources)
     return _boxes().render(
@@ -99,7 +99,8 @@ def panel_html(
         title=marking.title,
         date=text("map.as_of", language, date=date) if date else "",
         figures=figures,
-        definitions=definitions or (service_line(marking, language),),
+        definitions=definitions
+        or tuple(filter(None, (service_line(marking, language), handout_line(marking, language)))),
         about=[row for row in about if row[0] not in shown],
         groups=groups,
         stages=stages,
@@ -128,7 +129,8 @@ def figures(
     if plan is not None:
         built = sum(site.candidate.kind is CandidateKind.BUILD for site in plan.sites)
         detail = text("map.sites_detail", language, built=built, shared=len(plan.sites) - built)
-        result.append(Figure(text("map.sites", language), str(len(plan.sites)), detail))
+        whose = "" if marking.handout is None else f" ({operator_name(marking.handout.partner)})"
+        result.append(Figure(text("map.sites", language) + whose, str(len(plan.sites)), detail))
     if fibre is not None:
         apart = len(fibre.unconnected)
         detail = text("map.fibre_detail", language, count=apart) if apart else ""

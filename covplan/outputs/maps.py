@@ -36,7 +36,7 @@ _NOTHING: dict[str, Any] = {"items": [], "labels": []}
 
 def draw_map(
     area: Area,
-    cover_before: Coverage,
+    cover_before: Coverage | None,
     plan: Plan | None = None,
     fibre: FibrePlan | None = None,
     *,
@@ -55,8 +55,8 @@ def draw_map(
     ----------
     area : Area
         Ground, communes, roads, sites, cable, places.
-    cover_before, cover_after : Coverage
-        Received power today and with the plan.
+    cover_before, cover_after : Coverage, optional
+        Received power today and with the plan; without it none is shown.
     plan, fibre : optional
         Proposed sites and routes.
     today, after : Served, optional
@@ -120,7 +120,7 @@ def draw_map(
 
 def _images(
     area: Area,
-    before: Coverage,
+    before: Coverage | None,
     later: Coverage | None,
     today: Served | None,
     states: Mapping[str, Served],
@@ -138,9 +138,9 @@ def _images(
         for state, served in states.items():
             colours = (palette.SERVED_TODAY, palette.SERVED_NEW, palette.UNSERVED)
             draw(f"area_{state}", served_classes(area, today, served), colours)
-    draw("rsrp_before", rsrp_classes(before.any_rsrp_dbm(), threshold), palette.RSRP_COLOURS)
-    if later is not None:
-        draw("rsrp_after", rsrp_classes(later.any_rsrp_dbm(), threshold), palette.RSRP_COLOURS)
+    for name, cover in (("rsrp_before", before), ("rsrp_after", later)):
+        if cover is not None:
+            draw(name, rsrp_classes(cover.any_rsrp_dbm(), threshold), palette.RSRP_COLOURS)
     if today is not None and len(area.operators) > 1:
         last = states.get(AFTER, today)
         for operator in area.operators:
@@ -190,6 +190,7 @@ def _groups(
         groups.append(map_panel.commune_group(of_communes, language))
     pictures = [name for name in names if name not in ("before", "after", "none")]
     groups.append(map_panel.coverage_group(pictures, marking.service.threshold_dbm, language))
-    groups.append(map_panel.existing_group(area.operators, bool(area.fibre), language))
+    if area.sites or area.fibre:
+        groups.append(map_panel.existing_group(area.operators, bool(area.fibre), language))
     groups.append(map_panel.base_group(not area.places.empty, not area.exclusions.empty, language))
     return groups

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,12 +12,16 @@ from covplan.coverage.service import ServiceSettings, SigmaSource
 from covplan.ingest.corrections import Corrections
 from covplan.network import Technology
 from covplan.outputs.numbers import format_date, format_number
-from covplan.outputs.settings import Language, Marking, OutputSettings
+from covplan.outputs.settings import LEAST_PEOPLE, ROUNDED_M, Handout, Language, Marking, OutputSettings
 from covplan.outputs.texts import text
 
 if TYPE_CHECKING:
     from covplan.ingest.area import Area
     from covplan.ingest.open_data.lock_file import Notice
+
+_LEFT_OUT = "…"
+_PATH = re.compile(r"(?:file:/|(?<![A-Za-z])[A-Za-z]:[\\/]|\\\\|(?<![\w:/.])/(?=\w)).*", re.DOTALL)
+"""A path of a drive, a server or a root, to the end of the text, since folders have spaces; not a web address."""
 
 _OPERATOR_NAMES = {"viettel": "Viettel", "vinaphone": "VinaPhone", "mobifone": "MobiFone"}
 
@@ -72,10 +77,39 @@ def operator_name(operator: str) -> str:
 
 
 def marks(marking: Marking, language: Language) -> tuple[str, ...]:
-    """The words in capitals: DỮ LIỆU MÔ PHỎNG and the ban on commercial use where they apply, the classification."""
+    """The words in capitals: DỮ LIỆU MÔ PHỎNG and the ban on commercial use where they apply, and for whom it is."""
     synthetic = (text("marking.synthetic", language),) if marking.synthetic else ()
     banned = (text("marking.non_commercial", language),) if marking.non_commercial else ()
-    return synthetic + banned + ((marking.classification,) if marking.classification else ())
+    given = marking.handout
+    whom = marking.classification if given is None else text(f"audience.{given.audience}", language, **_partner(given))
+    return synthetic + banned + ((whom,) if whom else ())
+
+
+def _partner(given: Handout) -> dict[str, str]:
+    return {"partner": operator_name(given.partner)} if given.partner else {}
+
+
+def handout_line(marking: Marking, language: Language) -> str:
+    """What the audience is shown, and how much is withheld; empty for the internal one."""
+    given = marking.handout
+    if given is None:
+        return ""
+    sizes = {"hexagon": given.hexagon_m, "rounded": ROUNDED_M, "people": LEAST_PEOPLE}
+    shown = {name: format_number(value, language) for name, value in sizes.items()}
+    about = text(f"audience.about_{given.audience}", language, **shown, **_partner(given))
+    withheld = text("audience.withheld", language, count=format_number(given.withheld, language))
+    return f"{about} {withheld}"
+
+
+def mark_handout(marking: Marking, handout: Handout, sources: Sequence[str]) -> Marking:
+    """The marking of what is handed out: sources of what is shown, no name of a file or folder."""
+    corrections = marking.corrections
+    return replace(
+        marking,
+        handout=handout,
+        sources=tuple(_PATH.sub(_LEFT_OUT, source) for source in sources),
+        corrections=corrections and replace(corrections, file=_LEFT_OUT, measurements=_LEFT_OUT, sha256=_LEFT_OUT),
+    )
 
 
 def reading_text(marking: Marking, language: Language) -> str:
@@ -190,6 +224,7 @@ def header(marking: Marking, language: Language) -> list[tuple[str, str]]:
     rows = [
         ("title", marking.title),
         ("marks", " – ".join(marks(marking, language))),
+        ("handout", handout_line(marking, language)),
         ("definition", service_line(marking, language)),
         ("corrections", corrections_line(marking, language)),
         ("operators", ", ".join(map(operator_name, marking.operators))),

@@ -60,6 +60,7 @@ _LOOKS = {
     "VUNG_PHU": _Look(palette.SERVED_TODAY, "solid", 0.2),
     "VUNG_LOM": _Look(palette.UNSERVED, "b_diagonal", 0.3),
     "XA_PHUONG": _Look("#5d5a52", "no", 0.3),
+    "O_LUCGIAC": _Look(palette.NO_PEOPLE, "solid", 0.1),
 }
 _CABLES = {
     CableKind.BURIED: _Look(palette.CABLE, "dash", 0.5),
@@ -117,6 +118,11 @@ def _rules(kind: str, fields: dict[str, str], language: Language) -> list[_Rule]
     elif kind == "TUYEN_CAP":
         words = {cable: text(f"word.{cable}", language) for cable in _CABLES}
         rules = [_Rule(_CABLES[one], word, f"{fields['loai']} = {_value(word)}") for one, word in words.items()]
+    elif kind == "O_LUCGIAC":
+        rules = [
+            _Rule(_Look(colour, look.sign, look.size_mm), f"≥ {low:g} %", f"{fields['sau_tu']} = {low:g}")
+            for low, colour in zip((0.0, *palette.SERVED_CLASSES_PCT), palette.SERVED_COLOURS, strict=True)
+        ]
     return [*rules, _Rule(look, text(f"layer.{kind}", language))]
 
 

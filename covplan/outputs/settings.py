@@ -10,6 +10,7 @@ from pathlib import Path
 from covplan.coverage.service import ServiceSettings
 from covplan.errors import CovplanError
 from covplan.ingest.corrections import Corrections
+from covplan.ingest.settings import TableSettings
 
 
 class Language(StrEnum):
@@ -17,6 +18,21 @@ class Language(StrEnum):
 
     VIETNAMESE = "vi"
     ENGLISH = "en"
+
+
+class Audience(StrEnum):
+    """Whom outputs are handed to."""
+
+    INTERNAL = "internal"  # everything
+    PARTNER = "partner"  # an operator: its own masts, others about where they are
+    PUBLIC = "public"  # communes and hexagons
+
+
+ROUNDED_M = 1000.0
+"""Grid to which positions of other operators' masts are rounded for a partner."""
+
+LEAST_PEOPLE = 10.0
+"""A hexagon with fewer people is not shown: it would tell of single houses."""
 
 
 class OutputError(CovplanError, ValueError):
@@ -39,6 +55,9 @@ class OutputSettings:
 
     ``classification`` is printed as it is, "" for none. ``national_inset`` puts a sketch of the country with Hoàng Sa
     and Trường Sa on static maps. ``funding`` is a table of who pays for what: item, payer, basis.
+    ``partner`` is the operator whose masts are told exactly to the audience ``partner``. ``withheld`` are polygons of
+    which, as of ``area.exclusions``, no feature is told to any but the internal audience; unlike in those, masts may
+    be planned there: a border belt.
 
     Raises
     ------
@@ -49,11 +68,27 @@ class OutputSettings:
     language: Language = Language.VIETNAMESE
     classification: str = "NỘI BỘ"
     as_of: str = ""
+    partner: str = ""
+    withheld: tuple[TableSettings, ...] = ()
     national_inset: bool = False
     funding: Path | None = None
 
     def __post_init__(self) -> None:
         parse_date(self.as_of)
+
+
+@dataclass(frozen=True)
+class Handout:
+    """To whom, and how far it was redacted.
+
+    ``partner`` is an operator's id, empty for the public; ``hexagon_m`` the edge of the hexagons; ``withheld`` how many
+    features were left out because they lie in withheld polygons.
+    """
+
+    audience: Audience
+    partner: str
+    hexagon_m: float
+    withheld: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +100,7 @@ class Marking:
     data, "" if it is not told; ``fingerprint`` and ``version`` are of the run and of covplan.
     ``carriers`` are labels such as ``viettel n28 773 MHz``; ``model`` names the edition, e.g. ``ITU-R P.1812-8``;
     ``corrections`` are those from measurements that the figures were made with, of the scenario's carriers only.
+    ``handout`` says what an audience other than the internal one is shown.
     """
 
     title: str
@@ -83,3 +119,4 @@ class Marking:
     version: str
     corrections: Corrections | None = None
     non_commercial: bool = False  # the licence of an input forbids commercial use
+    handout: Handout | None = None

@@ -67,18 +67,19 @@ FIGURE = Layout(5.4, None, 0.22, 0.62, 0.0, 2, 118)
 
 @dataclass(frozen=True, eq=False)
 class MapFindings:
-    """What the maps of a run are drawn from; ``sections`` are shared routes, None where there can be none."""
+    """What the maps of a run are drawn from; ``planned`` and ``sections``, shared routes, None where none are shown."""
 
     area: Area
     today: Served
     after: Served
-    planned: PlanFindings
+    planned: PlanFindings | None = None
     sections: gpd.GeoDataFrame | None = None
 
 
 def map_titles(found: MapFindings, language: Language) -> dict[str, str]:
     """Key and title of each map that there is."""
-    keys = [key for key in _MAPS if key != "routes" or found.sections is not None]
+    absent = {key for key, part in (("plan", found.planned), ("routes", found.sections)) if part is None}
+    keys = [key for key in _MAPS if key not in absent]
     return {key: text(f"paper.{key}", language) for key in keys}
 
 
@@ -209,6 +210,7 @@ def _shares(axes: Axes, area: Area, served: Served, language: Language, pt_per_m
 
 
 def _plan(axes: Axes, found: MapFindings, language: Language, pt_per_m: float) -> list[Any]:
+    assert found.planned is not None  # map_titles leaves the map out
     draw_communes(axes, found.area, colour=PALE)
     draw_roads(axes, found.area)
     draw_sites(axes, found.area, found.planned, language)

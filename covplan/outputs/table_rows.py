@@ -11,7 +11,15 @@ import pandas as pd
 from covplan.assessment.served import Served
 from covplan.errors import Problem
 from covplan.ingest.area import Area
-from covplan.outputs.layers import bands_text, chainage_text, commune_of, fibre_cost_mn_vnd, joined_text, kind_text
+from covplan.outputs.layers import (
+    bands_text,
+    chainage_text,
+    commune_of,
+    fibre_cost_mn_vnd,
+    joined_text,
+    kind_text,
+    with_rounding,
+)
 from covplan.outputs.marking import operator_name
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import problem_text, text
@@ -104,7 +112,7 @@ def site_rows(area: Area, plan: Plan, fibre: FibrePlan | None, language: Languag
             (
                 site.order,
                 spot.id,
-                kind_text(spot.kind, language),
+                with_rounding(kind_text(spot.kind, language), spot.rounded_m, language),
                 operator_name(spot.operator),
                 operator_name(spot.mast_owner),
                 bands_text(spot.carriers),
@@ -116,7 +124,7 @@ def site_rows(area: Area, plan: Plan, fibre: FibrePlan | None, language: Languag
                 spot.cost_mn_vnd,
                 fibre_cost_mn_vnd(spot, fibre),
                 joined_text(spot, fibre, language),
-                *commune_of(area, spot.x_m, spot.y_m),
+                *commune_of(area, spot.x_m, spot.y_m, spot.rounded_m),
                 spot.road,
                 chainage_text(spot.chainage_m),
             )

@@ -66,6 +66,8 @@ class Candidate:
         Front area of its antennas [m²].
     room_m2 : float, optional
         What the mast bears beside what hangs on it today [m²]; antennas beyond it were paid for by strengthening it.
+    rounded_m : float
+        Grid to which its position was rounded, for those who are not told it [m]; 0 where it was not.
     """
 
     id: str
@@ -99,6 +101,7 @@ class Candidate:
     busy_hour_pct: float | None = None
     antennas_m2: float = 0.0
     room_m2: float | None = None
+    rounded_m: float = 0.0
 
     def __post_init__(self) -> None:
         if not self.place:

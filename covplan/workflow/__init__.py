@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from covplan.workflow.cost_range import plan_prices
     from covplan.workflow.department_export import ProfileExport, export_profile
     from covplan.workflow.fixing import FixAnswer, fix
+    from covplan.workflow.handing_out import HandedOut, hand_out_files, hand_out_map, hand_out_report
     from covplan.workflow.paper_maps import static_maps
     from covplan.workflow.plans import EditAnswer, PlanAnswer, evaluate_edits, plan
     from covplan.workflow.routes import RouteAnswer, route
@@ -37,6 +38,7 @@ __all__ = [
     "CalibrationResult",
     "EditAnswer",
     "FixAnswer",
+    "HandedOut",
     "Job",
     "LinkQuestion",
     "PlanAnswer",
@@ -59,6 +61,9 @@ __all__ = [
     "export",
     "export_profile",
     "fix",
+    "hand_out_files",
+    "hand_out_map",
+    "hand_out_report",
     "link",
     "link_along",
     "link_measurements",
@@ -81,6 +86,7 @@ _HOME = {
     **dict.fromkeys(("FixAnswer", "fix"), "fixing"),
     **dict.fromkeys(("ProfileExport", "export_profile"), "department_export"),
     "static_maps": "paper_maps",
+    **dict.fromkeys(("HandedOut", "hand_out_files", "hand_out_map", "hand_out_report"), "handing_out"),
     "plan_prices": "cost_range",
     "plan_sharing": "sharing",
     **dict.fromkeys(("ReportAnswer", "commune_sheets", "report"), "annual_report"),

@@ -52,7 +52,7 @@ def report(job: Job, year: int | None = None, earlier: Sequence[Path] = ()) -> R
     OutputError
         If that table names a site that is not in the plan.
     """
-    year, payers = _year_of_data(job, year), job.scenario.outputs.funding
+    year, payers = year_of_data(job, year), job.scenario.outputs.funding
     funding = {} if payers is None else ingest.read_funding(payers)  # a mistake in it is told before the long work
     before = sorted((_earlier_summary(folder, job.scenario.outputs.as_of) for folder in earlier), key=_day)
     held: tuple[HeldTarget, ...] = ()
@@ -91,7 +91,8 @@ def commune_sheets(job: Job) -> Path:
     return file
 
 
-def _year_of_data(job: Job, year: int | None) -> int:
+def year_of_data(job: Job, year: int | None) -> int:
+    """The year of ``outputs.as_of``; raises ``ScenarioError`` without a date or for another year than that."""
     as_of = parse_date(job.scenario.outputs.as_of)
     if as_of is None:
         raise ScenarioError("report.as_of")

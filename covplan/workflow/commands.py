@@ -51,6 +51,11 @@ def check(job: Job) -> tuple[Problem, ...]:
         problems = area.problems
     except InputProblemsError as error:
         problems = error.problems
+    if job.scenario.outputs.withheld:
+        from covplan.workflow.handing_out import withheld_problems
+
+        problems = (*problems, *withheld_problems(job))
+        job.report_inputs(problems)
     if (settings := job.scenario.targets) is not None:
         from covplan.workflow.targets import target_problems
 

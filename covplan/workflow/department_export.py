@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TypedDict
 
 import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
 
 from covplan import outputs
 from covplan.errors import Problem
@@ -20,10 +22,11 @@ from covplan.outputs.mapinfo import write_mapinfo
 from covplan.outputs.palette import SERVED_TODAY
 from covplan.outputs.profiles import Profile, profile_tables, read_profile
 from covplan.outputs.qml import qml_style
-from covplan.outputs.settings import Language, Marking
+from covplan.outputs.settings import Audience, Language, Marking, OutputError
 from covplan.outputs.table_rows import problem_rows
 from covplan.outputs.vectors import write_geojson
 from covplan.scenario import Step
+from covplan.workflow.handing_out import LAYERS, handing
 from covplan.workflow.job import Job
 
 
@@ -34,47 +37,62 @@ class _About(TypedDict):
 
 @dataclass(frozen=True)
 class ProfileExport:
-    """The folder of an export, its profile, the layers without data, and what a format could not hold."""
+    """The folder of an export, its profile, the layers without data, and what a format could not hold.
+
+    ``left_out`` are layers that the audience is not given, ``line`` says what it is shown.
+    """
 
     folder: Path
     profile: Profile
     empty: tuple[str, ...]
     notes: tuple[Problem, ...]
+    left_out: tuple[str, ...] = ()
+    line: str = ""
 
 
-def export_profile(job: Job, name: str) -> ProfileExport:
+def export_profile(job: Job, name: str, audience: Audience = Audience.INTERNAL) -> ProfileExport:
     """Write the layers, their dictionary and list, and the remarks; the folder is replaced as a whole.
 
     Raises
     ------
     OutputError
-        If there is no such profile or a file cannot be written.
+        If there is no such profile, none of its layers is for the audience, or a file cannot be written.
     """
     profile = read_profile(name)
     job.have_all()
     key_areas = job.where.key_areas
-    with job.step("export") as progress:
-        layers = _layers(job, profile, make_department_layers(job.area, key_areas, job.language))
-        folder = job.folder / f"export_{profile.name}"
-        with writing_folder(folder) as temporary:
-            notes = _write(job, profile, layers, temporary, progress)
-    return ProfileExport(folder, profile, tuple(one for one, frame in layers.items() if frame.empty), notes)
-
-
-def _layers(job: Job, profile: Profile, department: dict[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
-    marking, (plan, fibre) = job.marking(Step.EXPORT), job.routed
-    every = outputs.make_layers(job.area, job.today, plan, fibre, job.after, marking, job.language) | department
-    return {name: every[name] for name in profile.layers}
+    if audience is Audience.INTERNAL:
+        marking, (plan, fibre) = job.marking(Step.EXPORT), job.routed
+        every = outputs.make_layers(job.area, job.today, plan, fibre, job.after, marking, job.language)
+        every |= make_department_layers(job.area, key_areas, job.language)
+        folder, line = job.folder, ""
+    else:
+        given = handing(job, audience)
+        marking, folder, line = given.marking, given.folder, given.line
+        every = given.layers() | make_department_layers(given.shown.area, key_areas, job.language)
+        every = {layer: frame for layer, frame in every.items() if layer in LAYERS[audience]}
+    layers = {layer: every[layer] for layer in profile.layers if layer in every}
+    if not layers:
+        raise OutputError("output.nothing_for", name=name, audience=audience, layers=", ".join(LAYERS[audience]))
+    served = job.after.served[job.scenario.service.reading] if audience is Audience.INTERNAL else None
+    folder = folder / f"export_{profile.name}"
+    with job.step("export") as progress, writing_folder(folder) as temporary:
+        notes = _write(job, profile, layers, served, marking, temporary, progress)
+    empty = tuple(one for one, frame in layers.items() if frame.empty)
+    left_out = tuple(one for one in profile.layers if one not in layers)
+    return ProfileExport(folder, profile, empty, notes, left_out, line)
 
 
 def _write(
     job: Job,
     profile: Profile,
     layers: dict[str, gpd.GeoDataFrame],
+    served: NDArray[np.bool_] | None,
+    marking: Marking,
     folder: Path,
     progress: Callable[[float], None],
 ) -> tuple[Problem, ...]:
-    about: _About = {"marking": job.marking(Step.EXPORT), "language": job.language}
+    about: _About = {"marking": marking, "language": job.language}
     name, notes = job.scenario.name, list[Problem]()
     for done, form in enumerate(profile.formats):
         match form:
@@ -95,10 +113,10 @@ def _write(
                 write_kmz(layers, folder / f"{name}.kmz", **about)
             case "geojson":
                 write_geojson(layers, folder / "geojson", **about)
-            case "geotiff":
+            case "geotiff" if served is not None:
                 what = title_of("VUNG_PHU", job.language)
                 outputs.write_geotiff(
-                    job.after.served[job.scenario.service.reading], job.area.grid, folder / "VUNG_PHU.tif",
+                    served, job.area.grid, folder / "VUNG_PHU.tif",
                     description=what, nodata=0, colours={1: SERVED_TODAY}, **about,
                 )  # fmt: skip
         progress((done + 1) / (len(profile.formats) + 1))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from covplan.assessment import OperatorsTogether, Resilience, Served, Uncertainty, Where
     from covplan.coverage import Coverage
     from covplan.ingest.area import Area
+    from covplan.ingest.open_data.lock_file import Notice
     from covplan.outputs import PlanFindings
     from covplan.planning import Floors, Hanging, Plan, Reach, SecondService
     from covplan.planning.settings import PlanningAim
@@ -376,6 +377,11 @@ class Job:
         """Make or load every result: the last one asks for all before it."""
         _ = self.after
 
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the licences of fetched data ask to be told."""
+        return read_notices(self.scenario.file.parent)
+
     def marking(self, step: Step) -> Marking:
         """What the outputs of a step say about themselves."""
         scenario = self.scenario
@@ -388,7 +394,7 @@ class Job:
             model=coverage.label(scenario.radio.model),
             fingerprint=fingerprint(scenario, step),
             version=__version__,
-            notices=read_notices(scenario.file.parent),
+            notices=self.notices,
         )
 
 

@@ -33,7 +33,8 @@ LETTERS = "".join(c for c in LETTERS + LETTERS.upper() if not c.isascii())
 OF_ROUTES = ("TUYEN_CHUNG", "CHANG_VIBA", "XA_CAPQUANG", "VITRI_OLT")  # which ``covplan route`` writes
 OF_A_PROFILE = ("CONG_BE", "COT_TREO", "TUYEN_NGAMHOA", "KV_TRONGDIEM", "DIEM_PVCC")  # of ``covplan export --profile``
 TABLES = {"tu_dien", "layer_styles"}  # without geometry, in a GeoPackage
-OF_A_RUN = [name for name in LAYERS if name not in (*OF_ROUTES, *OF_A_PROFILE)]
+OF_A_HANDOUT = ("O_LUCGIAC",)
+OF_A_RUN = [name for name in LAYERS if name not in (*OF_ROUTES, *OF_A_PROFILE, *OF_A_HANDOUT)]
 
 
 def read_dbf(file: Path) -> list[dict[str, str]]:
