@@ -80,13 +80,18 @@ def reading_text(marking: Marking, language: Language) -> str:
     return text("marking.any", language) if reading == "any" else operator_name(reading)
 
 
+def generation(service: ServiceSettings) -> str:
+    """``5G`` or ``4G``."""
+    return "5G" if service.technology is Technology.NR else "4G"
+
+
 def service_line(marking: Marking, language: Language) -> str:
     """The definition of "served" in one sentence, to stand beside every percentage."""
     service = marking.service
     return text(
         "marking.service",
         language,
-        generation="5G" if service.technology is Technology.NR else "4G",
+        generation=generation(service),
         power="SS-RSRP" if service.technology is Technology.NR else "RSRP",
         rates=_rates_text(service, language),
         threshold=f"{service.threshold_dbm:g}".replace("-", "−"),

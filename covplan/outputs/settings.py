@@ -34,11 +34,15 @@ def parse_date(text: str) -> date | None:
 
 @dataclass(frozen=True)
 class OutputSettings:
-    """Marks and language of every file that people open; ``as_of`` is the date of the data, e.g. 2026-11-23."""
+    """Marks and language of every file that people open; ``as_of`` is the date of the data, e.g. 2026-11-23.
+
+    ``online_tiles``: the map asks OpenStreetMap's server for its base map whenever it is viewed.
+    """
 
     language: Language = Language.VIETNAMESE
     classification: str = "NỘI BỘ"
     as_of: str = ""
+    online_tiles: bool = False
 
     def __post_init__(self) -> None:
         parse_date(self.as_of)

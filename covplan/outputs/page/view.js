@@ -22,6 +22,7 @@ function makeView(page) {
   }
   // the sheet has another shape than the screen: the same ground is fitted to it, and back
   function onPaper() {
+    document.querySelectorAll(".cp-group input:checked").forEach(unfold);
     const seen = map.getBounds(), before = untouched;
     map.invalidateSize({animate: false});
     if (before) { whole(); } else { map.fitBounds(seen.pad(-0.1), {animate: false}); }
@@ -29,8 +30,13 @@ function makeView(page) {
   function paper(size) {
     document.querySelector(".cp-paper-size").textContent = "@page { size: " + size + " landscape; margin: 8mm; }";
   }
+  // the group of the legend in which an input stands
+  function unfold(input) {
+    if (input) { input.closest("details").open = true; }
+  }
   return {
     padding: padding,
+    unfold: unfold,
     // a box that stays, clear of the other boxes
     open: function (at, content) {
       const corner = wide ? [head.offsetWidth + 18, 60] : [8, head.offsetHeight + 8];
