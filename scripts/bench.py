@@ -14,6 +14,7 @@ from benchmarks import (
     exact,
     incremental,
     machine,
+    map_page,
     peers,
     province,
     reach,
@@ -39,6 +40,7 @@ COMMANDS = {
     "survivable": survivable,
     "steiner": steinlib,
     "roads": roads,
+    "map": map_page,
 }
 
 

@@ -100,8 +100,9 @@ def draw_map(
         states[AFTER] = after
     pairs = {} if today is None else map_services.by_operator(today, states.get(AFTER), area.operators)
     pairs |= map_services.other_names(others)
-    images = _images(area, cover_before, cover_after, today, states, marking)
-    images |= _more_images(area, pairs, spots)
+    web = WebGrid.over(area.grid)
+    images = _images(web, area, cover_before, cover_after, today, states, marking)
+    images |= _more_images(web, area, pairs, spots)
     spec = themes([name for name in images if name.startswith("rsrp_")], stages, today is not None, after is not None)
     of_coverage = [name for name in spec if name not in ("before", "after", "none")]
     spec |= _more_themes(pairs, spots)
@@ -138,7 +139,7 @@ def draw_map(
         "themes": spec,
         "swipe": swipe,
         "images": images,
-        "image_bounds": WebGrid.over(area.grid).bounds,
+        "image_bounds": web.bounds,
         "bounds": bounds_of(area.communes.total_bounds, area.grid),
     }
     panel = map_panel.panel_html(
@@ -161,6 +162,7 @@ _SERVED = (palette.SERVED_TODAY, palette.SERVED_NEW, palette.UNSERVED)
 
 
 def _images(
+    web: WebGrid,
     area: Area,
     before: Coverage,
     later: Coverage | None,
@@ -169,8 +171,7 @@ def _images(
     marking: Marking,
 ) -> dict[str, Any]:
     """By name: ``area_<state>``, ``rsrp_before``, ``rsrp_after``, ``relief``."""
-    web, threshold = WebGrid.over(area.grid), marking.service.threshold_dbm
-    images = {}
+    threshold, images = marking.service.threshold_dbm, {}
     if today is not None:
         for state, served in states.items():
             images[f"area_{state}"] = _picture(web, served_classes(area, today, served), _SERVED)
@@ -181,9 +182,11 @@ def _images(
     return images | {"relief": _picture(web, relief, relief_colours())}
 
 
-def _more_images(area: Area, pairs: Mapping[str, ServedPair], spots: Sequence[Spots]) -> dict[str, Any]:
+def _more_images(
+    web: WebGrid, area: Area, pairs: Mapping[str, ServedPair], spots: Sequence[Spots]
+) -> dict[str, Any]:
     """Of other definitions, with the past of each beside it, and of white and weak spots."""
-    web, images = WebGrid.over(area.grid), {}
+    images = {}
     for name, (today, after) in pairs.items():
         images[name] = _picture(web, served_classes(area, today, after), _SERVED)
         if after is not None:
