@@ -6,6 +6,7 @@ QGIS opens a layer with the default style of the table ``layer_styles`` (its own
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from covplan.outputs.settings import Language
 DICTIONARY_HEADS = ("lop", "ma_truong", "ten_day_du", "ten_tieng_anh", "don_vi", "kieu")
 DICTIONARY_LAYER = "tu_dien"
 STYLES_LAYER = "layer_styles"
+_NO_DAY = date(2000, 1, 1)
 _GEOMETRY_COLUMN = "geom"  # as GDAL names it
 
 
@@ -32,8 +34,11 @@ def dictionary_rows(layers: Sequence[str]) -> list[tuple[str, ...]]:
     ]
 
 
-def write_geopackage_tables(file: Path, layers: Sequence[str], language: Language) -> None:
-    """Add the dictionary and the styles to a GeoPackage whose fields bear their full names in the language."""
+def write_geopackage_tables(file: Path, layers: Sequence[str], as_of: date | None, language: Language) -> None:
+    """Add the dictionary and the styles to a GeoPackage whose fields bear their full names in the language.
+
+    The styles bear the day of the data: QGIS takes none without a time, and the same data give the same file.
+    """
     rows = list(zip(*dictionary_rows(layers), strict=True))
     _write(file, DICTIONARY_LAYER, dict(zip(DICTIONARY_HEADS, map(_texts, rows), strict=True)))
     blank = _texts([""] * len(layers))
@@ -43,12 +48,13 @@ def write_geopackage_tables(file: Path, layers: Sequence[str], language: Languag
         "f_table_name": _texts(layers),
         "f_geometry_column": _texts([_GEOMETRY_COLUMN] * len(layers)),
         "styleName": _texts(layers),
-        "styleQML": _texts([qml_style(layer, language) for layer in layers]),
+        "styleQML": _texts([qml_style(layer, language, full_names=True) for layer in layers]),
         "styleSLD": blank,
         "useAsDefault": np.ones(len(layers), bool),
         "description": _texts([title_of(layer, language) for layer in layers]),
         "owner": blank,
         "ui": blank,
+        "update_time": np.full(len(layers), as_of or _NO_DAY, "datetime64[ms]"),
     }
     _write(file, STYLES_LAYER, styles, FID="id")
 

@@ -27,6 +27,7 @@ from covplan.outputs.texts import text
 
 DBF_TEXT_BYTES = 254
 MOST_BYTES = 2**31 - 1  # offsets of shapefiles and MapInfo tables are signed numbers of 32 bits
+_GEOPACKAGE_VERSION = "1.2"  # what QGIS and GDAL of 2019 read without a warning
 DICTIONARY = "truong_du_lieu.csv"
 
 
@@ -48,10 +49,11 @@ def write_geopackage(layers: dict[str, gpd.GeoDataFrame], file: Path, *, marking
                 layer_columns(name, frame, marking, language),
                 driver="GPKG",
                 append=index > 0,
+                **({"VERSION": _GEOPACKAGE_VERSION} if index == 0 else {}),
                 dataset_metadata=about if index == 0 else None,
                 layer_metadata={**title, **about},
             )
-        write_geopackage_tables(temporary, list(layers), language)
+        write_geopackage_tables(temporary, list(layers), parse_date(marking.as_of), language)
 
 
 def write_shapefiles(

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from covplan.planning.candidate_records import Candidate, CandidateKind, Origin
     from covplan.planning.candidates import find_candidates
     from covplan.planning.cover_problem import CoverProblem, Requirement
-    from covplan.planning.covering import CoverSolution, CoverWork, least_cost, most_people
+    from covplan.planning.covering import PEOPLE, CoverSolution, CoverWork, least_cost, most_people
     from covplan.planning.curve import CurvePoint, PeopleCurve, people_for_money
     from covplan.planning.editing import (
         Edit,
@@ -49,6 +49,7 @@ __all__ = [
     "Floors",
     "Hanging",
     "Origin",
+    "PEOPLE",
     "PeopleCurve",
     "Plan",
     "PlanYear",
@@ -104,6 +105,7 @@ _HOME = {
     "Floors": "floors",
     "Hanging": "second_service",
     "Origin": "candidate_records",
+    "PEOPLE": "covering",
     "PeopleCurve": "curve",
     "Plan": "plan",
     "PlanYear": "plan",

@@ -26,6 +26,8 @@ from covplan.planning.candidate_records import Candidate
 from covplan.propagation.link_budget import noise_per_re_dbm
 from covplan.units import M_PER_KM
 
+_LEAST_RATIO, _MOST_RATIO = 0.5, 2.0  # of routed to estimated backhaul, for candidates that were not routed
+
 
 @dataclass(frozen=True, eq=False)
 class Reach:
@@ -181,10 +183,18 @@ def _matrix(columns: list[NDArray[np.int32]], count: int) -> sparse.csr_array:
 
 
 def with_backhaul(reach: Reach, routed: Mapping[str, CostRange]) -> Reach:
-    """The same reach with routed backhaul costs in place of the estimates of the named candidates."""
+    """The same reach with routed backhaul costs in place of the estimates of the named candidates.
+
+    The estimates of the others are scaled by what routing made of those of the named ones, all together, from a half to
+    twice: a few named ones say little of the others.
+    """
     if unknown := routed.keys() - {c.id for c in reach.candidates}:
         raise PlanningError("planning.unknown_candidate", id=min(unknown))
-    candidates = tuple(replace(c, backhaul=routed.get(c.id, c.backhaul)) for c in reach.candidates)
+    estimated_mn = sum(c.backhaul_mn_vnd for c in reach.candidates if c.id in routed)
+    ratio = sum(cost.base for cost in routed.values()) / estimated_mn if estimated_mn > 0.0 else 1.0
+    others = min(max(ratio, _LEAST_RATIO), _MOST_RATIO)
+    backhaul = [routed[c.id] if c.id in routed else c.backhaul * others for c in reach.candidates]
+    candidates = tuple(replace(c, backhaul=cost) for c, cost in zip(reach.candidates, backhaul, strict=True))
     return replace(reach, candidates=candidates)
 
 

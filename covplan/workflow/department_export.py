@@ -82,7 +82,9 @@ def _write(
                 notes += outputs.write_shapefiles(layers, folder / "shapefile", **about)
                 for layer in layers:
                     if not layers[layer].empty:
-                        (folder / "shapefile" / f"{layer}.qml").write_text(qml_style(layer), encoding="utf-8")
+                        (folder / "shapefile" / f"{layer}.qml").write_text(
+                            qml_style(layer, job.language), encoding="utf-8"
+                        )
             case "geopackage":
                 outputs.write_geopackage(layers, folder / f"{name}.gpkg", **about)
             case "mapinfo":

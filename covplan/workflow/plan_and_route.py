@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from covplan.routing import FibrePlan
 
 
+_ROUNDS = 4  # of the exact solver; the later ones are seldom needed
+
+
 @dataclass(frozen=True, eq=False)
 class Planner:
     """The settings of a plan with what they name in an area."""
@@ -50,27 +53,29 @@ def plan_and_route(
     """Route a first plan, put routed costs in the place of the estimates, and solve and route again from there.
 
     The first plan only finds prices of fibre: the exact solver is kept for the others, which know the plan before them
-    and are asked at its routed prices. Shares of a common route change with the company, so a choice with better
-    prices can be the dearer one: then the plan before stays, with the bound that was found at its own prices. Otherwise
-    the better one is held to its prices once more.
+    and are asked at its routed prices. What was routed in an earlier round keeps its price from there. Shares of a
+    common route change with the company, so a choice with better prices can be the dearer one: then the plan before
+    stays, with the bound that was found at its own prices. Otherwise the better one is held to its prices again.
 
     The plan is divided among the years at its routed costs; masts that fit no year's budget are left out, and the rest
     is routed anew.
     """
     best = _routed(planner(reach, exact=False), scenario, planner)
-    for done in (0.3, 0.6):
-        progress(done)
+    prices = dict[str, CostRange]()
+    for done in range(_ROUNDS):
+        progress((1 + done) / (2 + _ROUNDS))
         plan, fibre = best
         if plan.proof.interrupted:
             break
-        priced = with_fibre(reach, fibre, planner.area)
+        prices |= fibre_shares(fibre, planner.area)
+        priced = planning.with_backhaul(reach, prices)
         other = planner(priced, start=plan)
         pair = best if _ids(other) == _ids(plan) else _routed(other, scenario, planner)
         if _rank(pair, planner.planning) >= _rank(best, planner.planning):
             best = planning.proven_by(plan, other, priced), fibre
             break
         best = pair
-    progress(0.9)
+    progress((1 + _ROUNDS) / (2 + _ROUNDS))
     plan, fibre = best
     while True:
         phased = planner.with_years(plan, with_fibre(reach, fibre, planner.area))
@@ -89,15 +94,20 @@ def _ids(plan: Plan) -> set[str]:
 
 
 def _rank(routed: tuple[Plan, FibrePlan], settings: PlanningSettings) -> tuple[float, ...]:
-    """Less is better: money beyond the budgets, what is asked for missed, masts without fibre, then people or cost."""
+    """Less is better: money beyond the budgets, what is asked for missed, masts without fibre, then people or cost.
+
+    People count where they are asked for: as many as possible, or a target that is missed.
+    """
     plan, fibre = routed
     cost = total_cost_mn_vnd(plan, fibre)
     of_years = [year.budget_bn_vnd for year in settings.years] or [None]
     given = [settings.budget_bn_vnd, None if None in of_years else sum(filter(None, of_years))]
     budget = min((one for one in given if one is not None), default=math.inf) * MN_PER_BN
-    people_count = settings.aim is PlanningAim.MOST_PEOPLE or not plan.reached
+    lacks = {one.name: one.missing for one in plan.missing}
+    people_count = settings.aim is PlanningAim.MOST_PEOPLE or planning.PEOPLE in lacks
     people = round(plan.proof.people, 3) if people_count else 0.0  # sums in another order differ by less
-    return max(cost - budget, 0.0), float(not plan.reached), len(fibre.unconnected), -people, cost
+    missed = float(not plan.reached), round(sum(lacks.values()), 3)
+    return max(cost - budget, 0.0), *missed, len(fibre.unconnected), -people, cost
 
 
 def total_cost_mn_vnd(plan: Plan, fibre: FibrePlan) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,6 +16,7 @@ from covplan.outputs.fields import LAYERS
 from covplan.outputs.palette import SERVED_TODAY
 from covplan.outputs.profiles import profile_names, read_profile
 from covplan.outputs.qml import qml_style
+from covplan.outputs.settings import Language
 from tests.tiny_scenario import write_tiny_scenario
 
 
@@ -82,9 +84,14 @@ def test_each_shapefile_has_its_style(folder: Path) -> None:
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_every_layer_has_a_style_whose_label_is_a_field(layer: str) -> None:
-    root = ElementTree.fromstring(qml_style(layer).removeprefix("<!DOCTYPE qgis>\n"))
+    root = ElementTree.fromstring(qml_style(layer, Language.VIETNAMESE).removeprefix("<!DOCTYPE qgis>\n"))
     label = root.find("labeling/settings/text-style")
     assert label is None or label.get("fieldName") in {field.code for field in LAYERS[layer]}
+    fields = {f'"{field.code}"' for field in LAYERS[layer]}
+    filters = [rule.get("filter", "") for rule in root.iterfind("renderer-v2/rules/rule")]
+    assert all(set(re.findall('"[^"]*"', one)) <= fields for one in filters)
+    assert not filters or (filters[-1] == "ELSE" and len(set(filters)) == len(filters))
+    assert len(root.findall("renderer-v2/symbols/symbol")) == max(1, len(filters))
 
 
 def test_a_profile_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -152,7 +152,8 @@ def test_the_geopackage_holds_its_dictionary_and_a_style_for_each_layer(results,
     codes = {(row.lop, row.ma_truong): row.ten_day_du for row in words.itertuples()}
     with closing(sqlite3.connect(file)) as database:
         styles = database.execute(
-            "SELECT f_table_name, styleQML, useAsDefault FROM layer_styles s JOIN gpkg_geometry_columns g"
+            "SELECT f_table_name, styleQML, useAsDefault AND update_time IS NOT NULL"
+            " FROM layer_styles s JOIN gpkg_geometry_columns g"
             " ON g.table_name = s.f_table_name AND g.column_name = s.f_geometry_column"
             " WHERE f_table_catalog = '' AND f_table_schema = ''"
         ).fetchall()

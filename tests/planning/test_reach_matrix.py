@@ -7,9 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
+import hypothesis.strategies as st
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given
+from reaches import reach_from
 
 from covplan.assessment.busy_hour_settings import BusyHourSettings
 from covplan.assessment.served import Served, count_served
@@ -169,9 +172,25 @@ def test_routed_costs_replace_the_estimate_of_the_named(tiny_area: Area, model: 
     routed_cost = CostRange(10.0, 12.5, 20.0)
     routed = with_backhaul(reach, {first.id: routed_cost})
     assert routed.candidates[0] == replace(first, backhaul=routed_cost)
-    assert routed.candidates[1] == second and routed.matrix is reach.matrix
+    assert replace(routed.candidates[1], backhaul=second.backhaul) == second and routed.matrix is reach.matrix
     with pytest.raises(PlanningError, match="'N-9999'"):
         with_backhaul(reach, {"N-9999": routed_cost})
+
+
+@given(st.lists(st.floats(1.0, 1e3), min_size=3, max_size=3), st.floats(0.1, 5.0))
+def test_estimates_of_the_others_follow_what_routing_made_of_the_named(estimates: list[float], ratio: float) -> None:
+    """Twice the estimate for two candidates: twice for the third; relations of low, base and high stay."""
+    reach = reach_from(np.eye(3), np.ones(3), np.ones(3))
+    costs = [CostRange(0.5 * one, one, 3.0 * one) for one in estimates]
+    reach = replace(
+        reach, candidates=tuple(replace(c, backhaul=b) for c, b in zip(reach.candidates, costs, strict=True))
+    )
+    ids = [candidate.id for candidate in reach.candidates]
+    total, first = ratio * (estimates[0] + estimates[1]), ratio * estimates[0] / 2  # shares are not the estimates
+    routed = with_backhaul(reach, {ids[0]: CostRange.known(first), ids[1]: CostRange.known(total - first)})
+    other, most = routed.candidates[2].backhaul, min(max(ratio, 0.5), 2.0)  # a few say little of the others
+    assert (other.low, other.base, other.high) == pytest.approx([most * x * estimates[2] for x in (0.5, 1.0, 3.0)])
+    assert routed.candidates[0].backhaul_mn_vnd == first
 
 
 def test_candidates_of_one_operator_at_one_place_stay_apart(tiny_area: Area, model: SpottyModel) -> None:

@@ -12,8 +12,8 @@ from reaches import reach_from
 
 from covplan import routing
 from covplan.ingest.costs import CostRange
-from covplan.planning.covering import INTERRUPTED
-from covplan.planning.plan import Plan, Proof, in_order, proven_by
+from covplan.planning.covering import INTERRUPTED, PEOPLE
+from covplan.planning.plan import Plan, Proof, Shortfall, in_order, proven_by
 from covplan.planning.reach_matrix import Reach, with_backhaul
 from covplan.planning.settings import PlanningAim, PlanningSettings, YearSettings
 from covplan.workflow.plan_and_route import fibre_shares, plan_and_route, total_cost_mn_vnd, with_routed_costs
@@ -35,6 +35,7 @@ class ScriptedPlanner:
     area: Any = field(default_factory=lambda: AREA)
     interrupted_at: int = -1
     bound_people: float | None = None
+    missing: tuple[Shortfall, ...] = ()
     asked: list[tuple[Reach, bool, Plan | None]] = field(default_factory=list)
 
     def __call__(self, reach: Reach, exact: bool = True, start: Plan | None = None) -> Plan:
@@ -47,7 +48,8 @@ class ScriptedPlanner:
         bound = None if self.bound_people is not None else cost - 1.0
         proof = Proof(cost, bound, method, people, self.bound_people)
         after = 100.0 * people / reach.people_total
-        return Plan(sites, self.planning.target_pct, 0.0, after, self.bound_people is None, "any", proof)
+        reached = self.bound_people is None and not self.missing
+        return Plan(sites, self.planning.target_pct, 0.0, after, reached, "any", proof, self.missing)
 
     def with_years(self, plan: Plan, reach: Reach) -> Plan:
         return plan
@@ -104,10 +106,34 @@ def test_a_better_plan_is_held_to_its_own_prices_once_more(monkeypatch: pytest.M
     plan, fibre, _ = run(planner, routes, monkeypatch)
     assert rows(plan) == {2, 3} and planner.exact_runs == 2
     assert plan.proof.cost_mn_vnd == total_cost_mn_vnd(plan, fibre) == 250.0
-    planner = ScriptedPlanner([[0, 1], [2, 3], [0, 3]])
+
+
+def test_what_was_routed_before_keeps_its_price(monkeypatch: pytest.MonkeyPatch) -> None:
+    routes = {(0, 1): {0: 90.0, 1: 90.0}, (2, 3): {2: 20.0, 3: 30.0}, (0, 3): {0: 9.0, 3: 9.0}}
+    planner = ScriptedPlanner([[0, 1], [2, 3], [0, 3], [0, 3]])
     plan, fibre, _ = run(planner, routes, monkeypatch)
-    assert rows(plan) == {0, 3} and planner.exact_runs == 2  # no third run
-    assert plan.proof.cost_mn_vnd >= total_cost_mn_vnd(plan, fibre) == 218.0
+    assert rows(plan) == {0, 3} and planner.exact_runs == 3
+    assert plan.proof.cost_mn_vnd == total_cost_mn_vnd(plan, fibre) == 218.0
+    prices = [[candidate.backhaul.base for candidate in reach.candidates] for reach, *_ in planner.asked]
+    assert prices[1:] == [[90.0, 90.0, 0.0, 0.0], [90.0, 90.0, 20.0, 30.0], [9.0, 90.0, 20.0, 9.0]]
+
+
+def test_the_rounds_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = [[0, 1], [1, 2], [2, 3], [0, 3], [0, 2], [1, 3]]
+    routes = {tuple(rows): dict.fromkeys(rows, 100.0 - 20.0 * n) for n, rows in enumerate(script)}
+    planner = ScriptedPlanner(script)
+    plan, fibre, _ = run(planner, routes, monkeypatch)
+    assert rows(plan) == {0, 2} and planner.exact_runs == 4
+    assert plan.proof.cost_mn_vnd >= total_cost_mn_vnd(plan, fibre) == 240.0
+
+
+def test_of_two_plans_that_miss_a_floor_alike_the_cheaper_one_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody can serve is missing of both: some more people are then no reason to pay more."""
+    planner = ScriptedPlanner([[2, 3], [0, 1], [0, 1]], missing=(Shortfall("key_area tourism", 1.4),))
+    plan, fibre, _ = run(planner, {(2, 3): {2: 90.0, 3: 90.0}, (0, 1): {0: 30.0, 1: 30.0}}, monkeypatch)
+    assert rows(plan) == {0, 1} and total_cost_mn_vnd(plan, fibre) == 260.0
+    planner = ScriptedPlanner([[2, 3], [0, 1]], missing=(Shortfall(PEOPLE, 20.0),))
+    assert rows(run(planner, {(2, 3): {2: 90.0, 3: 90.0}, (0, 1): {0: 30.0, 1: 30.0}}, monkeypatch)[0]) == {2, 3}
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])
@@ -122,7 +148,7 @@ def test_after_an_interrupt_nothing_more_is_sought_and_it_is_told(at: int, monke
 @pytest.mark.parametrize("seed", range(20))
 def test_a_plan_is_never_worse_for_it(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(seed)
-    script = [sorted(rng.choice(4, 2, replace=False).tolist()) for _ in range(3)]
+    script = [sorted(rng.choice(4, 2, replace=False).tolist()) for _ in range(5)]
     routes = {tuple(rows): {k: float(rng.integers(0, 200)) for k in rows} for rows in script}
     planner = ScriptedPlanner([list(rows) for rows in script])
     plan, fibre, _ = run(planner, routes, monkeypatch)
