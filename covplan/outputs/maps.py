@@ -29,7 +29,7 @@ from covplan.outputs.map_images import (
 from covplan.outputs.map_page import NOTHING, OfflineMap, assemble, bounds_of
 from covplan.outputs.map_services import ServedPair
 from covplan.outputs.map_stages import AFTER, BEFORE, compared, find_stages, stage_data, themes
-from covplan.outputs.settings import Language, Marking, OutputSettings
+from covplan.outputs.settings import Language, Marking, OutputError, OutputSettings
 from covplan.outputs.texts import text
 from covplan.planning.plan import Plan
 from covplan.routing.fibre_plan import FibrePlan
@@ -86,6 +86,8 @@ def draw_map(
     ------
     GridMismatchError
         If a coverage lies on another grid than the area.
+    OutputError
+        If ``key_areas`` are not as many as today and the years, or today and the plan.
     """
     settings = settings or OutputSettings()
     language = settings.language
@@ -95,6 +97,9 @@ def draw_map(
                 "grid.mismatch", first=name, second="area", first_grid=str(cover.grid), second_grid=str(area.grid)
             )
     stages = find_stages(today, after, by_year)
+    moments = len(stages) or 1 + (after is not None)
+    if key_areas and len(key_areas) != moments:
+        raise OutputError("output.key_areas", got=len(key_areas), expected=moments)
     states = {} if today is None else {BEFORE: today} | {stage.state: stage.served for stage in stages}
     if after is not None:
         states[AFTER] = after
@@ -182,9 +187,7 @@ def _images(
     return images | {"relief": _picture(web, relief, relief_colours())}
 
 
-def _more_images(
-    web: WebGrid, area: Area, pairs: Mapping[str, ServedPair], spots: Sequence[Spots]
-) -> dict[str, Any]:
+def _more_images(web: WebGrid, area: Area, pairs: Mapping[str, ServedPair], spots: Sequence[Spots]) -> dict[str, Any]:
     """Of other definitions, with the past of each beside it, and of white and weak spots."""
     images = {}
     for name, (today, after) in pairs.items():

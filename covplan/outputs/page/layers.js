@@ -105,8 +105,10 @@ function makeLayers(page) {
     }
   }
   function styleOf(item, stage) {
-    const verdict = item.v[stage];
-    return item.c ? Object.assign({}, data.key_areas.lines[verdict]) : {look: data.key_areas.looks[verdict]};
+    const verdict = item.v[stage], line = data.key_areas.lines[verdict];
+    if (!item.c) { return {look: data.key_areas.looks[verdict]}; }
+    // the canvas draws by the second form of the dashes, which Leaflet makes of the first for the layer's own style only
+    return Object.assign({_dashArray: line.dashArray ? line.dashArray.split(" ").map(Number) : null}, line);
   }
 
   function inOrder() {
