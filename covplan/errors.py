@@ -103,6 +103,19 @@ TEXTS: dict[str, str] = {
     "fetch.elsewhere": "{names}: no such source serves the country {country}",
     "fetch.offline": "{url} is not in {folder}; call once without --offline",
     "fetch.token": "{source} asks for a token: put yours into the environment variable {variable}",
+    "fetch.changed": "{file} of {source} is not the one that sources.lock.json records (SHA-256 {recorded}, fetched "
+    "{date}), here is {got}; covplan fetch --refresh takes newer versions deliberately",
+    "fetch.no_mcc": "OpenCelliD's files go by mobile country codes: give that of {country} as open_data.mcc",
+    "fetch.two_of_kind": "{names} give the same ({kind}): choose one of them in open_data.sources",
+    "speed_tiles.pyarrow": "tiles of speed tests come as Parquet: pip install 'covplan[parquet]'",
+    "speed_tiles.quarter": "{file} does not bear the name of a quarter of Ookla's mobile tiles",
+    "speed_tiles.count": "{count} tiles of {period} in the box",
+    "speed_tiles.none": "no tile of {period} in the box: the publisher leaves some areas out, or nobody tested",
+    "speed_tiles.none_inside": "none of the {count} tiles lies in a commune; there is no measured speed from them",
+    "cells.count": "{rows} rows of mobile country code {mcc}; LTE cells in the box: {here}, {without} of them without "
+    "an eNodeB; {clusters} eNodeBs; positions of phones put together, no list of sites",
+    "cells.none": "the file has no row of mobile country code {mcc}: the layer is empty",
+    "buildings.count": "{count} buildings in the box",
     "fetch.no_box": "{file} has no box and its communes are not here yet; call covplan fetch without --only first",
     "fetch.beginning": "{url}: this is no {kind} file; it begins: {says!r}",
     # ingest: boundaries

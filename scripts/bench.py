@@ -15,6 +15,7 @@ from benchmarks import (
     incremental,
     machine,
     map_page,
+    open_transfer,
     peers,
     province,
     reach,
@@ -28,6 +29,7 @@ from benchmarks import (
 
 COMMANDS = {
     "run": whole_job,
+    "fetch": open_transfer,
     "exact": exact,
     "sweep": sweep,
     "adversarial": adversarial,

@@ -30,63 +30,8 @@ from sample_data import (
 )
 
 ROAD_SOURCE = "mô phỏng qua các điểm đặt tay"
-COSTS = (
-    # item, unit, low, base, high, year, source
-    ("nr_on_mast", "mn_vnd", 800, 1100, 1500, 2025, "bậc độ lớn, giả định của người lập mẫu"),
-    ("new_mast", "mn_vnd", 600, 850, 1200, 2025, "bậc độ lớn, giả định; BTS trên đèo khoảng 830 (báo chí 2025)"),
-    ("mast_sharing", "mn_vnd", 50, 100, 150, 2025, "bậc độ lớn, giả định của người lập mẫu"),
-    ("fibre_aerial", "mn_vnd/km", 40, 60, 80, 2025, "bậc độ lớn, giả định của người lập mẫu"),
-    ("nr_one_carrier", "mn_vnd", 500, 700, 1000, 2025, "giả định: khoảng hai phần ba của nr_on_mast"),
-    ("mast_upgrade", "mn_vnd", 20, 60, 150, 2025, "giả định: gia cố cột, mở rộng nguồn điện"),
-    ("mast_on_building", "mn_vnd", 150, 250, 370, 2025, "giả định; kế hoạch CTR 2024: 300–370 (tapchicongthuong.vn)"),
-    ("extra_height", "mn_vnd/m", 14, 20, 29, 2025, "giả định: giá cột mới chia cho chiều cao 42 m"),
-    ("power_connection", "mn_vnd/km", 300, 500, 900, 2025, "giả định của người lập mẫu"),
-    ("access_road", "mn_vnd/km", 100, 300, 800, 2025, "giả định: đường tạm đưa vật tư vào, không phải đường nhựa"),
-    ("nr_opex", "mn_vnd/year", 60, 90, 140, 2025, "giả định: điện khoảng 3 kW quanh năm và bảo dưỡng"),
-    ("mast_opex", "mn_vnd/year", 20, 40, 70, 2025, "giả định; thuê đất nông thôn 1.000 USD/năm (edwardoughton/pytal)"),
-    ("mast_rent", "mn_vnd/year", 36, 60, 96, 2025, "giả định; giá thuê do hai bên thỏa thuận, chưa có giá công bố"),
-    (
-        "fibre_buried",
-        "mn_vnd/km",
-        130,
-        250,
-        400,
-        2025,
-        "giả định; ESCAP 2018: khoảng 13.000 USD/km ở Myanmar; pytal: 5 USD/m nông thôn",
-    ),
-    ("fibre_duct", "mn_vnd/km", 30, 45, 70, 2025, "giả định: cáp và kéo cáp trong cống bể có sẵn, không đào"),
-    ("fibre_poles", "mn_vnd/km", 30, 40, 55, 2025, "giả định: cáp và treo cáp trên cột có sẵn"),
-    (
-        "duct_lease",
-        "mn_vnd/km/year",
-        3,
-        8,
-        79,
-        2025,
-        "giả định; mức cao: giá trần Hà Nội 79.258 đồng/m/năm (viettimes.vn)",
-    ),
-    ("pole_lease", "mn_vnd/km/year", 0.5, 1, 2, 2025, "giả định của người lập mẫu"),
-    ("cable_lease", "mn_vnd/km/year", 1, 2, 5, 2025, "giả định: thuê một đôi sợi; giá do hai bên thỏa thuận"),
-    (
-        "microwave_end",
-        "mn_vnd",
-        55,
-        150,
-        390,
-        2025,
-        "giả định: máy, ăng-ten, lắp đặt một đầu; một bước sóng 4.272 USD (unicef/giga-open-cost-model) đến 30.000 USD "
-        "(edwardoughton/pytal), tính tròn 26.000 đồng/USD",
-    ),
-    (
-        "microwave_licence",
-        "mn_vnd/mhz/year",
-        0.01,
-        0.05,
-        0.2,
-        2025,
-        "giả định của người lập mẫu; phí tần số theo Thông tư 265/2016/TT-BTC và sửa đổi, chưa tra từng mức",
-    ),
-)
+COSTS = Path(__file__).resolve().parents[1] / "covplan" / "workflow" / "new_files" / "costs.csv"
+"""The reference prices of every new scenario."""
 
 
 def main() -> None:
@@ -145,7 +90,7 @@ def _write_tables(out: Path) -> None:
     places = [*frame.read_facts("places.csv").itertuples(index=False), *_district_seats()]
     rows = [(*row, "vị trí gần đúng, đặt tay") for row in places]
     files.write_csv(out / "places.csv", ["name", "category", "lon", "lat", "source"], rows)
-    files.write_csv(out / "costs.csv", ["item", "unit", "low", "base", "high", "year", "source"], COSTS)
+    (out / "costs.csv").write_bytes(COSTS.read_bytes())
 
 
 def _district_seats() -> Iterator[tuple[str, str, float, float]]:

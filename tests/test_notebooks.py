@@ -8,6 +8,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.ingest.open_data.imitating_server import imitating_server
+from tests.ingest.open_data.open_world import DAK_LAK, serve_world
+
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 
 
@@ -91,3 +94,17 @@ def test_the_routes_notebook_ends_with_sensible_figures() -> None:
     assert figures["dug_km"] > 0 and figures["protected"] > 0
     outputs = [output for cell in book.cells for output in cell.get("outputs", ())]
     assert sum("image/png" in output.get("data", {}) for output in outputs) == 2
+
+
+@pytest.mark.usefixtures("own_kernel")
+def test_the_open_data_notebook_ends_with_sensible_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its sources are a server on this machine, to which it is pointed as to a mirror."""
+    with imitating_server() as server:
+        serve_world(server, DAK_LAK, tmp_path / "served")
+        monkeypatch.setenv("COVPLAN_MIRROR", server.base)
+        book = executed(next(file for file in NOTEBOOKS if file.stem == "06_open_data"))
+    figures = {name: float(value) for name, value in map(str.split, printed(book.cells[-1]).splitlines())}
+    assert figures["population"] == pytest.approx(600, rel=0.01)
+    assert (figures["communes"], figures["roads"], figures["sources"]) == (2, 1, 5)
+    assert figures["same_offline"] == figures["files"] > figures["parts"] > 0
+    assert any("image/png" in output.get("data", {}) for cell in book.cells for output in cell.get("outputs", ()))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from covplan.assessment.served_indicators import modelled_indicators
     from covplan.assessment.settings import AssessmentSettings
     from covplan.assessment.sharing import MastSharing, count_sharing
+    from covplan.assessment.speed_tiles import speed_tile_indicators
     from covplan.assessment.spots import Spots, find_spots
     from covplan.assessment.target_records import EarlierRun, HeldTarget, PlannedValue, TargetStatus
     from covplan.assessment.targets import hold_targets
@@ -59,6 +60,7 @@ _HOME = {
     "count_resilience": "resilience",
     "count_served": "served",
     "count_sharing": "sharing",
+    "speed_tile_indicators": "speed_tiles",
     "declared_indicators": "declared",
     "draw_shares": "uncertainty",
     "find_spots": "spots",
@@ -109,6 +111,7 @@ __all__ = [
     "quality_indicators",
     "served_by_profile",
     "share_busy_hour",
+    "speed_tile_indicators",
 ]
 
 

@@ -13,6 +13,7 @@ from covplan.cli.words import chosen_language, command_help, word
 if TYPE_CHECKING:
     from covplan.ingest.open_data.fetching import Wanted
     from covplan.ingest.open_data.sources import OpenSource
+    from covplan.workflow.open_data import Listed
 
 DONE = 0
 
@@ -77,12 +78,15 @@ def _fetch_command(language: str) -> click.Command:
         click.Option(["--only"], metavar="KIND,…", default="", help=word("option.only", language)),
         click.Option(["--dry-run"], is_flag=True, help=word("option.dry_run", language)),
         click.Option(["--offline"], is_flag=True, help=word("option.offline", language)),
+        click.Option(["--refresh"], is_flag=True, help=word("option.refresh", language)),
     ]
 
-    def call(scenario: Path, only: str, dry_run: bool, offline: bool) -> int:
+    def call(scenario: Path, only: str, dry_run: bool, offline: bool, refresh: bool) -> int:
         from covplan.cli.commands import answer
 
-        language = chosen_language()
+        if refresh and (offline or dry_run):
+            raise click.UsageError(word("usage.refresh", language))
+        chosen = chosen_language()
         names = [name.strip() for name in only.split(",") if name.strip()]
 
         def work() -> tuple[Iterable[str], int]:
@@ -90,37 +94,46 @@ def _fetch_command(language: str) -> click.Command:
             from covplan.workflow import open_data
 
             if dry_run:
-                return _list(*open_data.wanted_files(scenario, names, offline=offline), language), DONE
-            with make_progress(language) as progress:
-                fetched = open_data.fetch(scenario, names, offline=offline, tell=progress)
-            return _fetched(fetched, language), DONE
+                return _list(open_data.wanted_files(scenario, names, offline=offline), chosen), DONE
+            with make_progress(chosen) as progress:
+                fetched = open_data.fetch(scenario, names, offline=offline, refresh=refresh, tell=progress)
+            return _fetched(fetched, chosen), DONE
 
-        return answer(work, lambda: language, scenario)
+        return answer(work, lambda: chosen, scenario)
 
     return click.Command("fetch", params=parameters, callback=call, help=command_help("fetch", language))
 
 
-def _list(wanted: list[Wanted], later: list[OpenSource], language: str) -> list[str]:
+def _list(listed: Listed, language: str) -> list[str]:
     """One line per file, as CSV; then the sources whose files are not known yet, and every notice."""
     from covplan.cli.answers import csv_lines
 
     rows = []
-    for one in wanted:
-        size = one.kept.size_bytes / 1e6 if one.kept else one.source.mb
+    for one, size_bytes in zip(listed.wanted, listed.sizes, strict=True):
         here = word("fetch.yes" if one.kept else "fetch.no", language)
-        about = f"{size:.3g}" if size else "?"
+        about = _about(one, size_bytes, language)
         rows.append((one.source.id, one.source.kind, one.file.url, about, here, one.source.licence))
     lines = [*csv_lines(word("fetch.columns", language).split("|"), rows)]
-    lines += [word("fetch.later", language, source=one.title, licence=one.licence) for one in later]
-    return lines + _notices([*{one.source.id: one.source for one in wanted}.values(), *later], language)
+    lines += [word("fetch.later", language, source=one.title, licence=one.licence) for one in listed.later]
+    return lines + _notices([*{one.source.id: one.source for one in listed.wanted}.values(), *listed.later], language)
+
+
+def _about(one: Wanted, size_bytes: int | None, language: str) -> str:
+    """MB as told by the server; at most so many where a part will do; about so many where others report it."""
+    if size_bytes is None:
+        return f"~{one.source.mb:.3g}" if one.source.mb else word("fetch.unknown", language)
+    most = "≤ " if one.file.box is not None and one.kept is None else ""
+    return f"{most}{size_bytes / 1e6:.3g}"
 
 
 def _fetched(fetched: object, language: str) -> list[str]:
+    from covplan.cli.rendering import problem_line
     from covplan.ingest.open_data.sources import open_sources
     from covplan.workflow.open_data import Fetched
 
     assert isinstance(fetched, Fetched)
     lines = [word("fetch.made", language, path=path) for path in (*fetched.made, fetched.lock) if path]
+    lines += [problem_line(remark, language) for remark in fetched.remarks]
     return lines + _notices([open_sources()[id] for id in fetched.files], language)
 
 

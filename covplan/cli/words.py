@@ -171,6 +171,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Only list what would be fetched, from where, how large, under which licence.",
     ),
     "option.offline": ("Chỉ dùng những gì đã tải về.", "Use only what was fetched before."),
+    "option.refresh": (
+        "Lấy bản mới của tệp đã có nếu nguồn đã thay đổi; nếu không, bản khác với sources.lock.json là lỗi.",
+        "Take newer versions of files that are here; without it another version than in sources.lock.json is an error.",
+    ),
+    "usage.refresh": (
+        "--refresh không dùng cùng --offline hoặc --dry-run",
+        "--refresh cannot be used with --offline or --dry-run",
+    ),
     "usage.bbox": ("--bbox cần bốn số: tây,nam,đông,bắc", "--bbox takes four numbers: west,south,east,north"),
     "new.next": (
         "Đã tạo {path}. Xem sẽ tải gì: covplan fetch {path} --dry-run",
@@ -184,6 +192,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{source}: biết tệp nào sau khi có ranh giới các xã ({licence})",
         "{source}: its files are known once the communes are here ({licence})",
     ),
+    "fetch.unknown": ("không rõ", "unknown"),
     "fetch.yes": ("có", "yes"),
     "fetch.no": ("chưa", "no"),
     "fetch.made": ("Đã ghi {path}", "Wrote {path}"),

@@ -79,7 +79,7 @@ class Indicator:
         Commune code, ``district:<name>`` for a former district, ``province:<name>`` for a former province, or the
         code of the province.
     admin_epoch : str
-        Which administrative units the code means: ``pre2025`` or ``2025-07``.
+        Which administrative units the code means: ``pre2025`` or ``2025-07``; ``as-source`` outside Vietnam.
     period : str
         Year, quarter or month the value is for: ``2026``, ``2026-Q3``, ``2026-11``.
     value : float

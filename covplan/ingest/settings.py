@@ -13,10 +13,11 @@ from covplan.network import Carrier
 
 
 class AdminEpoch(StrEnum):
-    """Which set of communes a table speaks of: every code of 2025-07 was an old commune's code too."""
+    """Which set of units a table speaks of: every code of Vietnam of 2025-07 was an old commune's code too."""
 
     PRE_2025 = "pre2025"
     JULY_2025 = "2025-07"
+    AS_SOURCE = "as-source"  # outside Vietnam: the units of the boundary file, whatever their year
 
 
 class SurfaceKind(StrEnum):
@@ -171,4 +172,5 @@ class TargetSettings:
     file: Path
     indicators: tuple[Path, ...] = ()
     speed_tests: tuple[Path, ...] = ()
+    speed_tiles: tuple[Path, ...] = ()  # of Ookla, cut by ``covplan fetch``
     service_areas: tuple[ServiceAreaSettings, ...] = ()

@@ -81,7 +81,7 @@ def find_terminals(
     prize = prize + frame["households"].fillna(0.0) * settings.household_prize_mn_vnd
     frame["prize_mn_vnd"] = prize.where(~frame["must"], 0.0).astype(float)
     frame["people"] = frame["people"].fillna(0.0)
-    frame["kind"] = [str(kind) for kind in frame["kind"]]  # with pyarrow pandas has made them strings already
+    frame["kind"] = [TerminalKind(kind).value for kind in frame["kind"]]  # pandas may have made text of them
     return gpd.GeoDataFrame(frame[[*COLUMNS, "geometry"]], geometry="geometry", crs=area.grid.epsg)
 
 

@@ -14,13 +14,14 @@ import pyogrio
 from pyproj import CRS
 
 from covplan.errors import InputError, ScenarioError
-from covplan.ingest.open_data.provinces import provinces, utm_epsg
+from covplan.ingest.open_data.provinces import VIETNAM, provinces, utm_epsg
 from covplan.ingest.open_data.sources import open_sources
+from covplan.ingest.open_data.tiles import Where
 from covplan.ingest.reference_systems import existing, transformer
 from covplan.outputs.files import writing
 
 SCENARIO, COSTS = "scenario.toml", "costs.csv"
-VIETNAM = "VNM"
+BOUNDARIES = "boundaries"
 AREAS = {"daklak": "66"}
 """Names for provinces that are planned often."""
 
@@ -37,9 +38,9 @@ class Place:
     province : str
         Code of a province of Vietnam of 2025, or a name of ``AREAS``.
     boundary : Path, optional
-        Polygons of its communes or units, with code and name.
+        Polygons of its communes or units, with code and name; nothing else is fetched for boundaries.
     box : tuple, optional
-        West, south, east, north [degrees].
+        West, south, east, north [degrees]: the units in it, cut at its edges.
     epsg : int, optional
         Projected CRS in metres; None: that of the province, else the UTM zone.
     country : str
@@ -81,23 +82,58 @@ def new_scenario(folder: Path, place: Place) -> Path:
     if (place.province != "") + (place.boundary is not None) + (place.box is not None) != 1:
         raise ScenarioError("new.place")
     values = _of_province(place) if place.province else _of_box(place)
-    source = "communes" if place.country == VIETNAM else "geoboundaries"
-    values.setdefault("boundaries", "open_data/boundaries.gpkg")
-    values.setdefault("boundary_notice", open_sources()[source].notice)
-    carriers = "carriers_vnm.toml" if place.country == VIETNAM else "carriers.toml"
+    values = _of_country(place) | _of_sources(place) | values
+    today = datetime.now(UTC).date()
     text = Template(_package_text("scenario.toml")).substitute(
         values,
         name=folder.name,
         country=place.country,
-        today=datetime.now(UTC).date().isoformat(),
-        boundary_source=source,
-        carriers=_package_text(carriers),
+        today=today.isoformat(),
+        first_year=today.year + 1,
+        target_year=today.year + 5,
     )
     with writing(folder / COSTS) as temporary:
         temporary.write_text(_package_text(COSTS), encoding="utf-8")
     with writing(folder / SCENARIO) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(_aligned(text), encoding="utf-8")
     return folder / SCENARIO
+
+
+def _of_country(place: Place) -> dict[str, object]:
+    """What Vietnam has of its own, and what takes its place elsewhere."""
+    if place.country == VIETNAM:
+        return {
+            "country_keys": 'region = "asia/vietnam"              # tệp của Geofabrik\n'
+            'mcc = "452"                          # mã nước di động, cho OpenCelliD',
+            "epoch": "2025-07",
+            "epoch_reason": "xã, phường sau ngày 1/7/2025; pre2025: trước đó",
+            "carriers": _package_text("carriers_vnm.toml"),
+        }
+    return {
+        "country_keys": 'level = "ADM2"                       # cấp của geoBoundaries: ADM1, ADM2, ADM3\n'
+        '# region = "asia/laos"               # tệp của Geofabrik; mặc định: tệp nhỏ nhất chứa nơi này\n'
+        '# mcc = "457"                        # mã nước di động, cho OpenCelliD',
+        "epoch": "as-source",
+        "epoch_reason": "đơn vị hành chính theo nguồn ranh giới",
+        "carriers": _package_text("carriers.toml"),
+    }
+
+
+def _of_sources(place: Place) -> dict[str, object]:
+    """The boundary source of the country, and every other that may be chosen, with its licence."""
+    somewhere = Where(-180.0, -90.0, 180.0, 90.0, iso3=place.country)
+    serving = [one for one in open_sources().values() if one.serves(somewhere)]
+    defaults = [one for one in serving if one.default and (place.boundary is None or one.kind != BOUNDARIES)]
+    boundary = next(one for one in serving if one.kind == BOUNDARIES)
+    ids = ", ".join(f'"{one.id}"' for one in defaults)
+    choices = [f"#   {one.id}: {one.title} – {one.licence}" for one in serving if not one.default]
+    return {
+        "boundaries": "open_data/boundaries.gpkg",
+        "boundary_notice": boundary.notice,
+        "default_sources": ", ".join(one.id for one in serving if one.default),
+        "source_choices": "\n".join(choices),
+        "sources": ("" if place.boundary else "# ") + f"sources = [{ids}]",
+    }
 
 
 def _of_province(place: Place) -> dict[str, object]:
@@ -109,6 +145,7 @@ def _of_province(place: Place) -> dict[str, object]:
     return {
         "title": province.name,
         "place": f'province = "{code}"                      # {province.name}; các xã cho phạm vi',
+        "province_code": code,
         "epsg": epsg,
         "crs_reason": _reason(epsg, place.epsg is not None),
         "latitude": _latitude(epsg),
@@ -129,9 +166,11 @@ def _of_box(place: Place) -> dict[str, object]:
         raise ScenarioError("new.box", box=", ".join(f"{value:g}" for value in box))
     lon, lat = (west + east) / 2, (south + north) / 2
     epsg = _metres(place.epsg or utm_epsg(lon, lat))
+    title = place.boundary.stem if place.boundary else f"{lat:.2f}, {lon:.2f}"
     return {
         **found,
-        "title": place.boundary.stem if place.boundary else f"{lat:.2f}, {lon:.2f}",
+        "title": title,
+        "province_code": f"province:{title}",
         "place": "box = [" + ", ".join(f"{value:g}" for value in box) + "]   # tây, nam, đông, bắc (độ)",
         "epsg": epsg,
         "crs_reason": _reason(epsg, place.epsg is not None),
@@ -168,6 +207,11 @@ def _latitude(epsg: int) -> float:
     area = CRS.from_epsg(epsg).area_of_use
     assert area is not None  # every CRS of EPSG has one
     return round((area.south + area.north) / 2, 1)
+
+
+def _aligned(text: str) -> str:
+    """Remarks behind values in one column, however long the values that were filled in."""
+    return re.sub(r"(?m)^(?!#)(\S.*?) {2,}# ", lambda found: f"{found[1]:<36} # ", text)
 
 
 def _package_text(name: str) -> str:

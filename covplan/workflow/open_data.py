@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,15 +10,16 @@ from typing import TYPE_CHECKING
 
 import pyogrio
 
-from covplan.errors import DownloadError
+from covplan.errors import DownloadError, Problem
 from covplan.ingest.open_data.fetching import Fetcher, Wanted, chosen_sources
-from covplan.ingest.open_data.lock_file import write_lock
+from covplan.ingest.open_data.lock_file import check_unchanged, write_lock
 from covplan.ingest.open_data.preparing import PREPARE
+from covplan.ingest.open_data.provinces import VIETNAM, provinces_near
 from covplan.ingest.open_data.tiles import Where
 from covplan.scenario import read_open_data
 
 if TYPE_CHECKING:
-    from covplan.ingest.open_data.http_files import Patience
+    from covplan.ingest.open_data.asking import Patience
     from covplan.ingest.open_data.remote_files import FetchedFile
     from covplan.ingest.open_data.settings import OpenDataSettings
     from covplan.ingest.open_data.sources import OpenSource
@@ -37,14 +39,31 @@ class Fetched:
     files: dict[str, list[FetchedFile]]
     made: tuple[Path, ...]
     lock: Path | None
+    remarks: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a call would bring.
+
+    Attributes
+    ----------
+    wanted : list of Wanted
+    sizes : list of int or None
+        Bytes of each; None where nobody tells.
+    later : list of OpenSource
+        Those whose files are known only when the communes are here.
+    """
+
+    wanted: list[Wanted]
+    sizes: list[int | None]
+    later: list[OpenSource]
 
 
 def wanted_files(
     file: Path, only: Sequence[str] = (), *, offline: bool = False, patience: Patience | None = None
-) -> tuple[list[Wanted], list[OpenSource]]:
-    """What ``fetch`` would bring, and the sources whose files are known only when the communes are here.
-
-    Lists of files are asked for, unless ``offline``.
+) -> Listed:
+    """What ``fetch`` would bring. Lists of files and the sizes of these are asked for, unless ``offline``; no file is.
 
     Raises
     ------
@@ -52,10 +71,14 @@ def wanted_files(
     """
     settings = read_open_data(file)
     fetcher = Fetcher(settings, offline=offline, patience=patience)
-    where = _where(settings, file.parent / FOLDER / BOUNDARIES)
-    chosen = chosen_sources(settings, where or _somewhere(settings), only)
-    now = [source for source in chosen if where is not None or source.kind == "boundaries"]
-    return fetcher.wanted(now, where or _somewhere(settings)), [source for source in chosen if source not in now]
+    somewhere = _somewhere(settings)
+    chosen = chosen_sources(settings, somewhere, only)
+    now = [source for source in chosen if source.kind == "boundaries"]
+    wanted = fetcher.wanted(now, somewhere)
+    if (where := _where(settings, file.parent / FOLDER / BOUNDARIES)) is not None:
+        wanted += fetcher.wanted([source for source in chosen if source not in now], where)
+        now = chosen
+    return Listed(wanted, fetcher.sizes(wanted), [source for source in chosen if source not in now])
 
 
 def fetch(
@@ -63,6 +86,7 @@ def fetch(
     only: Sequence[str] = (),
     *,
     offline: bool = False,
+    refresh: bool = False,
     patience: Patience | None = None,
     tell: Tell | None = None,
 ) -> Fetched:
@@ -76,6 +100,9 @@ def fetch(
         Kinds (elevation, people, …) or ids of sources; all of the scenario without.
     offline : bool
         Work from the cache alone.
+    refresh : bool
+        Take newer versions of files that are here or recorded; without it another version than the recorded one is an
+        error.
     patience : Patience, optional
     tell : callable, optional
 
@@ -84,25 +111,34 @@ def fetch(
     ScenarioError, DownloadError, InputError
     """
     settings, folder = read_open_data(file), file.parent / FOLDER
-    fetcher = Fetcher(settings, offline=offline, patience=patience)
+    fetcher = Fetcher(settings, offline=offline, refresh=refresh, patience=patience)
     chosen = chosen_sources(settings, _somewhere(settings), only)
+    _check_kinds(chosen)
     # the communes come first: they tell how far the rest reaches
     stages = [[s for s in chosen if s.kind == "boundaries"], [s for s in chosen if s.kind != "boundaries"]]
     found: dict[str, list[FetchedFile]] = {}
     made: list[Path] = []
+    remarks: list[Problem] = []
     lock = None
     folder.mkdir(exist_ok=True)
     for sources in filter(None, stages):
-        where = _where(settings, folder / BOUNDARIES)
+        where = _somewhere(settings) if sources is stages[0] else _where(settings, folder / BOUNDARIES)
         if where is None:
-            if sources is not stages[0]:
-                raise DownloadError("fetch.no_box", file=file.name)
-            where = _somewhere(settings)
+            raise DownloadError("fetch.no_box", file=file.name)
         got = fetcher.fetch(fetcher.wanted(sources, where), tell and (lambda done: tell("fetch", done)))
         found |= got
+        if not refresh:
+            check_unchanged(got, file.parent)
         lock = write_lock(got, file.parent)
-        made += _prepare(sources, got, fetcher, where, folder, tell)
-    return Fetched(found, tuple(made), lock)
+        made += _prepare(sources, got, fetcher, where, folder, remarks, tell)
+    return Fetched(found, tuple(made), lock, tuple(remarks))
+
+
+def _check_kinds(chosen: Sequence[OpenSource]) -> None:
+    """One source of a kind: each makes the same file of the scenario."""
+    for kind in PREPARE:
+        if len(names := [source.id for source in chosen if source.kind == kind]) > 1:
+            raise DownloadError("fetch.two_of_kind", names=", ".join(names), kind=kind)
 
 
 def _prepare(
@@ -111,13 +147,15 @@ def _prepare(
     fetcher: Fetcher,
     where: Where,
     folder: Path,
+    remarks: list[Problem],
     tell: Tell | None,
 ) -> list[Path]:
     made = []
     for done, source in enumerate(sources):
         if source.kind in PREPARE and source.id in got:
             name, make = PREPARE[source.kind]
-            make([fetcher.path(source.id, one) for one in got[source.id]], where, folder / name)
+            paths = [fetcher.path(source.id, one) for one in got[source.id]]
+            remarks += make(paths, where, folder / name) or ()
             made.append(folder / name)
         if tell:
             tell("prepare", (done + 1) / len(sources))
@@ -130,21 +168,26 @@ def _somewhere(settings: OpenDataSettings) -> Where:
         *(settings.box or (-180.0, -90.0, 180.0, 90.0)),
         iso3=settings.country,
         region=settings.region,
-        province=settings.province,
+        provinces=_provinces(settings),
         year=settings.year,
         level=settings.level,
         mcc=settings.mcc,
+        quarters=settings.quarters,
     )
+
+
+def _provinces(settings: OpenDataSettings) -> tuple[str, ...]:
+    if settings.province or settings.box is None or settings.country != VIETNAM:
+        return tuple(filter(None, [settings.province]))
+    return provinces_near(settings.box)
 
 
 def _where(settings: OpenDataSettings, boundaries: Path) -> Where | None:
-    """The scenario's box, else that of its communes and a margin; None until these are here."""
-    if settings.box is not None:
-        return _somewhere(settings)
-    if not boundaries.exists():
+    """The scenario's box, else that of its communes, and a margin; None until these are here."""
+    box = settings.box
+    if box is None and not boundaries.exists():
         return None
-    west, south, east, north = pyogrio.read_info(boundaries, force_total_bounds=True)["total_bounds"]
-    margin = settings.margin_km / _KM_PER_DEG
-    return replace(
-        _somewhere(settings), west=west - margin, south=south - margin, east=east + margin, north=north + margin
-    )
+    west, south, east, north = box or pyogrio.read_info(boundaries, force_total_bounds=True)["total_bounds"]
+    y = settings.margin_km / _KM_PER_DEG
+    x = y / math.cos(math.radians(min(89.0, max(abs(south), abs(north)))))
+    return replace(_somewhere(settings), west=west - x, south=south - y, east=east + x, north=north + y)

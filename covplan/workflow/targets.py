@@ -116,6 +116,14 @@ def _read_inputs(settings: TargetSettings, province_code: str, area: Area | None
     for file in settings.speed_tests:
         with _taking(found.log, file):
             found.told.extend(_quality(file, province_code, area, found.log))
+    for file in settings.speed_tiles:
+        with _taking(found.log, file):
+            tiles = ingest.read_speed_tiles(file, area.communes, found.log)
+            found.told.extend(
+                assessment.speed_tile_indicators(
+                    tiles, area.communes, province_code=province_code, admin_epoch=area.admin_epoch
+                )
+            )
     for one in settings.service_areas:
         with _taking(found.log, one.file):
             found.declared.append(ingest.read_service_area(one, area.grid, found.log))

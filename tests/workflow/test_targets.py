@@ -209,6 +209,20 @@ def test_speed_tests_stand_beside_and_their_bad_rows_are_told(make_job: Make) ->
     assert [problem.code for problem in check(job)][-1] == "speed.technology"
 
 
+def test_tiles_of_speed_tests_are_measured_values_of_all_networks(make_job: Make) -> None:
+    lon, lat = Transformer.from_crs(EPSG, 4326, always_xy=True).transform(LEFT + 1_000.0, BOTTOM + 1_000.0)
+    rows = [f"2025-Q4,1,{lon},{lat},30000,9000,40,20,9", f"2026-Q1,1,{lon},{lat},60000,9000,40,45,9"]
+    text = "period,quadkey,lon,lat,dl_kbps,ul_kbps,latency_ms,tests,devices\n" + "\n".join(rows)
+    (make_job().scenario.file.parent / "ô đo.csv").write_text(text, encoding="utf-8")
+    targets = TARGETS.replace('"dl_mean_4g_mbps"', '"dl_mean_mobile_mbps"')
+    job = make_job(targets, REGISTRY, SETTINGS.replace("[outputs]", 'speed_tiles = ["ô đo.csv"]\n\n[outputs]'))
+    held = assess_targets(job).held[1]
+    (value,) = held.deciding
+    assert (value.indicator.value, value.indicator.n_samples, value.indicator.period) == (60.0, 45, "2026-Q1")
+    assert value.indicator.kind == "measured" and "non-commercial" in value.indicator.source
+    assert held.status == "reached"
+
+
 def test_a_declared_area_is_compared_commune_by_commune(make_job: Make) -> None:
     folder = make_job().scenario.file.parent
     area = gpd.GeoDataFrame(geometry=[shapely.box(LEFT, BOTTOM, LEFT + 2_000.0, BOTTOM + 2_000.0)], crs=EPSG)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from urllib.parse import urlsplit
 
 import platformdirs
 import requests
 
 from covplan.errors import DownloadError
-from covplan.ingest.open_data.http_files import Patience, fetch_file, kept_file, new_session
+from covplan.ingest.open_data.asking import Asking, Patience, length_of, new_session, version_of
+from covplan.ingest.open_data.http_files import Progress, fetch_file, kept_file
+from covplan.ingest.open_data.parts import NoSuchTile, WholeFileNeeded, fetch_part
 from covplan.ingest.open_data.remote_files import FetchedFile, RemoteFile
 from covplan.ingest.open_data.settings import OpenDataSettings
 from covplan.ingest.open_data.sources import OpenSource, open_sources
 from covplan.ingest.open_data.tiles import Where
+
+_LOG = logging.getLogger(__name__)
 
 FILES_AT_ONCE = 2
 """Transfers at the same time from one server: what public servers ask for."""
@@ -31,6 +36,11 @@ class Wanted:
     source: OpenSource
     file: RemoteFile
     kept: FetchedFile | None
+
+    @property
+    def size_bytes(self) -> int:
+        """Of the file here, else as the index says; 0 where it does not."""
+        return self.kept.size_bytes if self.kept else self.file.size_bytes
 
 
 def chosen_sources(settings: OpenDataSettings, where: Where, only: Sequence[str] = ()) -> list[OpenSource]:
@@ -71,15 +81,26 @@ class Fetcher:
     settings : OpenDataSettings
     offline : bool
         Nothing is asked for: what is not in the cache is an error.
+    refresh : bool
+        Files that are here are replaced where the server has another version of them.
     patience : Patience, optional
     """
 
-    def __init__(self, settings: OpenDataSettings, *, offline: bool = False, patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        settings: OpenDataSettings,
+        *,
+        offline: bool = False,
+        refresh: bool = False,
+        patience: Patience | None = None,
+    ) -> None:
         self.settings = settings
         self.folder = cache_folder(settings)
         self.offline = offline
-        self.patience = patience
+        self.refresh = refresh
+        self.patience = patience or Patience()
         self._session: requests.Session | None = None
+        self._starting = Lock()
         self._stopped = Event()
 
     def wanted(self, sources: Sequence[OpenSource], where: Where) -> list[Wanted]:
@@ -90,8 +111,20 @@ class Fetcher:
             index = source.index_file(where, base)
             text = "" if index is None else self._text(source, index)
             for file in source.files(where, text, base):
-                found.append(Wanted(source, file, kept_file(file, self.folder / source.id)))
+                found.append(Wanted(source, file, self._kept(source, file)))
         return found
+
+    def sizes(self, wanted: Sequence[Wanted]) -> list[int | None]:
+        """Bytes of each file: as it is here, as its index says, else as the server says now; None where none tells."""
+
+        def one(want: Wanted) -> int | None:
+            if want.size_bytes or self.offline or want.source.token:
+                return want.size_bytes or None
+            answered = self._asking(want.source, want.file).head()
+            return None if answered is None else length_of(answered)
+
+        with ThreadPoolExecutor(FILES_AT_ONCE) as pool:
+            return list(pool.map(one, wanted))
 
     def fetch(
         self, wanted: Sequence[Wanted], progress: Callable[[float], None] | None = None
@@ -114,7 +147,7 @@ class Fetcher:
                     progress(sum(done) / len(done))
 
             want = wanted[k]
-            fetched = want.kept or self._file(want.source, want.file, tell)
+            fetched = self._file(want.source, want.file, want.kept, tell)
             done[k] = 1.0
             return fetched
 
@@ -133,6 +166,9 @@ class Fetcher:
             for pool in pools.values():
                 pool.shutdown(wait=True, cancel_futures=True)
             self._stopped.clear()
+        for source in {want.source.id: want.source for want in wanted}.values():
+            if source.id not in found:  # all absent is no sea, but another layout
+                raise DownloadError("fetch.nothing", source=source.id, url=source.base)
         if progress is not None:
             progress(1.0)
         return found
@@ -144,23 +180,43 @@ class Fetcher:
     def _text(self, source: OpenSource, file: RemoteFile) -> str:
         """A list of files is asked for anew, since it tells what there is today; offline the kept one serves."""
         folder = self.folder / source.id
-        if not self.offline:
-            (folder / f"{file.name}.json").unlink(missing_ok=True)
-        self._file(source, file, None)
+        self._file(source, file, kept_file(file.name, folder) if self.offline else None, None)
         return (folder / file.name).read_text(encoding="utf-8")
 
+    def _kept(self, source: OpenSource, file: RemoteFile) -> FetchedFile | None:
+        """The file, or the part of it that is wanted."""
+        folder = self.folder / source.id
+        return kept_file(file.name, folder) or (None if file.box is None else kept_file(file.part_name, folder))
+
     def _file(
-        self, source: OpenSource, file: RemoteFile, tell: Callable[[int, int | None], None] | None
+        self, source: OpenSource, file: RemoteFile, kept: FetchedFile | None, tell: Progress | None
     ) -> FetchedFile | None:
-        if self.offline:
-            if (kept := kept_file(file, self.folder / source.id)) is None:
-                raise DownloadError("fetch.offline", url=file.url, folder=self.folder)
+        if self.offline and kept is None:
+            raise DownloadError("fetch.offline", url=file.url, folder=self.folder)
+        if kept is not None and (self.offline or not self.refresh):
             return kept
+        ask = self._asking(source, file)
+        if kept is not None and _is_of_version(kept, ask.head()):
+            return kept
+        if file.box is not None:
+            try:
+                return fetch_part(ask, self.folder / source.id, tell)
+            except NoSuchTile:
+                return None
+            except WholeFileNeeded as reason:
+                _LOG.info("%s: whole file, %s", file.url, reason)
+        return fetch_file(ask, self.folder / source.id, tell)
+
+    def _asking(self, source: OpenSource, file: RemoteFile) -> Asking:
         token = os.environ.get(source.token, "") if source.token else ""
         if source.token and not token:
             raise DownloadError("fetch.token", source=source.id, variable=source.token)
-        if self._session is None:
-            self._session = new_session()
-        return fetch_file(
-            file, self.folder / source.id, self._session, token=token, patience=self.patience, progress=tell
-        )
+        with self._starting:
+            if self._session is None:
+                self._session = new_session()
+        return Asking(file, self._session, token, self.patience)
+
+
+def _is_of_version(kept: FetchedFile, answered: requests.Response | None) -> bool:
+    """Whether the server says that it has what is here; where it tells no version, the file is fetched anew."""
+    return answered is not None and version_of(answered) in {kept.etag, kept.last_modified} - {""}

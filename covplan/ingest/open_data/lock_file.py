@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from covplan.errors import InputError
+from covplan.errors import DownloadError, InputError
 from covplan.ingest.open_data.sources import open_sources
 
 if TYPE_CHECKING:
@@ -64,7 +64,27 @@ def write_lock(found: Mapping[str, Sequence[FetchedFile]], folder: Path) -> Path
     return lock
 
 
-def read_lock(folder: Path) -> dict[str, dict[str, object]]:
+def check_unchanged(found: Mapping[str, Sequence[FetchedFile]], folder: Path) -> None:
+    """Hold what was fetched against the record: outputs made anew are to come from the same data.
+
+    A part of a raster counts as the same where its server's ETag is, since its bytes depend on who wrote it.
+
+    Raises
+    ------
+    DownloadError
+        For the first file of a recorded name that is another.
+    """
+    for id, recorded in read_lock(folder).items():
+        known = {one["name"]: one for one in recorded["files"]}
+        for one in found.get(id, ()):
+            before = known.get(one.name)
+            same_part = before is not None and one.window and one.etag and before["etag"] == one.etag
+            if before is not None and before["sha256"] != one.sha256 and not same_part:
+                params = {"recorded": before["sha256"], "date": before["fetched"], "got": one.sha256}
+                raise DownloadError("fetch.changed", file=one.name, source=id, **params)
+
+
+def read_lock(folder: Path) -> dict[str, dict[str, Any]]:
     """The record of a scenario's folder, by source id; empty where nothing was fetched.
 
     Raises

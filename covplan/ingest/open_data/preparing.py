@@ -11,27 +11,43 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import rasterio
+import shapely
+from numpy.typing import NDArray
 from rasterio.merge import merge
 
-from covplan.errors import InputError
+from covplan.errors import InputError, Problem
+from covplan.ingest.open_data.preparing_optional import prepare_buildings, prepare_cells, prepare_speed_tiles
 from covplan.ingest.open_data.tiles import Where
 from covplan.ingest.openstreetmap import LAYER, READING, roads_of
 from covplan.ingest.raster_files import open_raster
 
-_MEMORY_MB = 512
+_MEMORY_MB = 48  # of one piece of a mosaic; rasterio holds it several times over
 _LAND_COVER_UNKNOWN = 0
 _SEA_M = 0.0
+_NOTHING = shapely.MultiPolygon()
+_VOID_M = -32768
 _WAY_COLUMNS = ["osm_id", "name", "highway", "other_tags"]
 
 
 def prepare_elevation(files: Sequence[Path], where: Where, target: Path) -> None:
-    """One GeoTIFF [m]; where no tile is there, the sea at 0 m, which is a height and no void."""
-    _mosaic(files, where, target, fill=_SEA_M)
+    """One GeoTIFF [m]; where no tile is there, the sea at 0 m, which is a height and no void.
+
+    Skadi tiles (``.hgt.gz``) have the depth of the sea, which becomes 0 m too, and voids, which stay so.
+    """
+    if files[0].suffix.lower() != ".gz":
+        _mosaic(files, where, target, fill=_SEA_M)
+        with rasterio.open(target, "r+") as made:
+            made.nodata = None
+        return
+    _mosaic(files, where, target, fill=_VOID_M)
     with rasterio.open(target, "r+") as made:
-        made.nodata = None
+        for _, window in made.block_windows(1):
+            values = made.read(1, window=window)
+            made.write(np.where((values < 0) & (values != _VOID_M), 0, values), 1, window=window)
 
 
 def prepare_land_cover(files: Sequence[Path], where: Where, target: Path) -> None:
@@ -57,8 +73,11 @@ def prepare_roads(files: Sequence[Path], where: Where, target: Path) -> None:
     _write(gpd.GeoDataFrame(roads, geometry="geometry", crs=4326), target)
 
 
-def prepare_boundaries(files: Sequence[Path], _where: Where, target: Path) -> None:
-    """Communes of Vietnam, or units of geoBoundaries, as code, name and type (GeoPackage)."""
+def prepare_boundaries(files: Sequence[Path], where: Where, target: Path) -> None:
+    """Communes of Vietnam, or units of geoBoundaries, as code, name and type (GeoPackage).
+
+    A unit that reaches beyond the box is cut at it: what of it lies outside has no terrain and no people here.
+    """
     units = pd.concat([pyogrio.read_dataframe(file) for file in files], ignore_index=True)
     if "shapeName" in units:
         table = {"code": units["shapeID"], "name": units["shapeName"], "type": units["shapeType"]}
@@ -66,17 +85,32 @@ def prepare_boundaries(files: Sequence[Path], _where: Where, target: Path) -> No
         kind = [full.removesuffix(name).strip() for full, name in zip(units["fullName"], units["name"], strict=True)]
         table = {"code": units["code"], "name": units["name"], "type": kind}
     frame = gpd.GeoDataFrame(table, geometry=units.geometry, crs=4326).sort_values("code", ignore_index=True)
+    box = shapely.box(where.west, where.south, where.east, where.north)
+    frame.geometry = _polygons(shapely.intersection(shapely.make_valid(frame.geometry.to_numpy()), box))
+    frame = frame[~frame.geometry.is_empty]
+    if frame.empty:
+        raise InputError("vector.empty", file=files[0].name)
     _write(frame, target)
 
 
-PREPARE: dict[str, tuple[str, Callable[[Sequence[Path], Where, Path], None]]] = {
+def _polygons(shapes: NDArray[Any]) -> NDArray[Any]:
+    """Shapes without the points and lines at which they only touched the box."""
+    parts, of = shapely.get_parts(shapes, return_index=True)
+    solid = shapely.get_dimensions(parts) == 2
+    return shapely.multipolygons(parts[solid], indices=of[solid], out=np.full(len(shapes), _NOTHING, object))
+
+
+PREPARE: dict[str, tuple[str, Callable[[Sequence[Path], Where, Path], tuple[Problem, ...] | None]]] = {
     "elevation": ("terrain.tif", prepare_elevation),
     "land_cover": ("land_cover.tif", prepare_land_cover),
     "people": ("people.tif", prepare_people),
     "roads": ("roads.gpkg", prepare_roads),
     "boundaries": ("boundaries.gpkg", prepare_boundaries),
+    "speed": ("speed_tiles.csv", prepare_speed_tiles),
+    "cells": ("cells_opencellid.gpkg", prepare_cells),
+    "buildings": ("buildings.gpkg", prepare_buildings),
 }
-"""Kind of source → name of the scenario's file and what makes it."""
+"""Kind of source → name of the scenario's file and what makes it and returns its remarks, if it has any."""
 
 
 def _mosaic(files: Sequence[Path], where: Where, target: Path, fill: float | None) -> None:

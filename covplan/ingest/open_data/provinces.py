@@ -7,13 +7,24 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from pyproj.aoi import AreaOfInterest
 from pyproj.database import query_crs_info, query_utm_crs_info
 
 from covplan.errors import CrsError
 
+VIETNAM = "VNM"
+
 _ZONE = re.compile(r"VN-2000 / TM-3 ")
+
+
+Box = tuple[float, float, float, float]
+
+
+class _Zone(NamedTuple):
+    epsg: int
+    bounds: Box  # of its area of use: west, south, east, north [degrees]
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,7 @@ class Province:
         """EPSG code of each 3-degree zone of VN-2000 in use in a part → those parts."""
         found: dict[int, tuple[str, ...]] = {}
         for part in self.parts:
-            epsg = _zones()[part]
+            epsg = _zones()[part].epsg
             found[epsg] = (*found.get(epsg, ()), part)
         return found
 
@@ -55,6 +66,21 @@ def provinces() -> dict[str, Province]:
     return {code: Province(code, one["name"], tuple(one["parts"])) for code, one in tomllib.loads(text).items()}
 
 
+def provinces_near(box: Box) -> tuple[str, ...]:
+    """Codes of the provinces that a box (west, south, east, north, degrees) may touch.
+
+    Told by the areas of use of their zones, which reach over neighbouring provinces: some are not touched.
+    """
+    west, south, east, north = box
+
+    def may_touch(bounds: Box) -> bool:
+        return bounds[0] <= east and west <= bounds[2] and bounds[1] <= north and south <= bounds[3]
+
+    return tuple(
+        code for code, one in provinces().items() if any(may_touch(_zones()[part].bounds) for part in one.parts)
+    )
+
+
 def utm_epsg(lon: float, lat: float) -> int:
     """EPSG code of the UTM zone (WGS 84) of a place."""
     place = AreaOfInterest(lon, lat, lon, lat)
@@ -62,8 +88,8 @@ def utm_epsg(lon: float, lat: float) -> int:
 
 
 @cache
-def _zones() -> dict[str, int]:
-    """Province of before July 2025 → EPSG code, by the areas of use of the EPSG dataset."""
+def _zones() -> dict[str, _Zone]:
+    """Province of before July 2025 → its zone, by the areas of use of the EPSG dataset."""
     wanted = {part for one in provinces().values() for part in one.parts}
     found = {}
     for info in query_crs_info(auth_name="EPSG"):
@@ -71,5 +97,5 @@ def _zones() -> dict[str, int]:
             words = str(info.area_of_use.name)
             for part in wanted:
                 if re.search(rf"\b{re.escape(part)}\b(?![ -][A-Z])", words):
-                    found[part] = int(info.code)
+                    found[part] = _Zone(int(info.code), info.area_of_use.bounds)
     return found

@@ -12,12 +12,13 @@ class OpenDataSettings:
 
     country: str = "VNM"  # ISO 3166-1 alpha-3
     province: str = ""  # code of a Vietnamese province of 2025, e.g. "66"; its communes give the box
-    box: tuple[float, float, float, float] | None = None  # west, south, east, north [degrees]; before the province's
+    box: tuple[float, float, float, float] | None = None  # west, south, east, north [degrees]: units are cut at it
     margin_km: float = 5.0  # terrain beyond the province's box
-    region: str = "asia/vietnam"  # extract of Geofabrik
+    region: str = ""  # extract of Geofabrik, e.g. asia/vietnam; empty: the smallest of its index that holds the box
     level: str = "ADM2"  # of geoBoundaries, outside Vietnam
-    mcc: str = "452"  # mobile country code, for OpenCelliD
+    mcc: str = ""  # mobile country code, for OpenCelliD
     year: int = 2025  # of the population
+    quarters: int = 4  # newest ones, of Ookla's tests
     sources: tuple[str, ...] = ()  # ids; empty: those that are so by default
     base: Mapping[str, str] = field(default_factory=dict)  # source → other address, e.g. a mirror
     cache: str = ""  # folder that scenarios share; empty: that of the user's system

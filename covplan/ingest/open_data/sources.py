@@ -6,10 +6,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from urllib.parse import urlsplit
+
+import shapely
 
 from covplan.errors import DownloadError
 from covplan.ingest.open_data.remote_files import RemoteFile
-from covplan.ingest.open_data.tiles import TILINGS, Where
+from covplan.ingest.open_data.tiles import TILINGS, WITHOUT_INDEX, Where
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class OpenSource:
         Name of a rule of ``TILINGS``.
     begins : str
         Kind of file, by which its beginning is checked.
+    parts : bool
+        Whether its files are GeoTIFFs of which a part can be read.
     mb : float
         Size of one file as reported by others [MB], 0 where not known.
     licence, notice : str
@@ -55,6 +60,7 @@ class OpenSource:
     index: str = ""
     md5: str = ""
     begins: str = ""
+    parts: bool = False
     mb: float = 0.0
     default: bool = False
     non_commercial: bool = False
@@ -68,10 +74,10 @@ class OpenSource:
 
     def index_file(self, where: Where, base: str = "") -> RemoteFile | None:
         """The list of its files, if it has one."""
-        if not self.index:
+        if not self.index or (self.tiling == "region" and where.region):
             return None
         path = self.index.format(ISO3=where.iso3.upper(), level=where.level)
-        return RemoteFile(_address(base or self.base, path), f"index-{where.iso3}-{where.level}", "")
+        return RemoteFile(self._address(base, path), f"index-{where.iso3}-{where.level}", "")
 
     def files(self, where: Where, index: str = "", base: str = "") -> list[RemoteFile]:
         """Its files for a place.
@@ -82,35 +88,46 @@ class OpenSource:
         index : str
             Text of ``index_file``.
         base : str
-            Address in place of ``self.base``, e.g. of a mirror.
+            Address in place of ``self.base``, e.g. of a mirror, below which everything of the source is looked for.
 
         Raises
         ------
         DownloadError
             If the index cannot be read or lists nothing for the place.
         """
-        at = base or self.base
         try:
             parts = TILINGS[self.tiling](where, index)
-        except (ValueError, KeyError, TypeError) as error:
-            raise DownloadError("fetch.index", url=_address(at, self.index), reason=repr(error)) from error
+        except (ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
+            raise DownloadError("fetch.index", url=self._address(base, self.index), reason=repr(error)) from error
         if not parts:
-            raise DownloadError("fetch.nothing", source=self.id, url=_address(at, self.index))
-        return [self._file(dict(names), at) for names in parts]
+            raise DownloadError("fetch.nothing", source=self.id, url=self._address(base, self.index))
+        box = where.rounded_box() if self.parts else None
+        return [self._file(dict(names), base, box) for names in parts]
 
-    def _file(self, names: dict[str, str], base: str) -> RemoteFile:
+    def _file(self, names: dict[str, str], base: str, box: tuple[float, float, float, float] | None) -> RemoteFile:
         names.setdefault("token", "{token}")
-        url = _address(base, self.path.format(**names))
-        md5 = _address(base, self.md5.format(**names)) if self.md5 else ""
+        url = self._address(base, self.path.format(**names))
+        md5 = self._address(base, self.md5.format(**names)) if self.md5 else ""
         # addresses of some sources name the file in the query
         name = url.rpartition("file=")[2] if "file=" in url else url.rpartition("/")[2]
-        return RemoteFile(url, name, self.begins, md5, may_be_absent=not self.index and self.tiling == "degree")
+        return RemoteFile(
+            url,
+            name,
+            self.begins,
+            md5,
+            may_be_absent=not self.index and self.tiling in WITHOUT_INDEX,
+            size_bytes=int(names.get("size", 0)),
+            box=box,
+        )
 
-
-def _address(base: str, path: str) -> str:
-    if path.startswith(("http://", "https://")):
-        return path
-    return base.rstrip("/") + ("" if path.startswith("?") else "/") + path
+    def _address(self, base: str, path: str) -> str:
+        """Below the base; an address of its own stands alone, but not where a mirror takes the place of the source."""
+        if path.startswith(("http://", "https://")):
+            if not base:
+                return path
+            parts = urlsplit(path)
+            path = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
+        return (base or self.base).rstrip("/") + ("" if path.startswith("?") else "/") + path
 
 
 @cache

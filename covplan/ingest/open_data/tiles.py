@@ -11,6 +11,10 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import shapely
+import shapely.geometry
 
 from covplan.errors import DownloadError
 from covplan.ingest.open_data.s2_cells import level_4_tokens
@@ -32,15 +36,17 @@ class Where:
     iso3 : str
         Country, ISO 3166-1 alpha-3.
     region : str
-        Path of Geofabrik's extract, e.g. asia/vietnam.
-    province : str
-        Code of the Vietnamese province of 2025, two digits; empty elsewhere.
+        Path of Geofabrik's extract, e.g. asia/vietnam; empty: found in its index.
+    provinces : tuple of str
+        Codes of Vietnamese provinces of 2025, two digits; empty elsewhere.
     year : int
         Of the population.
     level : str
         Level of geoBoundaries, e.g. ADM2.
     mcc : str
-        Mobile country code.
+        Mobile country code; empty: not known.
+    quarters : int
+        So many of the newest quarters of what is published by quarters.
     """
 
     west: float
@@ -48,17 +54,24 @@ class Where:
     east: float
     north: float
     iso3: str = "VNM"
-    region: str = "asia/vietnam"
-    province: str = ""
+    region: str = ""
+    provinces: tuple[str, ...] = ()
     year: int = 2025
     level: str = "ADM2"
-    mcc: str = "452"
+    mcc: str = ""
+    quarters: int = 1
 
     def steps(self, deg: int, shift_deg: float = 0.0) -> list[tuple[int, int]]:
         """South-west corners (lat, lon) of the cells of so many degrees that the box touches."""
         lats = range(_down(self.south - shift_deg, deg), _down(self.north - shift_deg, deg) + 1, deg)
         lons = range(_down(self.west + shift_deg, deg), _down(self.east + shift_deg, deg) + 1, deg)
         return [(lat, lon) for lat in lats for lon in lons]
+
+    def rounded_box(self) -> tuple[float, float, float, float]:
+        """The box, outwards to a hundredth of a degree: small changes of a place ask for the same part of a file."""
+        lower = [math.floor(value * 100) / 100 for value in (self.west, self.south)]
+        upper = [math.ceil(value * 100) / 100 for value in (self.east, self.north)]
+        return lower[0], lower[1], upper[0], upper[1]
 
 
 def _down(value: float, step: int) -> int:
@@ -106,28 +119,66 @@ def ghsl(where: Where, _index: str) -> list[Names]:
     return [{"tile": f"R{row}_C{col}", "epoch": epoch} for row, col in tiles]
 
 
+def hrsl(where: Where, index: str) -> list[Names]:
+    """The files of a virtual mosaic (VRT) whose rectangles the box touches.
+
+    Their names carry versions of their own, so that only the mosaic tells them.
+    """
+    found = re.search(r"<GeoTransform>([^<]+)</GeoTransform>", index)
+    if found is None:
+        raise ValueError("VRT")
+    left, x_step, _, top, _, y_step = map(float, found[1].split(","))
+    names = re.findall(r"<SourceFilename[^>]*>([^<]+)</SourceFilename>", index)
+    places = re.findall(r"<DstRect ([^/>]+)/?>", index)
+    if len(names) != len(places):
+        raise ValueError("VRT")
+    touched: list[Names] = []
+    for path, text in zip(names, places, strict=True):
+        at = {name: float(value) for name, value in re.findall(r'(\w+)="([^"]+)"', text)}
+        west, north = left + at["xOff"] * x_step, top + at["yOff"] * y_step
+        east, south = west + at["xSize"] * x_step, north + at["ySize"] * y_step
+        if west < where.east and where.west < east and south < where.north and where.south < north:
+            touched.append({"path": path})
+    return touched
+
+
 def country(where: Where, _index: str) -> list[Names]:
     """One file for the whole country and year."""
     return [{"iso3": where.iso3.lower(), "ISO3": where.iso3.upper(), "year": str(where.year)}]
 
 
-def region(where: Where, _index: str) -> list[Names]:
-    """One extract of Geofabrik."""
-    return [{"region": where.region}]
+def region(where: Where, index: str) -> list[Names]:
+    """One extract of Geofabrik: the named one, else the smallest of its index that holds the box."""
+    if where.region:
+        return [{"region": where.region}]
+    place = shapely.box(where.west, where.south, where.east, where.north)
+    holding = []
+    for feature in json.loads(index)["features"]:
+        shape = shapely.geometry.shape(feature["geometry"]) if feature["geometry"] else None
+        if shape is not None and shapely.covers(shape, place):
+            holding.append((shape.area, feature["properties"]["urls"]["pbf"]))
+    if not holding:
+        return []
+    path = urlsplit(min(holding)[1]).path
+    return [{"region": path.removeprefix("/").removesuffix("-latest.osm.pbf")}]
 
 
 def mobile_country(where: Where, _index: str) -> list[Names]:
     """One file per mobile country code."""
+    if not where.mcc:
+        raise DownloadError("fetch.no_mcc", country=where.iso3)
     return [{"mcc": where.mcc}]
 
 
 def communes(where: Where, index: str) -> list[Names]:
-    """The commune files of a province in a Git tree; without a province those of all."""
+    """The commune files of provinces in a Git tree."""
     tree = json.loads(index)
     if tree.get("truncated"):
         raise DownloadError("fetch.index", url="git tree", reason="truncated")
-    wanted = re.compile(rf"json/geojson/{where.province or '[0-9]{2}'}_[^/]+/wards/[0-9]+_[^/]+\.geojson")
-    return [{"path": entry["path"]} for entry in tree["tree"] if wanted.fullmatch(entry["path"])]
+    codes = "|".join(where.provinces)
+    wanted = re.compile(rf"json/geojson/(?:{codes})_[^/]+/wards/[0-9]+_[^/]+\.geojson")
+    found = [entry for entry in tree["tree"] if wanted.fullmatch(entry["path"])]
+    return [{"path": entry["path"], "size": str(entry.get("size", 0))} for entry in found]
 
 
 def geoboundaries(_where: Where, index: str) -> list[Names]:
@@ -135,20 +186,23 @@ def geoboundaries(_where: Where, index: str) -> list[Names]:
     return [{"url": json.loads(index)["gjDownloadURL"]}]
 
 
-def newest_key(_where: Where, index: str) -> list[Names]:
-    """The last key of a bucket's list: quarters are published with delay, so that dates do not tell the newest."""
-    keys = sorted(re.findall(r"<Key>([^<]+)</Key>", index))
-    return [{"key": keys[-1]}] if keys else []
+def newest_keys(where: Where, index: str) -> list[Names]:
+    """The last keys of a bucket's list: quarters are published with delay, so that dates do not tell the newest."""
+    sizes = dict(re.findall(r"<Key>([^<]+\.parquet)</Key>(?:(?!<Key>).)*?<Size>(\d+)</Size>", index, re.DOTALL))
+    keys = sorted(re.findall(r"<Key>([^<]+\.parquet)</Key>", index))
+    return [{"key": key, "size": sizes.get(key, "0")} for key in keys[-where.quarters :]]
 
 
 def quadkeys(where: Where, index: str) -> list[Names]:
     """Microsoft's building files of the quadkeys of level 9 that the box touches."""
-    touched = set(_quadkeys(where, 9))
+    touched = set(quadkeys_of(where, 9))
     rows = csv.DictReader(index.splitlines())
     return [{"url": row["Url"]} for row in rows if row["QuadKey"].zfill(9) in touched]
 
 
-def _quadkeys(where: Where, level: int) -> Iterable[str]:
+def quadkeys_of(where: Where, level: int) -> Iterable[str]:
+    """Names of the map tiles of a zoom level that the box touches, as Bing Maps writes them."""
+
     def tile(lon: float, lat: float) -> tuple[int, int]:
         y = (1.0 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2.0
         return int((lon + 180.0) / 360.0 * 2**level), int(y * 2**level)
@@ -164,18 +218,22 @@ def s2_level_4(where: Where, _index: str) -> list[Names]:
     return [{"tile": token} for token in level_4_tokens(where.west, where.south, where.east, where.north)]
 
 
+WITHOUT_INDEX = {"degree", "ghsl", "s2-level-4"}
+"""Rules whose sources list no files: a tile that is not there lies in the sea or where nobody lives."""
+
 TILINGS: dict[str, Callable[[Where, str], list[Names]]] = {
     "glo30": glo30,
     "degree": degree,
     "three-degrees": three_degrees,
     "ten-degrees": ten_degrees,
     "ghsl": ghsl,
+    "hrsl": hrsl,
     "country": country,
     "region": region,
     "mcc": mobile_country,
     "communes": communes,
     "geoboundaries": geoboundaries,
-    "newest-key": newest_key,
+    "newest-keys": newest_keys,
     "quadkeys": quadkeys,
     "s2-level-4": s2_level_4,
 }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
-Answer = Callable[["Asked"], None]
+Answer = Callable[[Any], None]
 
 
 @dataclass
@@ -26,6 +28,7 @@ class ImitatingServer:
     base: str = ""
     paths: dict[str, Served] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
 
     def serve(self, path: str, *answers: Answer) -> str:
         self.paths[path] = Served(list(answers))
@@ -40,14 +43,19 @@ class Asked(BaseHTTPRequestHandler):
     known: ImitatingServer
 
     def do_GET(self) -> None:
-        self.known.asked.append((self.path, dict(self.headers)))
+        if self.command == "HEAD":
+            self.known.heads.append(self.path)
+        else:
+            self.known.asked.append((self.path, dict(self.headers)))
         served = self.known.paths.get(self.path.partition("?")[0])
         if served is None:
             no_such_key(self)
             return
         answer = served.answers[min(served.calls, len(served.answers) - 1)]
-        served.calls += 1
+        served.calls += self.command != "HEAD"
         answer(self)
+
+    do_HEAD = do_GET
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -58,15 +66,32 @@ class Asked(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+
+class _Shortened:
+    """A request whose answer loses its end, with the length that it has or should have."""
+
+    def __init__(self, asked: Asked, after: int, honest: bool) -> None:
+        self._asked, self._after, self._honest = asked, after, honest
+        self.headers = asked.headers
+
+    def send(self, status: int, body: bytes, **headers: str) -> None:
+        kept = body[: self._after]
+        self._asked.send(status, kept, length=len(kept) if self._honest else len(body), **headers)
+        self._asked.close_connection = True
 
 
 @contextmanager
-def imitating_server() -> Iterator[ImitatingServer]:
+def imitating_server(certificate: ssl.SSLContext | None = None) -> Iterator[ImitatingServer]:
     known = ImitatingServer()
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Asked,), {"known": known}))
     server.daemon_threads = True
-    known.base = f"http://127.0.0.1:{server.server_address[1]}"
+    if certificate is not None:
+        server.socket = certificate.wrap_socket(server.socket, server_side=True)
+        server.handle_error = lambda *_: None  # handshakes that the client breaks off
+    known.base = f"{'http' if certificate is None else 'https'}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
@@ -101,11 +126,13 @@ def ranged(body: bytes, etag: str = '"v1"') -> Answer:
         if not wanted or asked.headers.get("If-Range", etag) != etag:
             asked.send(200, body, ETag=etag)
             return
-        first = int(wanted.removeprefix("bytes=").rstrip("-"))
+        begin, _, end = wanted.removeprefix("bytes=").partition("-")
+        first, last = int(begin), min(len(body) - 1, int(end or len(body)))
         if first >= len(body):
             asked.send(416, b"", Content_Range=f"bytes */{len(body)}")
             return
-        asked.send(206, body[first:], ETag=etag, Content_Range=f"bytes {first}-{len(body) - 1}/{len(body)}")
+        part = body[first : last + 1]
+        asked.send(206, part, ETag=etag, Content_Range=f"bytes {first}-{last}/{len(body)}")
 
     return answer
 
@@ -118,6 +145,16 @@ def truncated(body: bytes, after: int, etag: str = '"v1"') -> Answer:
         asked.close_connection = True
 
     return answer
+
+
+def short_range(body: bytes, after: int, etag: str = '"v1"') -> Answer:
+    """206 with fewer bytes than were asked for."""
+    return lambda asked: ranged(body, etag)(_Shortened(asked, after, honest=True))
+
+
+def truncated_range(body: bytes, after: int, etag: str = '"v1"') -> Answer:
+    """206 that says the right length and hangs up early."""
+    return lambda asked: ranged(body, etag)(_Shortened(asked, after, honest=False))
 
 
 def stalled(body: bytes, after: int, released: threading.Event) -> Answer:

@@ -10,12 +10,22 @@ import rasterio
 from affine import Affine
 
 
-def tif(file: Path, west: float, north: float, step: float, values: np.ndarray, nodata: float | None = None) -> Path:
+def tif(
+    file: Path,
+    west: float,
+    north: float,
+    step: float,
+    values: np.ndarray,
+    nodata: float | None = None,
+    **more: object,
+) -> Path:
     """A GeoTIFF in degrees with its upper left corner at (west, north)."""
     rows, cols = values.shape
     profile = {"driver": "GTiff", "width": cols, "height": rows, "count": 1, "dtype": values.dtype, "crs": "EPSG:4326"}
     file.parent.mkdir(parents=True, exist_ok=True)
-    with rasterio.open(file, "w", transform=Affine(step, 0, west, 0, -step, north), nodata=nodata, **profile) as out:
+    with rasterio.open(
+        file, "w", transform=Affine(step, 0, west, 0, -step, north), nodata=nodata, **profile, **more
+    ) as out:
         out.write(values, 1)
     return file
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from covplan.errors import DownloadError, InputError
+from covplan.ingest.open_data.asking import Patience
 from covplan.ingest.open_data.fetching import Fetcher, chosen_sources
-from covplan.ingest.open_data.http_files import Patience
 from covplan.ingest.open_data.lock_file import read_notices, write_lock
 from covplan.ingest.open_data.settings import OpenDataSettings
 from covplan.ingest.open_data.sources import open_sources
@@ -20,7 +20,7 @@ from covplan.ingest.open_data.tiles import Where
 from tests.ingest.open_data import imitating_server as moods
 from tests.ingest.open_data.imitating_server import ImitatingServer
 
-DAKLAK = Where(107.48, 12.15, 109.50, 13.72, province="66")
+DAKLAK = Where(107.48, 12.15, 109.50, 13.72, region="asia/vietnam", provinces=("66",), mcc="452")
 QUICK = Patience(attempts=2, first_wait_s=0.0, connect_s=2.0, read_s=0.5)
 TIF = b"II*\0" + bytes(1000)
 DEM_TILES = [f"Copernicus_DSM_COG_10_N{lat}_00_E{lon}_00_DEM" for lat in (12, 13) for lon in (107, 108, 109)]

@@ -14,7 +14,8 @@ import pytest
 import requests
 
 from covplan.errors import DownloadError
-from covplan.ingest.open_data.http_files import Patience, fetch_file, new_session
+from covplan.ingest.open_data.asking import Asking, Patience, new_session
+from covplan.ingest.open_data.http_files import Progress, fetch_file, kept_file
 from covplan.ingest.open_data.remote_files import RemoteFile
 from tests.ingest.open_data import imitating_server as moods
 from tests.ingest.open_data.imitating_server import ImitatingServer
@@ -29,8 +30,8 @@ def server() -> Iterator[ImitatingServer]:
         yield running
 
 
-def get(file: RemoteFile, folder: Path, **more: object):
-    return fetch_file(file, folder, new_session(), patience=QUICK, **more)
+def get(file: RemoteFile, folder: Path, token: str = "", progress: Progress | None = None):
+    return fetch_file(Asking(file, new_session(), token, QUICK), folder, progress)
 
 
 def refused(file: RemoteFile, folder: Path, code: str, **more: object) -> DownloadError:
@@ -53,19 +54,12 @@ def test_a_file_arrives_with_its_record(server: ImitatingServer, tmp_path: Path)
     assert "covplan" in server.asked[0][1]["User-Agent"]
 
 
-def test_a_file_that_is_there_is_not_asked_for_again(server: ImitatingServer, tmp_path: Path) -> None:
+def test_a_file_is_kept_as_long_as_it_is_the_one_that_came(server: ImitatingServer, tmp_path: Path) -> None:
     file = RemoteFile(server.serve("/t.tif", moods.whole(BODY)), "t.tif", "tif")
     first = get(file, tmp_path)
-    assert get(file, tmp_path) == first
-    assert len(server.asked) == 1
-
-
-def test_a_file_that_changed_on_disk_is_fetched_again(server: ImitatingServer, tmp_path: Path) -> None:
-    file = RemoteFile(server.serve("/t.tif", moods.whole(BODY)), "t.tif", "tif")
-    get(file, tmp_path)
+    assert kept_file("t.tif", tmp_path) == first
     (tmp_path / "t.tif").write_bytes(BODY[:-1] + b"x")
-    get(file, tmp_path)
-    assert (tmp_path / "t.tif").read_bytes() == BODY
+    assert kept_file("t.tif", tmp_path) is None
 
 
 def test_a_truncated_body_is_continued_where_it_ended(server: ImitatingServer, tmp_path: Path) -> None:
@@ -208,7 +202,7 @@ def test_a_sum_that_is_no_sum_is_an_error(server: ImitatingServer, tmp_path: Pat
 def test_a_token_is_sent_and_never_written(server: ImitatingServer, tmp_path: Path) -> None:
     server.serve("/cells", moods.whole(b"\x1f\x8b" + bytes(100)))
     file = RemoteFile(server.base + "/cells?token={token}&file=452.csv.gz", "452.csv.gz", "gz")
-    fetched = get(file, tmp_path, token="geheim-123")
+    fetched = get(file, tmp_path, "geheim-123")
     assert server.asked[0][0] == "/cells?token=geheim-123&file=452.csv.gz"
     assert "{token}" in fetched.url
     assert all(b"geheim" not in path.read_bytes() for path in tmp_path.iterdir())
@@ -229,9 +223,9 @@ def test_a_broken_certificate_chain_is_an_error_with_its_remedy(
         raise requests.exceptions.SSLError(ssl.SSLCertVerificationError("unable to get local issuer certificate"))
 
     session = new_session()
-    monkeypatch.setattr(session, "get", broken)
+    monkeypatch.setattr(session, "request", broken)
     with pytest.raises(DownloadError, match="REQUESTS_CA_BUNDLE"):
-        fetch_file(RemoteFile("https://example.invalid/x", "x"), tmp_path, session, patience=QUICK)
+        fetch_file(Asking(RemoteFile("https://example.invalid/x", "x"), session, "", QUICK), tmp_path)
 
 
 def test_nobody_there_is_said_after_the_attempts(tmp_path: Path) -> None:

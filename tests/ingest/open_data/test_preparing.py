@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import zipfile
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pytest
 import rasterio
 
+from covplan.errors import InputError
+from covplan.ingest.open_data import preparing
 from covplan.ingest.open_data.preparing import PREPARE, prepare_boundaries, prepare_elevation, prepare_people
+from covplan.ingest.open_data.sources import open_sources
 from covplan.ingest.open_data.tiles import Where
 from tests.ingest.open_data.open_files import tif, ward
 
@@ -24,7 +29,9 @@ def dem_tile(folder: Path, lat: int, lon: int) -> Path:
     return tif(folder / f"N{lat}E{lon}.tif", lon - HALF, lat + 1 + HALF, 0.01, values)
 
 
-def test_tiles_meet_without_resampling(tmp_path: Path) -> None:
+@pytest.mark.parametrize("memory_mb", [64, 0.01], ids=["at once", "in pieces"])
+def test_tiles_meet_without_resampling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory_mb: float) -> None:
+    monkeypatch.setattr(preparing, "_MEMORY_MB", memory_mb)
     tiles = [dem_tile(tmp_path, lat, lon) for lat in (12, 13) for lon in (107, 108)]
     where = Where(107.481, 12.519, 108.52, 13.477)
     prepare_elevation(tiles, where, tmp_path / "terrain.tif")
@@ -87,4 +94,77 @@ def test_communes_become_one_layer(tmp_path: Path) -> None:
 
 
 def test_every_kind_that_a_scenario_reads_can_be_prepared() -> None:
-    assert set(PREPARE) == {"elevation", "land_cover", "people", "roads", "boundaries"}
+    assert {source.kind for source in open_sources().values()} == set(PREPARE)
+
+
+def skadi_tile(folder: Path, lat: int, lon: int, heights: np.ndarray) -> Path:
+    """Big-endian 16 bit integers from the north-west corner, gzip, the place in the name alone; as skadi has it."""
+    assert heights.shape == (1201, 1201)  # 3 arc-seconds; skadi has 3601 of 1
+    file = folder / f"N{lat:02d}E{lon:03d}.hgt.gz"
+    file.write_bytes(gzip.compress(heights.astype(">i2").tobytes(), compresslevel=1))
+    return file
+
+
+def test_skadi_tiles_keep_their_voids_and_lose_the_depth_of_the_sea(tmp_path: Path) -> None:
+    west = np.full((1201, 1201), 450)
+    west[600, 600] = -32768
+    east = np.full((1201, 1201), -80)  # the sea, as ETOPO1 has it
+    tiles = [skadi_tile(tmp_path, 12, 108, west), skadi_tile(tmp_path, 12, 109, east)]
+    where = Where(108.4, 12.4, 109.4, 12.6)
+    prepare_elevation(tiles, where, tmp_path / "terrain.tif")
+    with rasterio.open(tmp_path / "terrain.tif") as made:
+        heights = made.read(1, masked=True)
+        assert made.nodata == -32768
+        assert heights.mask.sum() == 1
+        row, col = np.argwhere(heights.mask)[0]
+        assert made.xy(row, col) == pytest.approx((108.5, 12.5))
+        assert set(heights.compressed().tolist()) == {450, 0}
+        assert heights[0, -1] == 0 and heights[0, 0] == 450
+
+
+def test_a_skadi_tile_that_is_absent_is_a_void_and_no_sea(tmp_path: Path) -> None:
+    tile = skadi_tile(tmp_path, 12, 108, np.full((1201, 1201), 450))
+    prepare_elevation([tile], Where(108.9, 12.4, 109.1, 12.6), tmp_path / "terrain.tif")
+    with rasterio.open(tmp_path / "terrain.tif") as made:
+        heights = made.read(1, masked=True)
+        assert heights.mask[:, -60:].all() and not heights.mask[:, :60].any()
+
+
+def test_people_of_ghs_pop_come_out_of_their_archive(tmp_path: Path) -> None:
+    """R8_C29 in 3 arc-seconds would have 12000² pixels from (99.9920833, 19.0995831); here 10 times coarser."""
+    counts = np.full((1200, 1200), -200.0)
+    counts[600:610, 900:910] = 7.0
+    inner = tif(tmp_path / "x.tif", 99.9920833, 19.0995831, 1 / 120, counts, nodata=-200.0)
+    name = "GHS_POP_E2025_GLOBE_R2023A_4326_3ss_V1_0_R8_C29"
+    with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
+        archive.write(inner, f"{name}.tif")
+        archive.writestr("GHSL_Data_Package_2023.pdf", b"%PDF")
+    prepare_people([tmp_path / f"{name}.zip"], Where(107.4, 13.9, 107.7, 14.2), tmp_path / "people.tif")
+    with rasterio.open(tmp_path / "people.tif") as made:
+        values = made.read(1, masked=True)
+        assert values.sum() == 700.0
+        row, col = np.argwhere(~values.mask)[0]
+        x, y = made.xy(row, col, offset="ul")
+        np.testing.assert_allclose((x, y), (99.9920833 + 900 / 120, 19.0995831 - 600 / 120), atol=1e-6)
+
+
+def test_people_of_hrsl_have_nan_where_nobody_lives(tmp_path: Path) -> None:
+    counts = np.full((400, 400), np.nan)
+    counts[100:120, 200:230] = 0.5
+    tile = tif(tmp_path / "cog_globallat_10_lon_100_general-v1.5.9.tif", 107.0, 14.0, 0.005, counts, nodata=np.nan)
+    prepare_people([tile], Where(107.5, 13.0, 108.9, 13.9), tmp_path / "people.tif")
+    with rasterio.open(tmp_path / "people.tif") as made:
+        assert np.isnan(made.nodata)
+        assert np.nansum(made.read(1)) == 20 * 30 * 0.5
+
+
+def test_units_are_cut_at_the_box(tmp_path: Path) -> None:
+    files = [
+        ward(tmp_path / f"{code}.geojson", code, "X", west, 12.7, 0.1) for code, west in (("1", 108.0), ("2", 108.1))
+    ]
+    prepare_boundaries(files, Where(108.05, 12.72, 108.1, 14), tmp_path / "xã.gpkg")
+    made = gpd.read_file(tmp_path / "xã.gpkg")
+    assert made["code"].tolist() == ["1"]  # the other only touches the box
+    np.testing.assert_allclose(made.total_bounds, (108.05, 12.72, 108.1, 12.8))
+    with pytest.raises(InputError):
+        prepare_boundaries(files, Where(100, 12, 101, 13), tmp_path / "none.gpkg")

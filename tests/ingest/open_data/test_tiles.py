@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from covplan.ingest.open_data import tiles
 from covplan.ingest.open_data.s2_cells import level_4_tokens, token
 from covplan.ingest.open_data.tiles import Where
 
-DAKLAK = Where(107.48, 12.15, 109.50, 13.72, province="66")
+DAKLAK = Where(107.48, 12.15, 109.50, 13.72, region="asia/vietnam", provinces=("66",), mcc="452")
 
 
 def glo30_name(lat: str, lon: str) -> str:
@@ -73,8 +74,8 @@ def test_commune_files_are_those_of_the_province() -> None:
         "json/geojson/68_lam_dong/wards/24781_da_lat.geojson",
         "README.md",
     ]
-    index = json.dumps({"truncated": False, "tree": [{"path": path} for path in paths]})
-    assert tiles.communes(DAKLAK, index) == [{"path": paths[1]}]
+    index = json.dumps({"truncated": False, "tree": [{"path": path, "size": 900} for path in paths]})
+    assert tiles.communes(DAKLAK, index) == [{"path": paths[1], "size": "900"}]
 
 
 def test_a_shortened_tree_is_an_error() -> None:
@@ -83,11 +84,54 @@ def test_a_shortened_tree_is_an_error() -> None:
 
 
 def test_the_newest_quarter_is_the_last_key_of_the_list() -> None:
-    keys = "".join(f"<Contents><Key>a/year=2026/quarter={q}/x.parquet</Key></Contents>" for q in (2, 1))
-    assert tiles.newest_key(DAKLAK, f"<ListBucketResult>{keys}</ListBucketResult>") == [
-        {"key": "a/year=2026/quarter=2/x.parquet"}
-    ]
-    assert tiles.newest_key(DAKLAK, "<ListBucketResult/>") == []
+    keys = "".join(
+        f"<Contents><Key>a/year=2026/quarter={q}/x.parquet</Key><LastModified>d</LastModified><Size>{q}0</Size></Contents>"
+        for q in (2, 1, 3)
+    )
+    listed = f"<ListBucketResult><Contents><Key>a/</Key><Size>0</Size></Contents>{keys}</ListBucketResult>"
+    newest = [{"key": f"a/year=2026/quarter={q}/x.parquet", "size": f"{q}0"} for q in (2, 3)]
+    assert tiles.newest_keys(DAKLAK, listed) == newest[-1:]
+    assert tiles.newest_keys(replace(DAKLAK, quarters=2), listed) == newest
+    assert tiles.newest_keys(DAKLAK, "<ListBucketResult/>") == []
+
+
+def test_the_smallest_extract_that_holds_the_box_is_taken() -> None:
+    def extract(path: str, west: float, south: float, east: float, north: float) -> dict[str, object]:
+        ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+        urls = {"pbf": f"https://download.geofabrik.de/{path}-latest.osm.pbf"}
+        geometry = {"type": "MultiPolygon", "coordinates": [[ring]]}
+        return {"properties": {"id": path, "urls": urls}, "geometry": geometry}
+
+    world = {"properties": {"id": "planet", "urls": {"pbf": "https://x/planet-latest.osm.pbf"}}, "geometry": None}
+    boxes = {"asia": (60, 0, 150, 60), "asia/laos": (100, 13.9, 107.7, 22.6), "asia/vietnam": (102, 8, 110, 23.5)}
+    index = json.dumps({"features": [world, *(extract(path, *box) for path, box in boxes.items())]})
+    vientiane = Where(102.4, 17.8, 102.8, 18.2, iso3="LAO")
+    assert tiles.region(vientiane, index) == [{"region": "asia/laos"}]  # that of Vietnam holds it too, and is larger
+    assert tiles.region(replace(vientiane, region="asia/laos"), "") == [{"region": "asia/laos"}]
+    assert tiles.region(Where(99.0, 17.8, 102.8, 18.2, iso3="LAO"), index) == [{"region": "asia"}]
+    assert tiles.region(Where(10.0, 17.8, 10.8, 18.2), index) == []
+
+
+def test_cells_need_a_mobile_country_code() -> None:
+    with pytest.raises(DownloadError):
+        tiles.mobile_country(replace(DAKLAK, mcc=""), "")
+
+
+def test_hrsl_files_by_the_rectangles_of_their_mosaic() -> None:
+    def source(name: str, x: int, y: int) -> str:
+        return f"""<ComplexSource><SourceFilename relativeToVRT="1">v1.5/{name}</SourceFilename>
+            <SrcRect xOff="0" yOff="0" xSize="36000" ySize="36000" />
+            <DstRect xOff="{x}" yOff="{y}" xSize="36000" ySize="36000" /></ComplexSource>"""
+
+    step = 1 / 3600
+    head = f"<VRTDataset><GeoTransform> 90.0, {step}, 0.0, 30.0, 0.0, {-step}</GeoTransform>"
+    placed = (("a.tif", 36000, 36000), ("b.tif", 36000, 0), ("c.tif", 0, 36000))
+    index = head + "".join(source(*one) for one in placed) + "</VRTDataset>"
+    assert tiles.hrsl(DAKLAK, index) == [{"path": "v1.5/a.tif"}]  # 100 to 110 E, 10 to 20 N
+    assert len(tiles.hrsl(Where(99.5, 19.5, 100.5, 20.5), index)) == 3
+    for broken in ("<html>", head + "<SourceFilename>x</SourceFilename></VRTDataset>"):
+        with pytest.raises(ValueError, match="VRT"):
+            tiles.hrsl(DAKLAK, broken)
 
 
 def test_building_files_by_quadkey_and_s2_cell() -> None:
