@@ -558,6 +558,7 @@ TEXTS: dict[str, str] = {
     "coverage.reach": "a reach of {reach_km:g} km is more than {most} steps of {pixel_m:g} m; shorten radius_km "
     "or take larger pixels and profile_step_m",
     # outputs
+    "output.key_areas": "key areas at {got} moments for a map of {expected}: today, then each year or the whole plan",
     "output.date": "outputs.as_of must be a date like 2026-11-23 or empty, got {text!r}",
     "funding.twice": "{item} stands twice",
     "funding.unknown": "outputs.funding: no site of this plan and no kind of work: {items}; kinds are {kinds}",

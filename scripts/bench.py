@@ -14,6 +14,7 @@ from benchmarks import (
     exact,
     incremental,
     machine,
+    map_page,
     open_transfer,
     peers,
     province,
@@ -41,6 +42,7 @@ COMMANDS = {
     "survivable": survivable,
     "steiner": steinlib,
     "roads": roads,
+    "map": map_page,
 }
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from covplan.assessment.settings import AssessmentSettings
     from covplan.assessment.sharing import MastSharing, count_sharing
     from covplan.assessment.speed_tiles import speed_tile_indicators
+    from covplan.assessment.spots import Spots, find_spots
     from covplan.assessment.target_records import EarlierRun, HeldTarget, PlannedValue, TargetStatus
     from covplan.assessment.targets import hold_targets
     from covplan.assessment.uncertainty import Uncertainty, draw_shares
@@ -43,6 +44,7 @@ _HOME = {
     "Resilience": "resilience",
     "RoadCoverage": "road_coverage",
     "Served": "served",
+    "Spots": "spots",
     "Modelled": "modelled",
     "TargetStatus": "target_records",
     "Uncertainty": "uncertainty",
@@ -61,6 +63,7 @@ _HOME = {
     "speed_tile_indicators": "speed_tiles",
     "declared_indicators": "declared",
     "draw_shares": "uncertainty",
+    "find_spots": "spots",
     "hold_targets": "targets",
     "modelled_indicators": "served_indicators",
     "operators_together": "operators",
@@ -83,6 +86,7 @@ __all__ = [
     "Resilience",
     "RoadCoverage",
     "Served",
+    "Spots",
     "Modelled",
     "TargetStatus",
     "Uncertainty",
@@ -100,6 +104,7 @@ __all__ = [
     "count_sharing",
     "declared_indicators",
     "draw_shares",
+    "find_spots",
     "hold_targets",
     "modelled_indicators",
     "operators_together",

@@ -58,6 +58,8 @@ class KeyAreas:
     areas : DataFrame
         name, place_class, kind (point, line, polygon), commune_code, commune, source, untold_pct; per reading
         ``<reading>_pct``, the share served [% of the whole area], and ``<reading>_verdict``.
+    shapes : GeoSeries
+        Where they are, in the same order.
     by_class : DataFrame
         A row per class and reading: place_class, reading, areas, passed, failed, untold, passed_pct (of the areas) and
         mean_share_pct (mean over the areas, whatever their size); NaN for a class without areas. Stations and airports
@@ -69,6 +71,7 @@ class KeyAreas:
     """
 
     areas: pd.DataFrame
+    shapes: gpd.GeoSeries
     by_class: pd.DataFrame
     failures: pd.DataFrame
     required_pct: float
@@ -118,7 +121,8 @@ def assess_key_areas(cover: Coverage, today: Served, area: Area, settings: Where
         table[f"{reading}_pct"] = np.where(untold < 1.0 - _ROUNDING, 100 * share, np.nan)
         table[f"{reading}_verdict"] = _verdicts(share, untold, settings.key_area_pct / 100)
     readings = list(today.served)
-    return KeyAreas(table, _by_class(table, readings), _failures(table, readings), settings.key_area_pct)
+    by_class, failures = _by_class(table, readings), _failures(table, readings)
+    return KeyAreas(table, shapes.geometry, by_class, failures, settings.key_area_pct)
 
 
 def key_area_weights(area: Area, settings: WhereSettings) -> tuple[gpd.GeoDataFrame, sparse.csr_array]:

@@ -117,7 +117,7 @@ def count_served(cover: Coverage, area: Area, service: ServiceSettings) -> Serve
         )
     check_reading(service, area)
     served = _served_rasters(cover, area, service)
-    people_in = _people_in_communes(area)
+    people_in = people_in_communes(area)
     void = np.isnan(area.ground.values)
     columns = {"population": people_in.sum(axis=1), "people_void": people_in @ void.ravel()}
     columns |= {reading: people_in @ mask.ravel() for reading, mask in served.items()}
@@ -181,6 +181,13 @@ def carrier_serves(
     return rsrp_dbm >= required_median_dbm(carrier, service, area.grid.pixel_m, area.corrections, clutter_class)
 
 
+def people_in_communes(area: Area) -> sparse.csr_array:
+    """People by commune (row) and pixel (column)."""
+    return commune_shares(area.communes, area.grid).matrix @ sparse.diags_array(
+        area.people.values.ravel().astype(float)
+    )
+
+
 def _served_rasters(cover: Coverage, area: Area, service: ServiceSettings) -> dict[str, NDArray[np.bool_]]:
     """Where each operator and any of them serves: a pixel is served where one carrier suffices alone."""
     served = {operator: np.zeros(cover.grid.shape, bool) for operator in area.operators}
@@ -197,13 +204,6 @@ def _served_rasters(cover: Coverage, area: Area, service: ServiceSettings) -> di
             )
     served[ANY_OPERATOR] = np.logical_or.reduce(list(served.values()))
     return served
-
-
-def _people_in_communes(area: Area) -> sparse.csr_array:
-    """People by commune (row) and pixel (column)."""
-    return commune_shares(area.communes, area.grid).matrix @ sparse.diags_array(
-        area.people.values.ravel().astype(float)
-    )
 
 
 def _rolled_up(communes: pd.DataFrame, counts: pd.DataFrame, by: list[str], readings: list[str]) -> pd.DataFrame:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -29,25 +28,13 @@ from covplan.assessment.ground_points import (
 )
 from covplan.assessment.modelled import Modelled, of_communes, parts_text
 from covplan.assessment.served import Served
+from covplan.assessment.spots import STATES, SpotState, margins_db, spot_states
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage.composite import Coverage
-from covplan.coverage.service import required_median_dbm
 from covplan.ingest.area import Area
 from covplan.ingest.boundaries import PROVINCE_MARGIN_M
 from covplan.ingest.indicators import Indicator
 from covplan.ingest.villages import VillagePart
-
-
-class SpotState(StrEnum):
-    """Service at a point, the worst first."""
-
-    WHITE = "white"  # no operator serves
-    UNTOLD = "untold"
-    WEAK = "weak"  # one operator only, or the strongest signal is barely enough
-    SERVED = "served"
-
-
-_RANK = list(SpotState)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,9 +88,8 @@ def assess_villages(cover: Coverage, today: Served, area: Area, settings: WhereS
     serving = {operator: values_at(today.served[operator], pixel, off_grid=False) for operator in area.operators}
     count = np.sum([*serving.values(), np.zeros(len(points), bool)], axis=0)
     untold = values_at(untold_pixels(cover, area), pixel, off_grid=True)
-    margin_db = _margin_db(cover, today, area, pixel)
-    weak = (count == 1) | (margin_db < settings.weak_margin_db)
-    state = np.select([untold, count == 0, weak], [SpotState.UNTOLD, SpotState.WHITE, SpotState.WEAK], SpotState.SERVED)
+    margin_db = np.where(pixel == OFF_GRID, np.nan, margins_db(cover, today.service, area, pixel))
+    state = spot_states(untold, count, margin_db, settings.weak_margin_db)
     rows = commune_rows(area.communes, x, y, PROVINCE_MARGIN_M)
     table = points[["village_id", "name", "part"]].assign(
         commune_code=_of_communes(area, "code", rows),
@@ -112,7 +98,7 @@ def assess_villages(cover: Coverage, today: Served, area: Area, settings: WhereS
         operators=[", ".join(id for id, here in serving.items() if here[k]) for k in range(len(points))],
         operator_count=count.astype(int),
         margin_db=margin_db,
-        state=[str(one) for one in state],
+        state=[STATES[code].value for code in state],
     )
     villages = _villages(pd.DataFrame(table), points, settings.rule)
     open_ones = villages[villages["state"].isin([SpotState.WHITE.value, SpotState.WEAK.value])]
@@ -123,20 +109,6 @@ def assess_villages(cover: Coverage, today: Served, area: Area, settings: WhereS
 def _of_communes(area: Area, column: str, rows: NDArray[np.int64]) -> list[str]:
     values = area.communes[column].to_numpy()
     return ["" if row == NO_COMMUNE else str(values[row]) for row in rows]
-
-
-def _margin_db(cover: Coverage, today: Served, area: Area, pixel: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Strongest carrier above the median RSRP that service needs of it [dB]; NaN where nothing is received.
-
-    Of power alone: a rate that the service asks for decides who is served, not the margin.
-    """
-    best = np.full(pixel.size, np.nan)
-    classes = area.clutter_class.values.ravel()[pixel]
-    for carrier in cover.carriers:
-        if carrier.technology is today.service.technology:
-            needed_dbm = required_median_dbm(carrier, today.service, area.grid.pixel_m, area.corrections, classes)
-            best = np.fmax(best, cover.rsrp_dbm[carrier.id].ravel()[pixel] - needed_dbm)
-    return np.where(pixel == OFF_GRID, np.nan, best)
 
 
 _COLUMNS = (
@@ -185,7 +157,7 @@ def _villages(table: pd.DataFrame, points: pd.DataFrame, rule: FundRule | None) 
 
 def _worst(states: Sequence[str] | pd.Series[str]) -> str:
     """The worst of some states, empty for none."""
-    return min(map(SpotState, states), key=_RANK.index).value if len(states) else ""
+    return min(map(SpotState, states), key=STATES.index).value if len(states) else ""
 
 
 def _mobile_service(states: pd.Series[str], surveyed: pd.Series[Any]) -> bool | None:

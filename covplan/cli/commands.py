@@ -78,6 +78,8 @@ def make_command(name: str, language: str) -> click.Command:
         ]
     if name == "report":
         parameters += report_options(language)
+    if name == "map":
+        parameters.append(click.Option(["--online-tiles"], is_flag=True, help=word("option.online_tiles", language)))
     if name in HANDING_OUT:
         parameters.append(audience_option(language))
     if is_link:
@@ -91,6 +93,8 @@ def make_command(name: str, language: str) -> click.Command:
         if name == "report":
             check_report_usage(options, language)
             overrides += document_language(options.pop("lang"))
+        if name == "map" and options.pop("online_tiles"):
+            overrides += ("outputs.online_tiles=true",)
         if is_link:
             check_link_usage(scenario, {"overrides": overrides, "out": out, **options}, language)
         return _run(name, scenario, overrides, out, options)

@@ -139,6 +139,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Thay cho báo cáo: một tệp PDF, mỗi xã một trang có bản đồ.",
         "Instead of the report: one PDF with a page and a map for each commune.",
     ),
+    "option.online_tiles": (
+        "Thêm nền OpenStreetMap: mỗi lần mở bản đồ là nối mạng tới máy chủ nước ngoài (họ biết đang xem vùng nào); nền "
+        "có thể vẽ đường biên của nước ngoài. Máy chủ đó từ chối trang mở thẳng từ tệp: đặt bản đồ lên máy chủ web.",
+        "Add a base of OpenStreetMap: viewing the map opens connections to servers abroad (they learn which area is "
+        "looked at) and it may show foreign borders. They refuse a page opened as a file: put it on a web server.",
+    ),
     "option.lang": ("Ngôn ngữ của tài liệu; mặc định outputs.language.", "Language; default outputs.language."),
     "usage.communes": (
         "--communes không đi với --year và --earlier",

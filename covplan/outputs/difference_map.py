@@ -16,15 +16,14 @@ from numpy.typing import NDArray
 from covplan.outputs import map_data, map_panel, palette
 from covplan.outputs.comparison import Side, by_commune, side_names
 from covplan.outputs.map_images import WebGrid, inside_communes, relief_classes, relief_colours
-from covplan.outputs.map_page import OfflineMap, assemble, bounds_of
+from covplan.outputs.map_page import NOTHING, OfflineMap, assemble, bounds_of
 from covplan.outputs.map_panel import Figure, Group, Keys, Switch
-from covplan.outputs.marking import service_line
+from covplan.outputs.marking import generation, service_line
 from covplan.outputs.numbers import format_cost, format_number, format_share
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
 
 _PEOPLE, _PIXELS, _NONE = "people", "pixels", "none"
-_NOTHING: dict[str, Any] = {"items": [], "labels": []}
 _Shown = Callable[[float], str]
 
 
@@ -52,8 +51,9 @@ def draw_difference(first: Side, second: Side, markings: tuple[Marking, Marking]
         "communes": {"items": communes},
         "roads": map_data.road_data(area, language),
         "chainage": map_data.chainage_data(area),
-        "places": _NOTHING if area.places.empty else map_data.place_data(area, language),
+        "places": NOTHING if area.places.empty else map_data.place_data(area, language),
         "stages": [],
+        "heads": {},
         "themes": {name: {"states": [name]} for name in (_PEOPLE, _PIXELS, _NONE)},
         "swipe": "",
         "images": {
@@ -66,7 +66,7 @@ def draw_difference(first: Side, second: Side, markings: tuple[Marking, Marking]
         "image_bounds": web.bounds,
         "bounds": bounds_of(area.communes.total_bounds, area.grid),
     }
-    data |= dict.fromkeys(("masts", "planned", "routes", "shared_routes", "cables", "exclusions"), _NOTHING)
+    data |= dict.fromkeys(("masts", "planned", "routes", "shared_routes", "cables", "key_areas", "exclusions"), NOTHING)
     marking = _of_both(names, markings, language)
     panel = map_panel.panel_html(
         marking,
@@ -133,10 +133,13 @@ def _signed(difference: float, shown: _Shown) -> str:
 def _figures(first: Side, second: Side, language: Language) -> list[Figure]:
     """What of the province differs: people, sites, fibre, money."""
     sides = (first, second)
+    generations = ", ".join(dict.fromkeys(generation(side.after.service) for side in sides))
 
     def both(label: str, values: list[float], shown: _Shown, detail: str = "") -> Figure:
         apart = _signed(values[1] - values[0], shown)
-        return Figure(text(f"map.{label}", language), " → ".join(map(shown, values)), detail or apart)
+        return Figure(
+            text(f"map.{label}", language, generation=generations), " → ".join(map(shown, values)), detail or apart
+        )
 
     people = [round(side.after.totals[side.after.service.reading]) for side in sides]
     more = _signed(people[1] - people[0], lambda value: format_number(value, language))
@@ -185,9 +188,8 @@ def _groups(
                 Switch(_NONE, text("map.none", language), theme=True),
             ),
             (pixels,),
-            opacity=True,
         ),
-        map_panel.base_group(has_places, False, language),
+        map_panel.base_group(has_places, False, False, language),
     ]
 
 

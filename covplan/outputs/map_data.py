@@ -17,21 +17,13 @@ from numpy.typing import NDArray
 
 from covplan.assessment.served import Served
 from covplan.ingest.area import Area
-from covplan.network import MastClass, Technology
-from covplan.outputs.layers import (
-    bands_text,
-    chainage_text,
-    commune_of,
-    fibre_cost_mn_vnd,
-    kind_text,
-    route_years,
-    technologies_text,
-    with_rounding,
-)
+from covplan.outputs import palette
+from covplan.outputs.layers import chainage_text, kind_text, route_years
 from covplan.outputs.lonlat import geometries_to_lonlat, to_lonlat
+from covplan.outputs.map_symbols import Look
 from covplan.outputs.marking import operator_name
 from covplan.outputs.numbers import format_cost, format_number, format_share
-from covplan.outputs.palette import operator_colours, operator_letters, served_colour
+from covplan.outputs.palette import served_colour
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import text
 from covplan.planning.plan import Plan
@@ -49,11 +41,12 @@ FIBRE_REACH = ("before", "after")
 Data = dict[str, Any]
 
 
-def _labels(language: Language, *keys: str) -> list[str]:
+def labels(language: Language, *keys: str) -> list[str]:
+    """What stands before the values of a tip."""
     return [text(f"map.tip_{key}", language) for key in keys]
 
 
-def _points(x_m: Any, y_m: Any, epsg: int) -> list[list[float]]:
+def points(x_m: Any, y_m: Any, epsg: int) -> list[list[float]]:
     """[lat, lon] of points, as Leaflet wants them."""
     lon, lat = to_lonlat(x_m, y_m, epsg)
     return np.column_stack([lat, lon]).round(_DECIMALS + 1).tolist() if len(lat) else []
@@ -104,7 +97,7 @@ def commune_shapes(area: Area, language: Language) -> list[Data]:
     communes, epsg = area.communes, area.grid.epsg
     simple = shapely.coverage_simplify(communes.geometry.to_numpy(), _BORDER_M)
     shapes = [_parts(geometry) for geometry in geometries_to_lonlat(simple, epsg)]
-    names = _points(communes["seat_x_m"].to_numpy(float), communes["seat_y_m"].to_numpy(float), epsg)
+    names = points(communes["seat_x_m"].to_numpy(float), communes["seat_y_m"].to_numpy(float), epsg)
     people = text("map.tip_population", language)
     return [
         {
@@ -138,69 +131,6 @@ def _major(area: Area) -> list[bool]:
     return [index in chosen for index in range(len(x))]
 
 
-def mast_data(area: Area, language: Language) -> Data:
-    """One mark per site; sites of one location are set apart on the screen by their number ``k`` of ``of``."""
-    colours, letters = operator_colours(area.operators), operator_letters(area.operators)
-    place = {id: (k, len(spot.site_ids)) for spot in area.locations for k, id in enumerate(spot.site_ids)}
-    at = _points([s.x_m for s in area.sites], [s.y_m for s in area.sites], area.grid.epsg)
-    items = []
-    for site, position in zip(area.sites, at, strict=True):
-        k, of = place.get(site.id, (0, 1))
-        items.append(
-            {
-                "at": position,
-                "fill": colours.get(site.operator, "#56b4e9"),
-                "hollow": Technology.NR not in site.technologies,
-                "k": k,
-                "of": of,
-                "letter": letters.get(site.operator, ""),
-                "n": site.name or site.id,
-                "s": with_rounding(site.id if site.name not in ("", site.id) else "", site.rounded_m, language),
-                "r": [
-                    operator_name(site.operator),
-                    operator_name(site.mast_owner),
-                    technologies_text(site.technologies),
-                    f"{format_number(site.mast_height_m, language)} m" if math.isfinite(site.mast_height_m) else "",
-                    text("word.yes" if site.is_shared else "word.no", language),
-                ],
-            }
-        )
-    return {"items": items, "labels": _labels(language, "operator", "owner", "technology", "height", "shared")}
-
-
-def planned_data(area: Area, plan: Plan, fibre: FibrePlan | None, language: Language) -> Data:
-    """Proposed sites by kind, with order, people, cost, commune and road."""
-    at = _points([s.candidate.x_m for s in plan.sites], [s.candidate.y_m for s in plan.sites], area.grid.epsg)
-    items = []
-    for site, position in zip(plan.sites, at, strict=True):
-        spot = site.candidate
-        fibre_cost = fibre_cost_mn_vnd(spot, fibre)
-        items.append(
-            {
-                "at": position,
-                "kind": str(spot.kind),
-                "hollow": spot.mast_class is MastClass.BUILDING,
-                "order": str(site.order),
-                "year": site.year,
-                "n": with_rounding(f"{site.order}. {kind_text(spot.kind, language)}", spot.rounded_m, language),
-                "s": spot.id,
-                "r": [
-                    operator_name(spot.operator),
-                    operator_name(spot.mast_owner),
-                    bands_text(spot.carriers),
-                    f"+{format_number(site.people_added, language)}",
-                    format_cost(spot.cost_mn_vnd, language),
-                    format_cost(fibre_cost, language) if math.isfinite(fibre_cost) else text("map.apart", language),
-                    commune_of(area, spot.x_m, spot.y_m, spot.rounded_m)[1],
-                    " ".join(filter(None, (spot.road, chainage_text(spot.chainage_m)))),
-                    "" if site.year is None else str(site.year),
-                ],
-            }
-        )
-    keys = ("operator", "owner", "bands", "people", "cost", "fibre_cost", "commune", "road", "year")
-    return {"items": items, "labels": _labels(language, *keys)}
-
-
 def route_data(fibre: FibrePlan, plan: Plan | None, epsg: int, language: Language) -> Data:
     """New fibre with road, Km, length and cost, and the first year in which a site of the plan needs it."""
     years = route_years(fibre, () if plan is None else plan.sites)
@@ -219,7 +149,7 @@ def route_data(fibre: FibrePlan, plan: Plan | None, epsg: int, language: Languag
             fibre.segments.itertuples(), line_parts(fibre.segments.geometry.to_numpy(), epsg), years, strict=True
         )
     ]
-    return {"items": items, "labels": _labels(language, "length", "route_cost")}
+    return {"items": items, "labels": labels(language, "length", "route_cost")}
 
 
 def cable_data(area: Area, language: Language) -> Data:
@@ -233,7 +163,7 @@ def cable_data(area: Area, language: Language) -> Data:
         }
         for route, parts in zip(area.fibre, line_parts([r.line for r in area.fibre], area.grid.epsg), strict=True)
     ]
-    return {"items": items, "labels": _labels(language, "kind", "fibres")}
+    return {"items": items, "labels": labels(language, "kind", "fibres")}
 
 
 def road_data(area: Area, language: Language) -> Data:
@@ -259,7 +189,7 @@ def road_data(area: Area, language: Language) -> Data:
                 numbers.append({"n": number, "k": classes[number]})
                 x.append(point.x)
                 y.append(point.y)
-    plates = [plate | {"at": at} for plate, at in zip(numbers, _points(x, y, area.grid.epsg), strict=True)]
+    plates = [plate | {"at": at} for plate, at in zip(numbers, points(x, y, area.grid.epsg), strict=True)]
     return {"items": items, "labels": [], "plates": plates}
 
 
@@ -271,7 +201,7 @@ def chainage_data(area: Area) -> list[Data]:
     rows = []
     for number, road in area.road_references.items():
         chainages = np.append(np.arange(road.first_m, road.end_m, _CHAINAGE_STEP_M), road.end_m)
-        points = [road.locate(chainage) for chainage in chainages]
+        spots = [road.locate(chainage) for chainage in chainages]
         official = [float(chainage) for chainage in chainages if road.basis_at(chainage)]
         if road.posts:
             official = [road.posts[0].chainage_m, road.posts[-1].chainage_m]
@@ -281,7 +211,7 @@ def chainage_data(area: Area) -> list[Data]:
                 "first": road.first_m,
                 "last": road.end_m,
                 "step": _CHAINAGE_STEP_M,
-                "at": _points(shapely.get_x(points), shapely.get_y(points), area.grid.epsg),
+                "at": points(shapely.get_x(spots), shapely.get_y(spots), area.grid.epsg),
                 "official": [official[0], official[-1]] if official else None,
             }
         )
@@ -291,12 +221,13 @@ def chainage_data(area: Area) -> list[Data]:
 def place_data(area: Area, language: Language) -> Data:
     """Key places, each as a point inside it."""
     inside = shapely.point_on_surface(area.places.geometry.to_numpy())
-    at = _points(shapely.get_x(inside), shapely.get_y(inside), area.grid.epsg)
+    at = points(shapely.get_x(inside), shapely.get_y(inside), area.grid.epsg)
     items = [
         {"at": position, "n": place.name, "r": [place.category]}
         for place, position in zip(area.places[["name", "category"]].itertuples(index=False), at, strict=True)
     ]
-    return {"items": items, "labels": _labels(language, "category")}
+    look = Look("square", (palette.PLACE,), "#ffffff", 4.4, 1.2)
+    return {"items": items, "labels": labels(language, "category"), "looks": [look.as_data()]}
 
 
 def exclusion_data(area: Area) -> Data:

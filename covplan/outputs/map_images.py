@@ -21,7 +21,7 @@ from covplan.outputs.layers import unserved_mask
 from covplan.outputs.lonlat import WEB_MERCATOR, to_lonlat, transformer
 from covplan.outputs.palette import RSRP_COLOURS, RSRP_STEP_DB
 
-_MAX_SIDE = 1200  # pixels: keeps the page below 3 MB whatever the grid
+_MAX_SIDE = 2400  # pixels: a province of 100 m pixels keeps them, and its page is below 6 MB
 _SHADES = 14
 _EXAGGERATION = 4.0  # of heights: relief reads as relief at the scale of a province
 

@@ -1,6 +1,7 @@
 """A page in one piece: Leaflet, the script of ``page/``, the boxes over the map, and what it is to draw.
 
-The page asks nothing of any network: Leaflet stands inside it, there are no base tiles, pictures are data addresses.
+The page asks nothing of any network: Leaflet stands inside it, pictures are data addresses, and there are no base tiles
+unless they were asked for.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from covplan.outputs.files import writing
 from covplan.outputs.leaflet_assets import leaflet_css, leaflet_js
 from covplan.outputs.lonlat import to_lonlat
 from covplan.outputs.map_script import script, style
+from covplan.outputs.map_symbols import shapes_data
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import text
 
@@ -31,6 +33,12 @@ _WORDS = (
     *("kind_commune", "kind_mast", "kind_planned", "kind_place", "kind_road", "kind_km"),
     *("km_outside", "km_official", "km_modelled"),
 )
+
+NOTHING: dict[str, Any] = {"items": [], "labels": [], "looks": []}
+"""Data of a layer that is not there."""
+
+_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+_TILES_BY = '<a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>'
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +73,13 @@ class _Places(MacroElement):
     )
 
 
-def assemble(panel: str, data: dict[str, Any], title: str, language: Language) -> OfflineMap:
-    """The page of the boxes and of what ``drawCovplan`` is given; words and colours are added here."""
+def assemble(
+    panel: str, data: dict[str, Any], title: str, language: Language, *, online_tiles: bool = False
+) -> OfflineMap:
+    """The page of the boxes and of what ``drawCovplan`` is given; words, colours and symbols are added here.
+
+    With ``online_tiles`` the page asks OpenStreetMap's server for its base map when it is viewed.
+    """
     page = folium.Map(tiles=None, zoom_control=False, prefer_canvas=True)
     page.default_js = page.default_css = []  # all of these are addresses on the network
     page.add_child(_Places())
@@ -76,6 +89,8 @@ def assemble(panel: str, data: dict[str, Any], title: str, language: Language) -
     data = data | {
         "language": str(language),
         "colours": {"roads": palette.ROADS, "cable": palette.CABLE, "proposed": palette.PROPOSED},
+        "shapes": shapes_data(),
+        "tiles": {"address": _TILES, "by": text("map.tiles_by", language, source=_TILES_BY)} if online_tiles else None,
         "words": _words(language),
     }
     parts = {

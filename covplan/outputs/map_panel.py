@@ -13,7 +13,16 @@ from markupsafe import Markup
 from covplan.assessment.served import Served
 from covplan.outputs import palette
 from covplan.outputs.map_data import FIBRE_REACH
-from covplan.outputs.marking import handout_line, header, marks, operator_name, reading_text, service_line, short_line
+from covplan.outputs.marking import (
+    generation,
+    handout_line,
+    header,
+    marks,
+    operator_name,
+    reading_text,
+    service_line,
+    short_line,
+)
 from covplan.outputs.numbers import format_cost, format_date, format_number, format_share
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
@@ -39,7 +48,7 @@ class Switch:
 
 @dataclass(frozen=True)
 class Keys:
-    """A block of the legend: colours, words, and letters where there are any.
+    """A block of the legend: symbols with words, then colours with words and letters where there are any, then notes.
 
     It is shown with the themes named (then only the colours that are on the map), with the layer named, or always.
     """
@@ -47,6 +56,8 @@ class Keys:
     rows: tuple[tuple[str, ...], ...]
     themes: str = ""
     layer: str = ""
+    symbols: tuple[tuple[Markup, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,11 @@ class Group:
     title: str
     switches: tuple[Switch, ...]
     keys: tuple[Keys, ...] = ()
-    opacity: bool = False  # whether the slider of opacity stands here
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether something of it is on the map when the page is opened."""
+        return any(switch.on for switch in self.switches)
 
 
 @dataclass(frozen=True)
@@ -125,7 +140,8 @@ def figures(
         if after is not None:
             share += f" → {format_share(after.headline_pct, language)}"
         detail = f"{text('map.estimate', language)}, {reading_text(marking, language)}"
-        result.append(Figure(text("map.served_now", language), share, detail))
+        label = text("map.served_now", language, generation=generation(marking.service))
+        result.append(Figure(label, share, detail))
     if plan is not None:
         built = sum(site.candidate.kind is CandidateKind.BUILD for site in plan.sites)
         detail = text("map.sites_detail", language, built=built, shared=len(plan.sites) - built)
@@ -142,29 +158,13 @@ def figures(
     return result
 
 
-def _svg(body: str) -> Markup:
-    return Markup(f'<svg viewBox="0 0 22 14" aria-hidden="true">{body}</svg>')
+def svg(body: str) -> Markup:
+    """A symbol of the legend about the origin, 22 wide and 16 high."""
+    return Markup(f'<svg viewBox="-11 -8 22 16" aria-hidden="true">{body}</svg>')
 
 
-def plan_group(has_plan: bool, has_fibre: bool, language: Language) -> Group:
-    """New masts, shared masts, new fibre."""
-    red = palette.PROPOSED
-    full = f'<path d="M6 1l5 11H1z" fill="{red}"/>'
-    hollow = f'<path d="M16 2l4.6 9.3h-9.2z" fill="#fff" stroke="{red}" stroke-width="1.6"/>'
-    diamond = _svg(f'<path d="M11 1l6 6-6 6-6-6z" fill="#fff" stroke="{red}" stroke-width="2"/>')
-    line = _svg(f'<path d="M1 7h20" stroke="{red}" stroke-width="2.6"/>')
-    switches = []
-    if has_plan:
-        switches += [
-            Switch("built", text("map.built", language), True, symbol=_svg(full + hollow)),
-            Switch("shared", text("map.shared", language), True, symbol=diamond),
-        ]
-    if has_fibre:
-        switches.append(Switch("routes", text("map.new_fibre", language), True, symbol=line))
-    return Group(text("map.group_plan", language), tuple(switches))
-
-
-def _served_rows(language: Language) -> tuple[tuple[str, str], ...]:
+def served_rows(language: Language) -> tuple[tuple[str, str], ...]:
+    """Colours of pixels by who serves them: today, with the plan, nobody though people live there."""
     return (
         (palette.SERVED_TODAY, text("map.served_today", language)),
         (palette.SERVED_NEW, text("map.served_new", language)),
@@ -201,27 +201,17 @@ def _share_keys(themes: list[str], language: Language) -> Keys:
     return Keys(tuple(zip(palette.SERVED_COLOURS, words, strict=True))[::-1], " ".join(themes))
 
 
-def coverage_group(images: list[str], threshold_dbm: float, language: Language) -> Group:
-    """Coverage pictures by name: ``area``, ``rsrp_before``, ``rsrp_after``, ``op_<operator>``; and none."""
-    labels = {"area": text("map.served_area", language)}
+def coverage_group(images: list[str], marking: Marking, language: Language) -> Group:
+    """Coverage pictures by name: ``area``, ``rsrp_before``, ``rsrp_after``; and none."""
+    labels = {"area": text("map.served_area", language, generation=generation(marking.service))}
     labels |= {name: text(f"map.{name}", language) for name in ("rsrp_before", "rsrp_after")}
-    switches = [
-        Switch(
-            name,
-            labels.get(name) or text("map.served_by", language, operator=operator_name(name.removeprefix("op_"))),
-            theme=True,
-        )
-        for name in images
-    ]
+    switches = [Switch(name, labels[name], theme=True) for name in images]
     switches.append(Switch("none", text("map.none", language), theme=True))
-    area = _served_rows(language)
-    operators = " ".join(name for name in images if name.startswith("op_"))
     keys = (
-        Keys(area, "area"),
-        Keys(_rsrp_rows(threshold_dbm, language), "rsrp_before rsrp_after"),
-        Keys(area[:2], operators or "-"),
+        Keys(served_rows(language), "area"),
+        Keys(_rsrp_rows(marking.service.threshold_dbm, language), "rsrp_before rsrp_after"),
     )
-    return Group(text("map.group_coverage", language), tuple(switches), keys, opacity=True)
+    return Group(text("map.group_coverage", language), tuple(switches), keys)
 
 
 def _rsrp_rows(threshold_dbm: float, language: Language) -> tuple[tuple[str, str], ...]:
@@ -235,29 +225,16 @@ def _rsrp_rows(threshold_dbm: float, language: Language) -> tuple[tuple[str, str
     return tuple(zip(palette.RSRP_COLOURS, words, strict=True))[::-1]
 
 
-def existing_group(operators: tuple[str, ...], has_cable: bool, language: Language) -> Group:
-    """Masts by operator and technology, cable."""
-    full = '<circle cx="6" cy="7" r="4" fill="#555"/>'
-    hollow = '<circle cx="16" cy="7" r="3.2" fill="#fff" stroke="#555" stroke-width="1.6"/>'
-    words = f"{text('map.masts', language)} (● {text('map.mast_5g', language)}, ○ {text('map.mast_4g', language)})"
-    switches = []
-    if has_cable:
-        dash = _svg(f'<path d="M1 7h20" stroke="{palette.CABLE}" stroke-width="1.8" stroke-dasharray="5 3"/>')
-        switches.append(Switch("cables", text("map.cables", language), symbol=dash))
-    switches.append(Switch("masts", words, symbol=_svg(full + hollow)))
-    colours, letters = palette.operator_colours(operators), palette.operator_letters(operators)
-    rows = tuple((colours[operator], operator_name(operator), letters[operator]) for operator in operators)
-    return Group(text("map.group_existing", language), tuple(switches), (Keys(rows, layer="masts"),))
-
-
-def base_group(has_places: bool, has_exclusions: bool, language: Language) -> Group:
-    """Roads, names, places, relief."""
-    line = _svg(f'<path d="M1 7h20" stroke="{palette.ROADS["national"]}" stroke-width="2"/>')
-    square = _svg('<rect x="7" y="3" width="8" height="8" fill="#30343b"/>')
+def base_group(has_places: bool, has_exclusions: bool, has_tiles: bool, language: Language) -> Group:
+    """Roads, names, places, relief; tiles of OpenStreetMap in place of the relief."""
+    line = svg(f'<path d="M-10 0h20" stroke="{palette.ROADS["national"]}" stroke-width="2"/>')
+    square = svg(f'<rect x="-4" y="-4" width="8" height="8" fill="{palette.PLACE}"/>')
     switches = [
         Switch("names", text("map.names", language), True),
-        Switch("relief", text("map.relief", language), True),
+        Switch("relief", text("map.relief", language), not has_tiles),
     ]
+    if has_tiles:
+        switches.append(Switch("tiles", text("map.tiles", language), True))
     if has_places:
         switches.append(Switch("places", text("map.places", language), symbol=square))
     if has_exclusions:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import geopandas as gpd
-from markupsafe import Markup
 
 from covplan.outputs import palette
 from covplan.outputs.layers import chainage_text
 from covplan.outputs.map_data import line_parts
-from covplan.outputs.map_panel import Group, Keys, Switch
+from covplan.outputs.map_panel import Group, Keys, Switch, svg
 from covplan.outputs.marking import operator_name
 from covplan.outputs.numbers import format_cost, format_number
 from covplan.outputs.settings import Language
@@ -28,6 +27,7 @@ def shared_route_data(sections: gpd.GeoDataFrame, language: Language) -> dict[st
     items = [
         {
             "c": parts,
+            "year": int(one.year),
             "k": {"sharing": sharing_colour(len(one.users)), "protection": protection_colour(one.joins, one.protects)},
             "n": f"{one.section} {one.road}".strip(),
             "s": " – ".join(filter(None, (chainage_text(one.from_m), chainage_text(one.to_m), one.commune))),
@@ -67,9 +67,10 @@ def shared_route_group(language: Language) -> Group:
         for k, low in enumerate(lows)
     ]  # fmt: skip
     protection = [text(f"map.protection_{key}", language) for key in ("one", "two", "second")]
-    line = Markup('<svg viewBox="0 0 22 14" aria-hidden="true"><path d="M1 7h20" stroke="{}" stroke-width="3"/></svg>')
     switches = tuple(
-        Switch(name, text(f"map.{name}", language), symbol=line.format(colour))
+        Switch(
+            name, text(f"map.{name}", language), symbol=svg(f'<path d="M-10 0h20" stroke="{colour}" stroke-width="3"/>')
+        )
         for name, colour in (("sharing", palette.SHARING[-1]), ("protection", palette.PROTECTION[1]))
     )
     keys = (

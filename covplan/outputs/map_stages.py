@@ -104,7 +104,6 @@ def themes(pictures: Sequence[str], stages: Sequence[Stage], has_today: bool, ha
             result["area"]["left"] = f"area_{BEFORE}"
     pair = [name for name in ("rsrp_before", "rsrp_after") if name in pictures]
     result |= compared(*pair) if len(pair) == 2 else {name: {"states": [name]} for name in pair}
-    result |= {name: {"states": [name], "end": True} for name in pictures if name.startswith("op_")}
     return result | {"none": {"states": [""]}}
 
 

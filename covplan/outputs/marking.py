@@ -121,6 +121,11 @@ def _reading_text(service: ServiceSettings, language: Language) -> str:
     return text("marking.any", language) if service.reading == "any" else operator_name(service.reading)
 
 
+def generation(service: ServiceSettings) -> str:
+    """``5G`` or ``4G``."""
+    return "5G" if service.technology is Technology.NR else "4G"
+
+
 def service_line(marking: Marking, language: Language) -> str:
     """The definition of "served" in one sentence, to stand beside every percentage."""
     return text(
@@ -140,7 +145,7 @@ def definition_line(service: ServiceSettings, language: Language) -> str:
 
 def _asked(service: ServiceSettings, language: Language) -> dict[str, str]:
     return {
-        "generation": "5G" if service.technology is Technology.NR else "4G",
+        "generation": generation(service),
         "power": "SS-RSRP" if service.technology is Technology.NR else "RSRP",
         "rates": _rates_text(service, language),
         "threshold": f"{service.threshold_dbm:g}".replace("-", "−"),

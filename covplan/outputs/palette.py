@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 PROPOSED = "#c1121f"
+STANDING = "#333333"
+"""Edge of what stands."""
 
 SERVED_CLASSES_PCT = (50.0, 80.0, 95.0, 99.0)
 SERVED_COLOURS = ("#a6611a", "#dfc27d", "#f3ecdc", "#80cdc1", "#018571")
@@ -12,6 +14,17 @@ NO_PEOPLE = "#e4e4e4"
 
 SERVED_TODAY, SERVED_NEW, UNSERVED = "#4d9f97", "#8fb8de", "#575260"
 """Pixels served today, added by the plan, inhabited but unserved."""
+
+PLACE = "#30343b"
+
+SPOTS = ("#231f2b", "#e08214")
+"""Inhabited pixels: white spots, weak spots; dark and middling in black and white."""
+
+VERDICTS = {"passed": "#018571", "failed": "#ffffff", "untold": "#d9d9d9"}
+"""Key areas: ground of the mark; what it says is the sign on it."""
+
+VERDICT_EDGE = PLACE
+VERDICT_INK = {"passed": "#ffffff", "failed": "#a6421a", "untold": "#44484e"}
 
 DIFFERENCE = ("#8c510a", "#d8b365", "#f6e8c3", "#f5f5f5", "#c7eae5", "#5ab4ac", "#01665e")
 """ColorBrewer BrBG, seven classes: many fewer people, …, no difference, …, many more."""

@@ -57,7 +57,8 @@ class OutputSettings:
     and Trường Sa on static maps. ``funding`` is a table of who pays for what: item, payer, basis.
     ``partner`` is the operator whose masts are told exactly to the audience ``partner``. ``withheld`` are polygons of
     which, as of ``area.exclusions``, no feature is told to any but the internal audience; unlike in those, masts may
-    be planned there: a border belt.
+    be planned there: a border belt. ``online_tiles``: the map asks OpenStreetMap's server for its base map whenever it
+    is viewed.
 
     Raises
     ------
@@ -72,6 +73,7 @@ class OutputSettings:
     withheld: tuple[TableSettings, ...] = ()
     national_inset: bool = False
     funding: Path | None = None
+    online_tiles: bool = False
 
     def __post_init__(self) -> None:
         parse_date(self.as_of)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from covplan.assessment.districts import DistrictTest
 from covplan.assessment.served import ANY_OPERATOR
-from covplan.assessment.villages import SpotState
+from covplan.assessment.spots import SpotState
 from covplan.assessment.where import Where
 from covplan.linear_reference import format_chainage
 from covplan.outputs.marking import operator_name

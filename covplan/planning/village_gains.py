@@ -11,7 +11,8 @@ import shapely
 
 from covplan.assessment.ground_points import pixel_numbers
 from covplan.assessment.served import Served
-from covplan.assessment.villages import SpotState, VillageService
+from covplan.assessment.spots import SpotState
+from covplan.assessment.villages import VillageService
 from covplan.coverage.settings import RadioSettings
 from covplan.ingest.area import Area
 from covplan.ingest.villages import VillagePart

@@ -11,10 +11,12 @@ from covplan import outputs
 from covplan.errors import InputProblemsError, Problem
 from covplan.network import Technology
 from covplan.outputs.files import writing_folder
+from covplan.outputs.marking import generation
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
 from covplan.scenario import Step
 from covplan.workflow.job import Job
+from covplan.workflow.map_findings import map_findings
 from covplan.workflow.radio_service import write_radio_service
 from covplan.workflow.records import RUN, SUMMARY, describe_run, forget_other_run, read_unchanged, summarise, write_json
 
@@ -136,6 +138,7 @@ def _write_map(job: Job, marking: Marking) -> Path:
         today=job.today,
         after=job.after,
         by_year=job.after_by_year,
+        **map_findings(job),
         sections=job.sections,
         fibre_reach=None if job.sections is None else job.route_fibre.reach,
         marking=marking,
@@ -187,7 +190,7 @@ def _write_rasters(job: Job, cover: Coverage, served: Served, when: str, marking
                 dbm, cover.grid, temporary / f"rsrp_{name}.tif", description=what, unit="dBm", **about
             )
         for name, mask in served.served.items():
-            what = f"{text('map.served_area', job.language)}, {name}, {moment}"
+            what = f"{text('map.served_area', job.language, generation=generation(served.service))}, {name}, {moment}"
             outputs.write_geotiff(mask, cover.grid, temporary / f"served_{name}.tif", description=what, **about)
         for name, best in cover.best_sector.items():
             file, what = temporary / f"best_sector_{name}.tif", f"best_sector.csv, {name}, {moment}"

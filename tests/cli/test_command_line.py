@@ -209,6 +209,14 @@ def test_writing_commands_print_what_they_wrote(folder: Path, command: str, expe
     assert any(path.name == expected or (path / expected).exists() for path in printed)
 
 
+def test_tiles_of_openstreetmap_are_in_the_map_on_request_only(folder: Path) -> None:
+    pages = []
+    for asked in ([], ["--online-tiles"]):
+        assert covplan("map", SCENARIO, "--out", "out/nen", *asked, cwd=folder).returncode == 0
+        pages.append((folder / "out/nen/map.html").read_text(encoding="utf-8"))
+    assert ["tile.openstreetmap.org" in page for page in pages] == [False, True]
+
+
 def test_set_changes_the_result(folder: Path) -> None:
     done = covplan("assess", SCENARIO, "--by", "province", "--set", "service.threshold_dbm=-50", cwd=folder)
     row = next(csv.DictReader(io.StringIO(done.stdout)))

@@ -16,7 +16,7 @@ from covplan.coverage.composite import Coverage
 from covplan.coverage.service import ServiceSettings
 from covplan.ingest.area import Area
 from covplan.ingest.costs import CostRange
-from covplan.network import Sector
+from covplan.network import MastClass, Sector
 from covplan.outputs.marking import mark
 from covplan.outputs.settings import Marking, OutputSettings
 from covplan.planning.candidates import Candidate, CandidateKind
@@ -145,6 +145,14 @@ def results(tiny_area: Area) -> Results:
     )
     cover, later = make_coverage(tiny_area, 8_000.0), make_coverage(tiny_area, 15_000.0)
     return Results(tiny_area, cover, later, today, after, plan, fibre, marking)
+
+
+@pytest.fixture(scope="session")
+def three_masts(tiny_area: Area) -> Area:
+    """A shared one on a building, a small one, one of which nothing is known."""
+    first, second, third = tiny_area.sites
+    shared = replace(first, mast_class=MastClass.BUILDING, tenants=("viettel", "mobifone"))
+    return replace(tiny_area, sites=(shared, replace(second, mast_code="A1b"), third))
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,9 @@ from covplan.grid import Grid
 from covplan.linear_reference import ReferencedRoad
 from covplan.outputs import draw_map
 from covplan.outputs.lonlat import to_lonlat
-from covplan.outputs.map_data import commune_data, planned_data
+from covplan.outputs.map_data import commune_data
 from covplan.outputs.map_images import WebGrid, relief_classes, rsrp_classes, served_classes
+from covplan.outputs.map_masts import planned_data
 from covplan.outputs.map_page import OfflineMap
 from covplan.outputs.map_panel import figures
 from covplan.outputs.palette import served_colour
@@ -76,7 +77,7 @@ def test_no_resource_of_the_page_lies_elsewhere(results) -> None:
 
 def test_a_site_that_no_road_joins_is_told_in_its_tip_and_above(results) -> None:
     fibre = replace(results.fibre, site_cost_mn_vnd={"S-MB1": 450.0}, unconnected=("B-1",))
-    tips = [item["r"][5] for item in planned_data(results.area, results.plan, fibre, Language.ENGLISH)["items"]]
+    tips = [item["r"][6] for item in planned_data(results.area, results.plan, fibre, Language.ENGLISH)["items"]]
     assert tips[1] == "cannot be joined along roads" != tips[0]
     for routed, detail in ((fibre, "sites not joined: 1"), (results.fibre, "")):
         shown = figures(None, None, None, routed, results.marking, Language.ENGLISH)

@@ -17,7 +17,8 @@ from covplan.linear_reference import KmPost, ReferencedRoad
 from covplan.network import MastClass
 from covplan.outputs import draw_map
 from covplan.outputs.lonlat import to_lonlat
-from covplan.outputs.map_data import chainage_data, mast_data, planned_data
+from covplan.outputs.map_data import chainage_data
+from covplan.outputs.map_masts import mast_data, planned_data
 from covplan.outputs.map_stages import find_stages, themes, until
 from covplan.outputs.palette import operator_letters
 from covplan.outputs.settings import Language, OutputSettings
@@ -59,7 +60,7 @@ def standing(page: Page) -> list[int]:
     return list(
         page.evaluate(
             f"""(() => {{ let sites = 0, lines = 0; {MAP}.eachLayer(l => {{
-            if (['triangle', 'diamond'].includes(l.options.shape)) {{ sites++; }}
+            if (['triangle', 'diamond'].includes((l.options.look || {{}}).shape)) {{ sites++; }}
             if (l.options.color === '#fff' && l.options.weight === 5) {{ lines++; }} }});
             return [sites, lines, document.querySelectorAll('.leaflet-raster-pane img').length]; }})()"""
         )
@@ -162,9 +163,9 @@ def test_money_of_a_year_is_that_of_its_sites_with_their_shares(results, in_year
 def test_every_state_of_a_theme_is_a_picture_or_a_colour(results, in_years) -> None:  # type: ignore[no-untyped-def]
     stages = find_stages(results.today, results.after, in_years[1])
     assert [stage.state for stage in stages] == ["before", "year_2027", "after"]
-    spec = themes(["rsrp_before", "rsrp_after", "op_viettel"], stages, True, True)
+    spec = themes(["rsrp_before", "rsrp_after"], stages, True, True)
     assert spec["area"] == {"states": ["area_before", "area_year_2027", "area_after"], "left": "area_before"}
-    assert spec["before"]["against"] == "after" and spec["op_viettel"]["end"]
+    assert spec["before"]["against"] == "after" and spec["rsrp_after"]["end"]
 
 
 def test_the_swipe_shows_today_left_and_the_plan_right(page: Page, tmp_path: Path) -> None:
@@ -194,7 +195,7 @@ def test_the_swipe_shows_today_left_and_the_plan_right(page: Page, tmp_path: Pat
 def test_what_the_plan_adds_is_not_left_of_the_line(page: Page) -> None:
     page.click(*page.middle(".cp-swipe-switch"))
     at = page.evaluate(f"""(() => {{ const map = {MAP}; let found;
-      map.eachLayer(l => {{ if (l.options.shape === 'triangle') {{ found = l; }} }});
+      map.eachLayer(l => {{ if (l.options.look && l.options.look.shape === 'triangle') {{ found = l; }} }});
       const p = map.latLngToContainerPoint(found.getLatLng()); return [p.x, p.y]; }})()""")
     x, y = page.middle(".cp-swipe input")
     told = []
@@ -326,7 +327,7 @@ def test_long_distances_too(page: Page, a: tuple[float, float], b: tuple[float, 
 
 def test_a_click_opens_what_stays_and_escape_closes_it(page: Page) -> None:
     at = page.evaluate(f"""(() => {{ const map = {MAP}; let found;
-      map.eachLayer(l => {{ if (l.options.shape === 'diamond') {{ found = l; }} }});
+      map.eachLayer(l => {{ if (l.options.look && l.options.look.shape === 'diamond') {{ found = l; }} }});
       const p = map.latLngToContainerPoint(found.getLatLng()); return [p.x, p.y]; }})()""")
     page.click(*at)
     assert "S-MB1" in arrived(page)
@@ -356,7 +357,8 @@ def test_the_legend_of_a_layer_comes_and_goes_with_it(page: Page) -> None:
     assert page.evaluate(hidden)
     page.evaluate("document.querySelector('input[data-layer=masts]').click()")
     assert not page.evaluate(hidden)
-    assert page.evaluate("document.querySelector('[data-layer-legend=masts]').innerText").split() == [
+    legend = page.evaluate("document.querySelector('[data-layer-legend=masts]').innerText").split("\n")
+    assert legend[0] == "danh sách không ghi loại cột" and " ".join(legend).split()[-4:] == [
         *("V", "Viettel", "M", "MobiFone"),
     ]
 
@@ -370,8 +372,8 @@ def test_symbols_are_told_apart_without_colours(results) -> None:  # type: ignor
     build = results.plan.sites[1]
     roof = replace(build, candidate=replace(build.candidate, mast_class=MastClass.BUILDING))
     plan = replace(results.plan, sites=(results.plan.sites[0], roof))
-    hollow = [item["hollow"] for item in planned_data(results.area, plan, None, Language.ENGLISH)["items"]]
-    assert hollow == [False, True]
+    planned = planned_data(results.area, plan, None, Language.ENGLISH)
+    assert [planned["looks"][item["look"]]["shape"] for item in planned["items"]] == ["diamond", "roof"]
 
 
 @pytest.mark.parametrize(("size", "inches"), [("A4", (11.69, 8.27)), ("A3", (16.54, 11.69))])

@@ -10,7 +10,8 @@ import pytest
 import shapely
 
 from covplan.assessment.served import count_served
-from covplan.assessment.villages import SpotState, assess_villages
+from covplan.assessment.spots import SpotState
+from covplan.assessment.villages import assess_villages
 from covplan.assessment.where_settings import WhereSettings
 from covplan.coverage import RadioSettings, merge, predict
 from covplan.coverage.service import ServiceSettings

@@ -1,8 +1,8 @@
 // Vectors: one canvas holds them all, in the order of ORDER; canvases in several panes would hide each other from the
 // pointer. `things` are what can be searched for; what of the plan has a year is shown from that year on.
 
-const ORDER = ["communes", "exclusions", "roads", "cables", "sharing", "protection", "routes", "places", "masts",
-  "shared", "built"];
+const ORDER = ["communes", "exclusions", "roads", "cables", "sharing", "protection", "routes", "places",
+  "key_areas", "masts", "shared", "built"];
 
 function makeLayers(page) {
   const map = page.map, data = page.data, groups = {}, dated = [], things = [];
@@ -78,26 +78,37 @@ function makeLayers(page) {
   for (const item of data.exclusions.items) {
     add("exclusions", L.polygon(item.c, {color: "#444", weight: 1, dashArray: "3 3", fillOpacity: 0.25}), item);
   }
-  function addMark(name, item, style, labels) {
-    add(name, new Mark(item.at, Object.assign({fillOpacity: 1}, style)), item, labels);
+  function addMark(name, item, look, options, labels) {
+    const style = Object.assign({look: look, shapes: data.shapes, radius: look.radius, weight: look.weight}, options);
+    add(name, new Mark(item.at, style), item, labels);
   }
-  for (const item of data.places.items) {
-    addMark("places", item, {shape: "square", radius: 4, weight: 1.2, color: "#fff", fillColor: "#30343b"});
-  }
+  for (const item of data.places.items) { addMark("places", item, data.places.looks[0]); }
   for (const item of data.masts.items) {
-    const style = item.hollow
-      ? {radius: 2.8, weight: 1.5, color: item.fill, fillColor: "#fff"}
-      : {radius: 3.6, weight: 0.8, color: "#333", fillColor: item.fill};
-    addMark("masts", item, Object.assign(style, {k: item.k, of: item.of, words: item.letter, ink: "#222"}));
+    addMark("masts", item, data.masts.looks[item.look], {k: item.k, of: item.of, words: item.letter, ink: "#222"});
   }
   for (const item of data.planned.items) {
-    const red = data.colours.proposed, build = item.kind === "build";
-    const open = {weight: 2, color: red, fillColor: "#fff"}, full = {weight: 1.2, color: "#fff", fillColor: red};
-    const style = build
-      ? Object.assign({shape: "triangle", radius: 8}, item.hollow ? open : full)
-      : Object.assign({shape: "diamond", radius: 6.5}, open);
-    Object.assign(style, {words: item.order, ink: red, right: true});
-    addMark(build ? "built" : "shared", item, style, data.planned.labels);
+    addMark(item.kind === "build" ? "built" : "shared", item, data.planned.looks[item.look],
+      {words: item.order, wordsLeft: true, ink: data.colours.proposed, right: true}, data.planned.labels);
+  }
+
+  // key areas: what each of them is at a stage of the plan; left of the swipe's line what it is today
+  const judged = data.key_areas.items.map(function (item) {
+    const layer = item.c ? L.polyline(item.c, {weight: 4, opacity: 0.9})
+      : new Mark(item.at, {look: data.key_areas.looks[item.v[0]], shapes: data.shapes, radius: 6, weight: 1});
+    add("key_areas", layer, item);
+    return [layer, item];
+  });
+  function judge(stage) {
+    for (const [layer, item] of judged) {
+      const now = styleOf(item, stage === null ? item.v.length - 1 : stage);
+      layer.setStyle(Object.assign(now, {left: styleOf(item, 0)}));
+    }
+  }
+  function styleOf(item, stage) {
+    const verdict = item.v[stage], line = data.key_areas.lines[verdict];
+    if (!item.c) { return {look: data.key_areas.looks[verdict]}; }
+    // the canvas draws by the second form of the dashes, which Leaflet makes of the first for the layer's own style only
+    return Object.assign({_dashArray: line.dashArray ? line.dashArray.split(" ").map(Number) : null}, line);
   }
 
   function inOrder() {
@@ -110,6 +121,7 @@ function makeLayers(page) {
   function show(name, on) {
     document.querySelectorAll('[data-layer-legend="' + name + '"]').forEach(function (box) { box.hidden = !on; });
     if (!groups[name]) { return; }
+    if (on) { page.view.unfold(document.querySelector('input[data-layer="' + name + '"]')); }
     if (on) { groups[name].addTo(map); } else { map.removeLayer(groups[name]); }
     inOrder();
   }
@@ -117,6 +129,7 @@ function makeLayers(page) {
     things: things, polygons: polygons, groups: groups,
     start: function () {
       show("communes", true);
+      judge(null);
       document.querySelectorAll("input[data-layer]").forEach(function (input) {
         input.addEventListener("change", function () { show(input.dataset.layer, input.checked); });
         show(input.dataset.layer, input.checked);
@@ -126,10 +139,12 @@ function makeLayers(page) {
       const input = document.querySelector('input[data-layer="' + name + '"]');
       if (input && !input.checked) { input.click(); }
     },
-    showUntil: function (year) {
+    // what stands at a stage, the last one being the whole plan
+    showStage: function (stage, year) {
+      judge(stage);
       for (const one of dated) {
         const name = groups[one.name];
-        if (one.year <= year) { name.addLayer(one.layer); } else { name.removeLayer(one.layer); }
+        if (year !== null && one.year <= year) { name.addLayer(one.layer); } else { name.removeLayer(one.layer); }
       }
       inOrder();
     },

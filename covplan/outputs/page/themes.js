@@ -7,6 +7,9 @@ function makeThemes(page) {
 
   map.createPane("relief").style.zIndex = 250;
   for (const pane of ["past", "raster"]) { map.createPane(pane).style.zIndex = 350; }
+  if (data.tiles) {
+    page.layers.groups.tiles = L.tileLayer(data.tiles.address, {maxZoom: 19, attribution: data.tiles.by});
+  }
   page.layers.groups.relief = L.imageOverlay(data.images.relief.src, data.image_bounds, {pane: "relief"});
 
   function picture(state, pane) {
@@ -33,13 +36,27 @@ function makeThemes(page) {
         left: past ? fillOf(item, past) : null}));
     });
     legend(states);
+    tellHead();
+  }
+  // the head names the service that is shown: the headline's, or the theme's own
+  const head = {};
+  for (const [key, where] of [["label", ".cp-figures span"], ["value", ".cp-figures b"],
+    ["detail", ".cp-figures small"], ["definition", ".cp-definition"]]) {
+    const box = document.querySelector(where);
+    if (box) { head[key] = {box: box, usual: box.textContent}; }
+  }
+  function tellHead() {
+    const own = data.heads[theme], stage = data.stages[page.years.stage()], now = stage && stage.figures[0];
+    for (const key of Object.keys(head)) {
+      head[key].box.textContent = own ? own[key] : (now && now[key]) || head[key].usual;
+    }
   }
   function legend(states) {
     const pictures = states.map(function (state) { return data.images[state]; }).filter(Boolean);
     document.documentElement.style.setProperty("--cp-opacity", opacity);
     document.querySelectorAll("[data-theme-legend]").forEach(function (box) {
       box.hidden = box.dataset.themeLegend.split(" ").indexOf(theme) < 0;
-      for (const row of box.children) {
+      for (const row of box.querySelectorAll("[data-colour]")) {
         row.hidden = pictures.length > 0 && !pictures.some(function (one) {
           return one.colours.indexOf(row.dataset.colour) >= 0;
         });
@@ -61,7 +78,9 @@ function makeThemes(page) {
     // a theme that shows the end of the plan brings the slider there; one without a past ends the swipe
     choose: function (name) {
       theme = name;
-      document.querySelector('input[name=cp-theme][value="' + name + '"]').checked = true;
+      const input = document.querySelector('input[name=cp-theme][value="' + name + '"]');
+      input.checked = true;
+      page.view.unfold(input);
       if (data.themes[name].end) { page.years.toEnd(); }
       if (swiping && !data.themes[name].left) { page.swipe.turn(false); }
       draw();

@@ -4,6 +4,7 @@ function makeView(page) {
   const map = page.map, data = page.data;
   const panel = document.querySelector(".cp-panel"), head = document.querySelector(".cp-head");
   const wide = window.matchMedia("(min-width: 900px)").matches;
+  const paperNow = window.matchMedia("print");
   let untouched = true;
 
   function padding() {
@@ -22,6 +23,11 @@ function makeView(page) {
   }
   // the sheet has another shape than the screen: the same ground is fitted to it, and back
   function onPaper() {
+    document.querySelectorAll(".cp-group input:checked").forEach(unfold);
+    // a long legend is made small enough for the sheet, above the words at its foot
+    panel.style.zoom = 1;
+    const room = map.getContainer().clientHeight - 26;
+    if (paperNow.matches) { panel.style.zoom = Math.min(1, room / panel.scrollHeight); }
     const seen = map.getBounds(), before = untouched;
     map.invalidateSize({animate: false});
     if (before) { whole(); } else { map.fitBounds(seen.pad(-0.1), {animate: false}); }
@@ -29,8 +35,13 @@ function makeView(page) {
   function paper(size) {
     document.querySelector(".cp-paper-size").textContent = "@page { size: " + size + " landscape; margin: 8mm; }";
   }
+  // the group of the legend in which an input stands
+  function unfold(input) {
+    if (input) { input.closest("details").open = true; }
+  }
   return {
     padding: padding,
+    unfold: unfold,
     // a box that stays, clear of the other boxes
     open: function (at, content) {
       const corner = wide ? [head.offsetWidth + 18, 60] : [8, head.offsetHeight + 8];
@@ -52,7 +63,7 @@ function makeView(page) {
       zoomed();
       map.on("dragend zoomend", function () { untouched = false; });
       map.setMaxBounds(L.latLngBounds(data.bounds).pad(1));
-      window.matchMedia("print").addEventListener("change", onPaper);
+      paperNow.addEventListener("change", onPaper);
       document.querySelector(".cp-whole").addEventListener("click", whole);
       document.querySelector(".cp-print").addEventListener("click", function () { window.print(); });
       sizes.addEventListener("change", function () { paper(sizes.value); });

@@ -28,7 +28,7 @@ function makeYears(page) {
       figures[j].querySelector("b").textContent = figure.value;
       figures[j].querySelector("small").textContent = figure.detail;
     });
-    page.layers.showUntil(stages[k].year);
+    page.layers.showStage(k, k === last ? Infinity : stages[k].year);
     page.swipe.name(k === last ? null : stages[k].title);
   }
   function to(k) {

@@ -12,7 +12,7 @@ import shapely
 
 from covplan.assessment.key_areas import Verdict
 from covplan.assessment.served import Served
-from covplan.assessment.villages import SpotState
+from covplan.assessment.spots import SpotState
 from covplan.assessment.where import Where
 from covplan.ingest.area import Area
 from covplan.outputs.files import writing
