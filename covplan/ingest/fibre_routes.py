@@ -33,13 +33,15 @@ _KINDS = {
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}
 
 
-def read_fibre(settings: FibreSettings, epsg: int, log: ProblemLog) -> tuple[FibreRoute, ...]:
+def read_fibre(
+    settings: FibreSettings, epsg: int, log: ProblemLog, near: shapely.Geometry | None = None
+) -> tuple[FibreRoute, ...]:
     """The cables of one file in the scenario's CRS; ids that repeat are numbered (``VI-QL.14/2``).
 
     Raises
     ------
     MissingFileError, CrsError, InputError
-        If the file cannot be read or no feature is a usable cable.
+        If the file cannot be read, no feature is a usable cable, or none comes ``near`` the province.
     """
     raw = read_vectors(settings.file, settings.layer, settings.crs, epsg, log)
     named = named_columns(raw, VOCABULARY, settings.columns, (), settings.file)
@@ -77,6 +79,8 @@ def read_fibre(settings: FibreSettings, epsg: int, log: ProblemLog) -> tuple[Fib
         log.note("fibre.kind", settings.file, got=word, count=count)
     if not routes:
         raise InputError("table.no_rows", file=settings.file.name, count=len(named))
+    if near is not None and not any(near.intersects(route.line) for route in routes):
+        raise InputError("vector.elsewhere", file=settings.file.name)
     return tuple(routes)
 
 

@@ -47,7 +47,7 @@ def calibrate(
     MissingFileError, CrsError, InputError
         If the file cannot be read or lacks a column.
     """
-    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
+    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer, log)
     required = ("road", "km") if table.geometry is not None else ("road", "km", "lon", "lat")
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)
     move = to_scenario(table, settings, epsg)

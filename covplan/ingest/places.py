@@ -17,7 +17,8 @@ from covplan.ingest.problems import ProblemLog
 from covplan.ingest.reference_systems import WGS84, transform
 from covplan.ingest.rows import RejectedRow, read_rows
 from covplan.ingest.settings import TableSettings
-from covplan.ingest.table_files import read_table
+from covplan.ingest.stated_systems import check_wgs84
+from covplan.ingest.table_files import TABLE_SUFFIXES, read_table
 from covplan.ingest.vectors import named_columns, read_vectors, text_column
 
 VOCABULARY: Vocabulary = {
@@ -32,8 +33,6 @@ EXCLUSION_VOCABULARY: Vocabulary = {"name": VOCABULARY["name"]}
 PLACE_COLUMNS = ("name", "category", "place_class", "source")
 EXCLUSION_COLUMNS = ("name", "source")
 
-_TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm")
-
 
 def read_places(
     settings: TableSettings,
@@ -47,7 +46,7 @@ def read_places(
     Places outside the province are noted; those off the planning grid are rejected. ``place_class`` is the value of a
     ``PlaceClass``, from the column of that name or else from the category; empty for an unknown word, which is noted.
     """
-    read = _from_table if settings.file.suffix.lower() in _TABLES else _from_vectors
+    read = _from_table if settings.file.suffix.lower() in TABLE_SUFFIXES else _from_vectors
     frame = _near_province(read(settings, epsg, log), settings, extent, grid, log)
     frame = frame.assign(place_class=_classes(frame, settings, log))
     return frame[[*PLACE_COLUMNS, "geometry"]].reset_index(drop=True)
@@ -69,10 +68,11 @@ def _classes(frame: gpd.GeoDataFrame, settings: TableSettings, log: ProblemLog) 
 
 
 def _from_table(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDataFrame:
-    table = read_table(settings.file, VOCABULARY, settings.columns)
+    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer, log)
     columns = require_columns(
         table.headings, VOCABULARY, settings.columns, ("name", "category", "lon", "lat"), settings.file
     )
+    check_wgs84(table.notes, settings.file)
     records = []
     for row in read_rows(table, columns):
         try:

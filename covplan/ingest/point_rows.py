@@ -10,6 +10,7 @@ from covplan.ingest.headings import Vocabulary
 from covplan.ingest.reference_systems import WGS84, transformer
 from covplan.ingest.rows import RejectedRow, Row
 from covplan.ingest.settings import TableSettings
+from covplan.ingest.stated_systems import check_wgs84
 from covplan.ingest.table_files import Table
 from covplan.ingest.vectors import file_crs
 
@@ -22,6 +23,8 @@ POSITION: Vocabulary = {
 
 def to_scenario(table: Table, settings: TableSettings, epsg: int) -> Transformer:
     """From the CRS of a file, WGS 84 for a table without geometry, to the scenario's."""
+    if table.geometry is None:
+        check_wgs84(table.notes, settings.file)
     crs = WGS84 if table.geometry is None else file_crs(table.crs, settings.crs, settings.file)
     return transformer(crs, epsg, settings.file)
 

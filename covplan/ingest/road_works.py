@@ -47,7 +47,7 @@ def read_road_works(settings: TableSettings, epsg: int, log: ProblemLog) -> tupl
     MissingFileError, CrsError, InputError
         If the file cannot be read or lacks a column.
     """
-    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
+    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer, log)
     required = ("name", "first_year", "last_year", "trench_saved_pct")
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)
     move = transformer(file_crs(table.crs, settings.crs, settings.file), epsg, settings.file)

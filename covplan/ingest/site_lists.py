@@ -9,15 +9,17 @@ from typing import Any
 import shapely
 
 from covplan.errors import AdminEpochError, InputError, Severity
-from covplan.ingest.headings import require_columns
+from covplan.ingest.headings import clean_text, require_columns
 from covplan.ingest.positions import Positions, place_points
 from covplan.ingest.problems import ProblemLog
-from covplan.ingest.reference_systems import WGS84, vn2000_epsg
+from covplan.ingest.reference_systems import MERIDIANS, WGS84, transform, vn2000_epsg
 from covplan.ingest.rows import RejectedRow, Row, read_rows
 from covplan.ingest.settings import Coordinates, SiteListSettings
 from covplan.ingest.site_rows import VOCABULARY, SiteBuilder, SiteContext
+from covplan.ingest.stated_systems import check_vn2000, check_wgs84
 from covplan.ingest.table_files import Table, read_table
 from covplan.ingest.vectors import file_crs
+from covplan.ingest.zones import check_other_position, file_zone, in_one_zone
 from covplan.network import Site
 
 _POSITION_FIELDS = {
@@ -26,6 +28,8 @@ _POSITION_FIELDS = {
     Coordinates.GEOMETRY: (),
 }
 COMMUNE_TOLERANCE_M = 1000.0  # a site farther from the commune that its code names is worth a note
+
+FEWEST_OFF = 3  # so many of them, and most of a list, are an error
 
 
 def read_sites(settings: SiteListSettings, context: SiteContext, log: ProblemLog) -> tuple[Site, ...]:
@@ -39,7 +43,7 @@ def read_sites(settings: SiteListSettings, context: SiteContext, log: ProblemLog
     AdminEpochError
         If its commune codes are of another epoch than the scenario.
     """
-    table = read_table(settings.file, VOCABULARY, settings.columns, settings.sheet)
+    table = read_table(settings.file, VOCABULARY, settings.columns, settings.sheet, log)
     columns = _columns(table, settings)
     _check_epoch(settings, context, columns, log)
     rows, positions = _positions(table, columns, settings, context, log)
@@ -52,7 +56,7 @@ def read_sites(settings: SiteListSettings, context: SiteContext, log: ProblemLog
     if not build.sites:
         raise InputError("table.no_rows", file=settings.file.name, count=len(table.rows))
     build.write_notes()
-    _note_communes(build, context, log)
+    _check_communes(build, context, log)
     return tuple(build.sites)
 
 
@@ -86,18 +90,14 @@ def _positions(
     log: ProblemLog,
 ) -> tuple[list[Row], Positions]:
     """The rows that have a readable position, and these positions."""
-    if settings.coordinates is Coordinates.VN2000:
-        crs = vn2000_epsg(settings.meridian, settings.file)
-    elif settings.coordinates is Coordinates.LONLAT:
-        crs = WGS84
-    elif table.geometry is None:
-        raise InputError("vector.no_geometry", file=settings.file.name)
-    else:
-        crs = file_crs(table.crs, settings.crs, settings.file)
+    crs = _crs(table, columns, settings)
     rows, east, north = [], [], []
     for row in read_rows(table, columns):
         try:
             x, y = _raw_position(row, settings.coordinates)
+            if settings.coordinates is Coordinates.VN2000:
+                x, y = in_one_zone(row, x, y, crs, settings)
+                check_other_position(row, x, y, crs, context.extent)
         except RejectedRow as reason:
             row.report(reason, log)
             continue
@@ -107,6 +107,22 @@ def _positions(
     if not rows:
         raise InputError("table.no_rows", file=settings.file.name, count=len(table.rows))
     return rows, place_points(east, north, crs, context.epsg, context.extent, settings.file)
+
+
+def _crs(table: Table, columns: dict[str, int], settings: SiteListSettings) -> Any:
+    """The CRS of the list's positions, of which the words about the table say nothing else."""
+    if settings.coordinates is Coordinates.GEOMETRY:
+        if table.geometry is None:
+            raise InputError("vector.no_geometry", file=settings.file.name)
+        return file_crs(table.crs, settings.crs, settings.file)
+    headings = [clean_text(table.headings[columns[field]]) for field in _POSITION_FIELDS[settings.coordinates]]
+    if settings.coordinates is Coordinates.VN2000:
+        epsg = file_zone(table, columns, settings)
+        check_vn2000((*table.notes, *headings), epsg, settings.file)
+        return epsg
+    both = {"x_m", "y_m"} <= columns.keys()  # then a title speaks of these
+    check_wgs84(headings if both else (*table.notes, *headings), settings.file)
+    return WGS84
 
 
 def _raw_position(row: Row, coordinates: Coordinates) -> tuple[float, float]:
@@ -123,8 +139,14 @@ def _raw_position(row: Row, coordinates: Coordinates) -> tuple[float, float]:
     return shape.x, shape.y
 
 
-def _note_communes(build: SiteBuilder, context: SiteContext, log: ProblemLog) -> None:
-    """Say how many sites lie far from the commune that their code names, where the codes' epoch was declared."""
+def _check_communes(build: SiteBuilder, context: SiteContext, log: ProblemLog) -> None:
+    """Say how many sites lie far from the commune that their code names, where the codes' epoch was declared.
+
+    Raises
+    ------
+    InputError
+        If most of them do: a wrong meridian moves a list by tens of kilometres and may leave it in the province.
+    """
     if context.communes is None or build.settings.admin_epoch is None or not any(build.commune_codes):
         return
     shapes = dict(zip(context.communes["code"], context.communes.geometry, strict=True))
@@ -137,9 +159,34 @@ def _note_communes(build: SiteBuilder, context: SiteContext, log: ProblemLog) ->
             or not shapely.dwithin(shapes[code], shapely.Point(site.x_m, site.y_m), COMMUNE_TOLERANCE_M)
         )
     ]
+    coded = sum(map(bool, build.commune_codes))
+    if len(off) >= FEWEST_OFF and 2 * len(off) > coded:
+        counts = {"off": len(off), "count": coded}
+        fits = ", ".join(_fitting_meridians(build, shapes, context.epsg)) or "-"
+        declared = build.settings.meridian or build.settings.coordinates.value
+        raise InputError("position.communes", file=build.settings.file.name, declared=declared, fits=fits, **counts)
     if off:
         ids = ", ".join(off[:10]) + (" …" if len(off) > 10 else "")
         log.note("site.commune", build.settings.file, count=len(off), ids=ids)
+
+
+def _fitting_meridians(build: SiteBuilder, shapes: dict[str, Any], epsg: int) -> list[str]:
+    """Meridians with which most sites would lie in the communes of their codes."""
+    if build.settings.coordinates is not Coordinates.VN2000 or build.settings.meridian is None:
+        return []
+    declared = vn2000_epsg(build.settings.meridian, build.settings.file)
+    x, y = [site.x_m for site in build.sites], [site.y_m for site in build.sites]
+    east, north = transform(x, y, epsg, declared, build.settings.file)
+    fitting = []
+    for meridian, code in MERIDIANS.items():
+        points = shapely.points(*transform(east, north, code, epsg, build.settings.file))
+        pairs = zip(build.commune_codes, points, strict=True)
+        hits = sum(
+            code in shapes and bool(shapely.dwithin(shapes[code], at, COMMUNE_TOLERANCE_M)) for code, at in pairs
+        )
+        if 2 * hits > len(points):
+            fitting.append(meridian)
+    return fitting
 
 
 def distinct_ids(sites: Sequence[Site], log: ProblemLog, settings: SiteListSettings, taken: set[str]) -> list[Site]:

@@ -26,6 +26,7 @@ VOCABULARY: Vocabulary = {
     "name": ("name", "tentram", "sitename", "tenvitri", "ten"),
     "x_m": ("x", "xm", "toadox", "xbac", "bac", "northing"),  # VN-2000: X is north
     "y_m": ("y", "ym", "toadoy", "ydong", "dong", "easting"),
+    "meridian": ("kinhtuyentruc", "kinhtuyen", "meridian", "centralmeridian", "ktt", "ktruc", "muichieu"),
     "lon": ("lon", "long", "lng", "longitude", "kinhdo"),
     "lat": ("lat", "latitude", "vido"),
     "mast_height_m": (
