@@ -62,11 +62,14 @@ def read_fibre(
         kind = _KIND_OF.get(heading_key(kinds[k]), CableKind.UNKNOWN)
         if kind is CableKind.UNKNOWN:
             unknown[kinds[k] or "-"] += 1
+        counts: list[int | None] = []
         try:
-            fibres, spare = (whole_number(named, field, k) for field in ("fibres", "spare_fibres"))
+            for field in ("fibres", "spare_fibres"):
+                counts.append(whole_number(named, field, k))
         except ValueError as error:
-            log.add(Severity.REJECTED, "cell.count", **where, got=str(error))
+            log.add(Severity.REJECTED, "cell.count", **where, column=field, got=str(error))
             continue
+        fibres, spare = counts
         if fibres is not None and spare is not None and spare > fibres:
             log.add(Severity.REJECTED, "fibre.spare", **where, spare=spare, fibres=fibres)
             continue

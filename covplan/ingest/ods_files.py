@@ -11,7 +11,17 @@ from typing import Any
 from xml.parsers import expat
 
 from covplan.errors import InputError
-from covplan.ingest.sheets import DAY_ZERO_1900, MAX_CELLS, Sheet, Span, Unreadable, limited, percent_text, plain_cell
+from covplan.ingest.sheets import (
+    DAY_ZERO_1900,
+    MAX_CELLS,
+    Sheet,
+    Span,
+    Unreadable,
+    limited,
+    percent_text,
+    plain_cell,
+    whole,
+)
 
 _MOST_COLUMNS = 16_384
 _MOST_ROWS = 1_048_576
@@ -179,7 +189,7 @@ def _value(cell: dict[str, str], text: str) -> Any:
     """What a cell holds, by its declared type."""
     kind = cell.get("office:value-type", "")
     if kind in ("float", "currency"):
-        return float(cell["office:value"])
+        return whole(float(cell["office:value"]))
     if kind == "percentage":
         return percent_text(float(cell["office:value"]))
     if kind == "date":

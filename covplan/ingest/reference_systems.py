@@ -57,6 +57,22 @@ def meridian_key(value: object) -> str:
     return f"{int(whole)}:{int(minutes):02d}" if minutes == int(minutes) else text
 
 
+def zone_without_datum(crs: CRS) -> str:
+    """The meridian of a CRS that has the projection of a zone of VN-2000 and the datum of WGS 84; empty for others.
+
+    MapInfo files are written so: VN-2000 has no number in their list of datums. WGS 84 is some 200 m away.
+    """
+    operation = crs.coordinate_operation
+    if not crs.is_projected or operation is None or "VN" in crs.name.upper() or "Vietnam" in str(crs.datum):
+        return ""
+    values = {parameter.name: parameter.value for parameter in operation.params}
+    names = ("Scale factor at natural origin", "False easting", "Latitude of natural origin")
+    if [values.get(name) for name in names] != [0.9999, 500000.0, 0.0]:
+        return ""
+    key = meridian_key(values.get("Longitude of natural origin"))
+    return key if key in MERIDIANS else ""
+
+
 def vn2000_epsg(meridian: str | None, file: Path) -> int:
     """EPSG code of the 3-degree zone of VN-2000 with this central meridian, e.g. ``108:30`` → 9218.
 

@@ -19,6 +19,8 @@ from covplan.ingest.unit_words import UnitError, apart, into, is_degrees_minutes
 _DAY_FIRST = re.compile(
     r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:\s+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?)?", re.ASCII
 )
+_SERIAL = re.compile(r"[34]\d{4}(?:[.,]\d+)?", re.ASCII)  # of the years 1982 to 2036
+_EXPONENT = re.compile(r"[+-]?\d(?:[.,](\d+))?E\+?(\d{1,3})", re.IGNORECASE)
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 1, 1)  # what a serial number may stand for
 _YES, _NO = ("co", "yes", "y", "true", "1", "x"), ("khong", "no", "n", "false", "0", "ko")
 
@@ -48,6 +50,10 @@ class Row:
         """The file's own heading of a field."""
         return clean_text(self.table.headings[self.columns[field]]) if field in self.columns else field
 
+    def first_heading(self, *fields: str) -> str:
+        """The file's heading of the first of these fields that it has; empty where it has none."""
+        return next((self.heading(field) for field in fields if field in self.columns), "")
+
     def cell(self, field: str) -> Any:
         """The cell as it was read; None where it is empty or the file has no such column."""
         value = self.table.rows[self.index][self.columns[field]] if field in self.columns else None
@@ -63,7 +69,13 @@ class Row:
         """Cleaned text of a cell that may not be empty."""
         if not (text := self.text(field)):
             raise RejectedRow("cell.empty", self.heading(field))
+        self._check_digits(field, text)
         return text
+
+    def _check_digits(self, field: str, text: str) -> None:
+        """Reject 1.40E+06, as a narrow column shows 1,401,500 and as it is then saved as text."""
+        if (match := _EXPONENT.fullmatch(text)) and len(match[1] or "") < int(match[2]):
+            raise RejectedRow("cell.rounded", self.heading(field), got=text)
 
     def value(self, field: str, low: float, high: float, unit: str) -> float | None:
         """A number of ``low`` to ``high``, or None for an empty cell."""
@@ -126,11 +138,15 @@ class Row:
         text = self.text(field)
         if isinstance(cell, int | float) and not isinstance(cell, bool):
             return self._day_of_serial(field, cell)
+        if _SERIAL.fullmatch(text):
+            raise RejectedRow("cell.serial", self.heading(field), got=text)
         try:
             return datetime.fromisoformat(text).date()
         except ValueError:
             pass
         if match := _DAY_FIRST.fullmatch(text):
+            if self.table.proves(self.columns[field], _is_month_first):
+                raise RejectedRow("cell.month_first", self.heading(field), got=text)
             try:
                 return date(int(match[3]), int(match[2]), int(match[1]))
             except ValueError:
@@ -167,7 +183,10 @@ class Row:
 
     def _converted(self, field: str, cell: Any, unit: str, reading: str = "") -> float:
         """A number in the unit of the field, from that of the cell or else of the heading."""
-        number, own_unit = apart(cell) if isinstance(cell, str) else (cell, "")
+        number, own_unit = cell, ""
+        if isinstance(cell, str):
+            self._check_digits(field, cell.strip())
+            number, own_unit = apart(cell)
         try:
             convert = into(unit, own_unit or stated_unit(self.heading(field)))
         except UnitError as error:
@@ -189,6 +208,11 @@ class Row:
             return possible[0]
         params = {"small": error.small, "large": error.large, "unit": unit}
         raise RejectedRow("cell.separator", self.heading(field), got=clean_text(cell), **params)
+
+
+def _is_month_first(cell: object) -> bool:
+    match = _DAY_FIRST.fullmatch(clean_text(cell))
+    return match is not None and int(match[1]) <= 12 < int(match[2]) <= 31
 
 
 def read_rows(table: Table, columns: Mapping[str, int]) -> list[Row]:

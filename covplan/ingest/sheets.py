@@ -19,6 +19,7 @@ DAY_ZERO_1900, DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _ERRORS = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 )
+_EXACT_BELOW = 2**53  # every whole number below is a float
 Cells = tuple[Any, ...]
 NumberedRow = tuple[int, Cells]
 
@@ -88,6 +89,11 @@ def plain_cell(value: Any) -> Any:
         if text.upper() in _ERRORS or (text.startswith("Err:") and text[4:].isdigit()):
             return Unreadable("cell.formula_error", text)
     return value
+
+
+def whole(value: float) -> float | int:
+    """A number without ``.0``: a code that is a number in one format shall be the same text in another."""
+    return int(value) if value.is_integer() and abs(value) < _EXACT_BELOW else value
 
 
 def percent_text(value: Any) -> Any:

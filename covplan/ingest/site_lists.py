@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import shapely
-
 from covplan.errors import AdminEpochError, InputError, Severity
 from covplan.ingest.headings import clean_text, require_columns
 from covplan.ingest.positions import Positions, place_points
 from covplan.ingest.problems import ProblemLog
-from covplan.ingest.reference_systems import MERIDIANS, WGS84, transform, vn2000_epsg
+from covplan.ingest.reference_systems import WGS84
 from covplan.ingest.rows import RejectedRow, Row, read_rows
 from covplan.ingest.settings import Coordinates, SiteListSettings
+from covplan.ingest.site_communes import check_communes
 from covplan.ingest.site_rows import VOCABULARY, SiteBuilder, SiteContext
 from covplan.ingest.stated_systems import check_vn2000, check_wgs84
 from covplan.ingest.table_files import Table, read_table
@@ -27,9 +26,6 @@ _POSITION_FIELDS = {
     Coordinates.VN2000: ("y_m", "x_m"),  # east first
     Coordinates.GEOMETRY: (),
 }
-COMMUNE_TOLERANCE_M = 1000.0  # a site farther from the commune that its code names is worth a note
-
-FEWEST_OFF = 3  # so many of them, and most of a list, are an error
 
 
 def read_sites(settings: SiteListSettings, context: SiteContext, log: ProblemLog) -> tuple[Site, ...]:
@@ -56,7 +52,7 @@ def read_sites(settings: SiteListSettings, context: SiteContext, log: ProblemLog
     if not build.sites:
         raise InputError("table.no_rows", file=settings.file.name, count=len(table.rows))
     build.write_notes()
-    _check_communes(build, context, log)
+    check_communes(build, context, log)
     return tuple(build.sites)
 
 
@@ -137,56 +133,6 @@ def _raw_position(row: Row, coordinates: Coordinates) -> tuple[float, float]:
     if shape.geom_type != "Point":
         raise RejectedRow("geometry.kind", "", expected="point", got=shape.geom_type)
     return shape.x, shape.y
-
-
-def _check_communes(build: SiteBuilder, context: SiteContext, log: ProblemLog) -> None:
-    """Say how many sites lie far from the commune that their code names, where the codes' epoch was declared.
-
-    Raises
-    ------
-    InputError
-        If most of them do: a wrong meridian moves a list by tens of kilometres and may leave it in the province.
-    """
-    if context.communes is None or build.settings.admin_epoch is None or not any(build.commune_codes):
-        return
-    shapes = dict(zip(context.communes["code"], context.communes.geometry, strict=True))
-    off = [
-        site.id
-        for site, code in zip(build.sites, build.commune_codes, strict=True)
-        if code
-        and (
-            code not in shapes
-            or not shapely.dwithin(shapes[code], shapely.Point(site.x_m, site.y_m), COMMUNE_TOLERANCE_M)
-        )
-    ]
-    coded = sum(map(bool, build.commune_codes))
-    if len(off) >= FEWEST_OFF and 2 * len(off) > coded:
-        counts = {"off": len(off), "count": coded}
-        fits = ", ".join(_fitting_meridians(build, shapes, context.epsg)) or "-"
-        declared = build.settings.meridian or build.settings.coordinates.value
-        raise InputError("position.communes", file=build.settings.file.name, declared=declared, fits=fits, **counts)
-    if off:
-        ids = ", ".join(off[:10]) + (" …" if len(off) > 10 else "")
-        log.note("site.commune", build.settings.file, count=len(off), ids=ids)
-
-
-def _fitting_meridians(build: SiteBuilder, shapes: dict[str, Any], epsg: int) -> list[str]:
-    """Meridians with which most sites would lie in the communes of their codes."""
-    if build.settings.coordinates is not Coordinates.VN2000 or build.settings.meridian is None:
-        return []
-    declared = vn2000_epsg(build.settings.meridian, build.settings.file)
-    x, y = [site.x_m for site in build.sites], [site.y_m for site in build.sites]
-    east, north = transform(x, y, epsg, declared, build.settings.file)
-    fitting = []
-    for meridian, code in MERIDIANS.items():
-        points = shapely.points(*transform(east, north, code, epsg, build.settings.file))
-        pairs = zip(build.commune_codes, points, strict=True)
-        hits = sum(
-            code in shapes and bool(shapely.dwithin(shapes[code], at, COMMUNE_TOLERANCE_M)) for code, at in pairs
-        )
-        if 2 * hits > len(points):
-            fitting.append(meridian)
-    return fitting
 
 
 def distinct_ids(sites: Sequence[Site], log: ProblemLog, settings: SiteListSettings, taken: set[str]) -> list[Site]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -64,8 +64,19 @@ class Table:
             self._signs[column] = decimal_sign(row[column] for row in self.rows)
         return self._signs[column]
 
+    def proves(self, column: int, of_cell: Callable[[object], bool]) -> bool:
+        """Whether any text of a column proves something, such as an order of day and month."""
+        key = (column, of_cell)
+        if key not in self._proofs:
+            self._proofs[key] = any(of_cell(row[column]) for row in self.rows if isinstance(row[column], str))
+        return self._proofs[key]
+
     @cached_property
     def _signs(self) -> dict[int, str]:
+        return {}
+
+    @cached_property
+    def _proofs(self) -> dict[tuple[int, Callable[[object], bool]], bool]:
         return {}
 
 
@@ -255,10 +266,10 @@ def _delimited(file: Path, encoding: str, vocabulary: Vocabulary, mapping: Mappi
             line = reader.line_num + 1
 
     def worth(delimiter: str) -> tuple[int, int]:
-        try:
-            head = tuple(islice(parse(delimiter), HEADER_ROWS + 2))
-        except csv.Error:
-            return 0, 0
+        head: tuple[NumberedRow, ...] = ()
+        with suppress(csv.Error):  # an error of the delimiter that is chosen
+            for row in islice(parse(delimiter), HEADER_ROWS + 2):
+                head += (row,)
         return _score(Sheet("", head, knows_spans=False), vocabulary, mapping), max(
             (len(row) for _, row in head), default=0
         )

@@ -146,14 +146,20 @@ def _numbers_columns(row: Sequence[object]) -> bool:
 def other_headers(
     rows: Sequence[NumberedRow], header: Header, vocabulary: Vocabulary, mapping: Mapping[str, str]
 ) -> tuple[list[int], list[int]]:
-    """Rows below a header that repeat it, as on printed pages, and rows that are the header of another table."""
+    """Rows below a header that repeat it, as on printed pages, and rows that are the header of another table.
+
+    Where a title or an empty row stands above it, the same header is that of another table.
+    """
     least = max(2, (header.score + 1) // 2)
     own = [heading_key(heading) for heading in header.headings]
     repeated, others = [], []
+    before, alone = header.rows[-1], False
     for number, row in rows:
+        follows = number == before + 1 and not alone
+        before, alone = number, sum(cell not in (None, "") for cell in row) == 1
         if sum(isinstance(cell, str) for cell in row) < least:
             continue
-        if [heading_key(cell) for cell in row][: len(own)] == own[: len(row)]:
+        if follows and [heading_key(cell) for cell in row][: len(own)] == own[: len(row)]:
             repeated.append(number)
         elif len(match_columns(row, vocabulary, mapping)[0]) >= least:
             others.append(number)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from covplan.ingest.sheets import DAY_ZERO_1900, DAY_ZERO_1904, Sheet, Span, Unreadable, limited, percent_text
+from covplan.ingest.sheets import DAY_ZERO_1900, DAY_ZERO_1904, Sheet, Span, Unreadable, limited, percent_text, whole
 
 
 class XlsWorkbook:
@@ -64,7 +64,7 @@ class XlsWorkbook:
                 return cell.value
         if cell.ctype == xlrd.XL_CELL_NUMBER and "%" in self._format(cell):
             return percent_text(cell.value)
-        return cell.value
+        return whole(cell.value) if cell.ctype == xlrd.XL_CELL_NUMBER else cell.value
 
     def _format(self, cell: Any) -> str:
         style = self._book.xf_list[cell.xf_index] if cell.xf_index is not None else None

@@ -33,13 +33,15 @@ class XlsxWorkbook:
         from openpyxl import load_workbook
 
         self._file = file
+        self._stream = file.open("rb")  # a file by its name is refused where that ends in .xls
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl remarks on styles that it does not know
-            self._book = load_workbook(file, read_only=True, data_only=True)
+            self._book = load_workbook(self._stream, read_only=True, data_only=True)
         self._day_zero = DAY_ZERO_1904 if self._book.epoch.year == 1904 else DAY_ZERO_1900
 
     def close(self) -> None:
         self._book.close()
+        self._stream.close()
 
     def sheets(self) -> dict[str, bool]:
         return {name: self._book[name].sheet_state == "visible" for name in self._book.sheetnames}
