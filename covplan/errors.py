@@ -95,7 +95,7 @@ TEXTS: dict[str, str] = {
     "crs.wrong": "the coordinates of {file} cannot be of the CRS that it names ({crs})",
     "crs.meridian": '{file} holds VN-2000 coordinates: declare the central meridian, e.g. meridian = "108:30"',
     "crs.datum": "{file} has the projection of VN-2000 with the meridian {meridian} on the datum of WGS 84, some 200 m "
-    "away: programs write VN-2000 so where they do not know it; declare crs = {epsg}, or save the file in another format",
+    "away: programs write VN-2000 so where they do not know it; declare crs = {epsg}, or save it in another format",
     "crs.stated": "{file} says of its coordinates: {stated!r}; the scenario declares {declared}",
     "crs.zones": "{province} was made of provinces with several zones of VN-2000; name one with --crs: {known}",
     "crs.meridian_unknown": "{file}: VN-2000 has no 3-degree zone with the meridian {meridian!r}; known: {known}",
@@ -137,6 +137,12 @@ TEXTS: dict[str, str] = {
     "fetch.token": "{source} asks for a token: put yours into the environment variable {variable}",
     "fetch.no_box": "{file} has no box and its communes are not here yet; call covplan fetch without --only first",
     "fetch.beginning": "{url}: this is no {kind} file; it begins: {says!r}",
+    "postgis.driver": "{file} comes from a PostGIS database: install the extra, pip install 'covplan[postgis]'",
+    "postgis.failed": "{file}: the database on {host} does not answer the query: {reason}",
+    "postgis.geometry": "{file}: the query must give one column of geometry, it gives: {columns}",
+    "postgis.rows": "{file}: the query gives {count:,} rows; from 1 to {most:,} are taken",
+    "postgis.srid": "{file}: all geometry must be of one reference system that the database knows; SRID: {srids}",
+    "postgis.offline": "{file} is not here, and --offline asks no database; call once without",
     # ingest: boundaries
     "epoch.mixed": "{file} is of administrative epoch {epoch}, the scenario of {expected}: the codes mean other areas",
     "boundaries.duplicate": "code {commune} stands twice, first in row {first}",

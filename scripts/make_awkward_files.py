@@ -22,14 +22,14 @@ PAGE = ROOT / "docs/awkward_files.md"
 HEAD = """# Awkward files
 
 Made by `scripts/make_awkward_files.py`, which also writes the files themselves (`python scripts/make_awkward_files.py
-FOLDER`). Each is made from a known truth: six sites, four villages, three cables, three communes and three speed tests of
-an invented province. A test reads all of them: each loads to the truth exactly (positions to 2 cm), or is refused with
-file, sheet, row, column and reason; none loads to something else. *Loads, telling* means that the truth is loaded and
-that a row beside it, or a repair, is reported.
+FOLDER`). Each is made from a known truth: six sites, four villages, three cables, three communes and three speed tests
+of an invented province. A test reads all of them: each loads to the truth exactly (positions to 2 cm), or is refused
+with file, sheet, row, column and reason; none loads to something else. *Loads, telling* means that the truth is loaded
+and that a row beside it, or a repair, is reported.
 
-What no reader can see is not here: a wrong declaration that nothing in the file contradicts, a wrong but possible value,
-leading zeros that a spreadsheet has taken off an id, degrees packed as 12.4048 without a word that says so, rows that are
-struck through.
+What no reader can see is not here: a wrong declaration that nothing in the file contradicts, a wrong but possible
+value, leading zeros that a spreadsheet has taken off an id, degrees packed as 12.4048 without a word that says so, rows
+that are struck through.
 
 """
 
