@@ -152,10 +152,11 @@ def _share(words: dict[str, Any], read: Callable[[str], str]) -> float:
 
 
 def _is_legacy(word: str) -> bool:
+    """Whether a word would be Vietnamese in an old encoding; µm and §A are too short to tell."""
     has_plain_letter = any(letter.isascii() for letter in word)
-    return has_plain_letter and any(is_syllable(read(word)) for read in _READINGS.values())
+    return len(word) > 2 and has_plain_letter and any(is_syllable(read(word)) for read in _READINGS.values())
 
 
 def _has_signs(word: str) -> bool:
-    """Whether signs such as § or ¾ stand within a word, as they do in no other text."""
-    return any(not letter.isalpha() for letter in word)
+    """Whether signs such as § or ¾ stand within a word, as they do in no other text; j·k is a product."""
+    return any(not letter.isalpha() for letter in word if letter != "·")

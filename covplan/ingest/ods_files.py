@@ -32,9 +32,9 @@ class OdsWorkbook:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        with zipfile.ZipFile(file) as archive:
-            reader = _Reader(file)
-            reader.read(archive.open("content.xml"))
+        reader = _Reader(file)
+        with zipfile.ZipFile(file) as archive, archive.open("content.xml") as stream:
+            reader.read(stream)
         self._pages = {page.name: page for page in reader.pages}
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from covplan.ingest.reference_systems import MERIDIANS, meridian_key
 
 _MERIDIAN = re.compile(
     r"(?:kinh tuyen(?: truc)?|\bktt|\bmeridian|\bl0|\bcm)\W{0,3}(?:la|of)?\W{0,3}"
-    r"(10[2-8](?:\s*(?:°|do\b|o\b|[:.,-])\s*\d{1,2})?)"
+    r"(10[2-8](?:\s*(?:°|do\b|o(?![a-z])|[:.,-])\s*\d{1,2})?)"
 )
 _ZONE = re.compile(r"(?:vn-?2000|tm-?3)\W{1,3}(10[2-8]-\d{2})\b")
 _OTHER_SYSTEMS = re.compile(r"\bhn\W?72\b|\bha noi\W?(?:19)?72\b|\bindian\W?1975\b")
@@ -35,7 +35,7 @@ def stated_meridians(texts: Iterable[str]) -> dict[str, str]:
     found = {}
     for text in texts:
         for match in (*_MERIDIAN.finditer(_plain(text)), *_ZONE.finditer(_plain(text))):
-            key = meridian_key(re.sub(r"\s*(?:do|o)\b", "°", match[1]).rstrip(":.,-"))
+            key = meridian_key(re.sub(r"\s*(?:do|o)(?![a-z])", "°", match[1]).rstrip(":.,-"))
             if key in MERIDIANS:
                 found[key] = text
     return found

@@ -36,7 +36,11 @@ class XlsxWorkbook:
         self._stream = file.open("rb")  # a file by its name is refused where that ends in .xls
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl remarks on styles that it does not know
-            self._book = load_workbook(self._stream, read_only=True, data_only=True)
+            try:
+                self._book = load_workbook(self._stream, read_only=True, data_only=True)
+            except Exception:
+                self._stream.close()
+                raise
         self._day_zero = DAY_ZERO_1904 if self._book.epoch.year == 1904 else DAY_ZERO_1900
 
     def close(self) -> None:
@@ -51,11 +55,12 @@ class XlsxWorkbook:
 
     def sheet(self, name: str) -> Sheet:
         page = self._book[name]
+        raw = list(limited(self._file, self._rows(name, None)))  # first: what is too long is refused here
         marks = _Marks(self._percent_styles())
         if hasattr(page, "reset_dimensions"):  # not of a sheet that is a chart
             with zipfile.ZipFile(self._file) as archive, archive.open(page._worksheet_path) as stream:
                 marks.read(stream)
-        rows = tuple((n, marks.marked(n, row)) for n, row in limited(self._file, self._rows(name, None)))
+        rows = tuple((number, marks.marked(number, row)) for number, row in raw)
         return Sheet(
             name,
             rows,
@@ -171,8 +176,8 @@ def column_index(letters: str) -> int:
 
 def block_of(text: str) -> Span | None:
     """The cells of a block as Excel writes it (``A5:H60``), or None."""
-    first, _, last = text.partition(":")
-    ends = [_CELL.fullmatch(end) for end in (first, last or first)]
+    first, colon, last = text.partition(":")
+    ends = [_CELL.fullmatch(end) for end in (first, last if colon else first)]
     if ends[0] is None or ends[1] is None:
         return None
     rows = sorted(int(end[2]) for end in ends if end)

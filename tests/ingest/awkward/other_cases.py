@@ -13,6 +13,7 @@ import shapely
 from cases import Case, decomposed, degrees, in_tcvn3, in_vni, mapped
 from file_writers import Page, csv, ods, xls, xlsx
 
+
 def villages(people: Callable[[int], Any] = lambda v: v, heading: str = "Số người") -> list[list[Any]]:
     rows: list[list[Any]] = [["Mã thôn", "Tên thôn", heading, "Kinh độ", "Vĩ độ"]]
     for id, name, count, x, y in truth.VILLAGES:
@@ -56,7 +57,9 @@ def tracks_and_waypoints(file: Path) -> None:
     """A route with the points at which somebody stopped, as a hand-held receiver saves them."""
     tracks(file)
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("<trk>", '<wpt lat="12.9" lon="108.1"><name>P1</name></wpt><trk>', 1), encoding="utf-8")
+    file.write_text(
+        text.replace("<trk>", '<wpt lat="12.9" lon="108.1"><name>P1</name></wpt><trk>', 1), encoding="utf-8"
+    )
 
 
 def drawing(file: Path) -> None:
@@ -110,7 +113,9 @@ SERIAL_1900, SERIAL_1904 = serial(date(1899, 12, 30)), serial(date(1904, 1, 1))
 SPANS = ((2, 3, 3, 3),)
 
 
-def _case(kind: str, file: str, what: str, write: Callable[[Path], object], expected: str = "loads", **options: Any) -> Case:
+def _case(
+    kind: str, file: str, what: str, write: Callable[[Path], object], expected: str = "loads", **options: Any
+) -> Case:
     return Case(f"{kind.replace(' ', '_')}/{file}", what, kind, write, expected, options)
 
 
