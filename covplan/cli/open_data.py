@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from covplan.cli.words import chosen_language, command_help, word
 
 if TYPE_CHECKING:
     from covplan.ingest.open_data.fetching import Wanted
+    from covplan.ingest.open_data.settings import PostgisQuery
     from covplan.ingest.open_data.sources import OpenSource
 
 DONE = 0
@@ -87,10 +88,12 @@ def _fetch_command(language: str) -> click.Command:
 
         def work() -> tuple[Iterable[str], int]:
             from covplan.cli.progress import make_progress
+            from covplan.scenario import read_open_data
             from covplan.workflow import open_data
 
             if dry_run:
-                return _list(*open_data.wanted_files(scenario, names, offline=offline), language), DONE
+                files = _list(*open_data.wanted_files(scenario, names, offline=offline), language)
+                return files + _queries(open_data.wanted_queries(read_open_data(scenario), names), language), DONE
             with make_progress(language) as progress:
                 fetched = open_data.fetch(scenario, names, offline=offline, tell=progress)
             return _fetched(fetched, language), DONE
@@ -113,6 +116,11 @@ def _list(wanted: list[Wanted], later: list[OpenSource], language: str) -> list[
     lines = [*csv_lines(word("fetch.columns", language).split("|"), rows)]
     lines += [word("fetch.later", language, source=one.title, licence=one.licence) for one in later]
     return lines + _notices([*{one.source.id: one.source for one in wanted}.values(), *later], language)
+
+
+def _queries(queries: Sequence[PostgisQuery], language: str) -> list[str]:
+    """One line for each query to a database; what it would bring nobody knows before."""
+    return [word("fetch.query", language, database=q.database, host=q.host, file=q.file) for q in queries]
 
 
 def _fetched(fetched: object, language: str) -> list[str]:
