@@ -68,7 +68,8 @@ def known_communes(
     if epoch != expected:
         assert crosswalk is not None
         return KnownCommunes(crosswalk.old_names, shapes, crosswalk)
-    listed = communes[["code", "name", "type"]].itertuples(index=False, name=None)
+    kinds = communes["type"] if "type" in communes else [""] * len(communes)
+    listed = zip(communes["code"], communes["name"], kinds, strict=True)
     return KnownCommunes(CommuneNames(KnownCommune(*one) for one in listed), shapes, None)
 
 
