@@ -10,7 +10,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from covplan.errors import CrsError, InputError
+from covplan.errors import CrsError
 from covplan.ingest.headings import clean_text
 from covplan.ingest.reference_systems import MERIDIANS, WGS84, existing
 from covplan.ingest.untrusted_files import check_archive
@@ -55,7 +55,7 @@ def read_template_head(file: Path, sheet: str | None = None) -> TemplateHead | N
     Raises
     ------
     MissingFileError, InputError
-        If the file cannot be read.
+        If the file is not there, or an archive made to burst.
     CrsError
         If positions are asked for and no known reference system was chosen.
     """
@@ -90,8 +90,8 @@ def head_cells(file: Path, sheet: str | None) -> tuple[str, str, str, str] | Non
                 book.close()
     except MemoryError:
         raise
-    except Exception as error:  # openpyxl raises whatever it stumbles over in a damaged file
-        raise InputError("file.unreadable", file=file.name, kind="Excel (.xlsx)", reason=str(error)) from None
+    except Exception:  # openpyxl raises whatever it stumbles over; whether the file can be read its reader tells
+        return None
     texts = [clean_text(cell) for row in rows for cell in (*row, None, None)[:2]]
     first, second, third, fourth = (*texts, "", "", "", "")[:4]
     return (first, second, third, fourth) if first == MARK else None
