@@ -36,6 +36,18 @@ TEXTS: dict[str, str] = {
     "table.header": "no known heading in the first {rows} rows of {file}; the first row is: {first}; "
     "name the headings under columns in the scenario",
     "table.sheet": "{file} has no sheet or layer {sheet!r}; it has: {known}",
+    "table.sheets": "several sheets of {file} hold such a table: {sheets}; name one as sheet (or layer) in "
+    "the scenario",
+    "table.several": "{file} holds several tables, with headers in rows {rows}; name the cells of one in the scenario, "
+    'e.g. sheet = "Trạm!A5:H60", or leave the others out',
+    "table.hidden_rows": "{file} hides rows {rows} of its table; show them (remove the filter) or delete them",
+    "table.hidden_columns": "{file} hides columns of its table: {headings}; show or delete them",
+    "row.too_long": "the row has more cells ({got}) than the header: a separator within a cell moves the others; "
+    "use another delimiter or put such cells in quotes",
+    "row.total": "the row is a total of others ({got!r})",
+    "text.encoding": "{file}, row {row}: {got!r} is no Vietnamese, and neither clearly of TCVN3 (.VnTime) nor of VNI; "
+    "convert the file to Unicode",
+    "text.converted": "the text was of the old encoding {encoding} and has been converted to Unicode",
     "column.missing": "{file} has no column for: {missing}; its headings are: {headings}; "
     "name the right ones under columns in the scenario",
     "column.field": "columns of {file} names fields that are not known: {fields}; known: {known}",
@@ -45,6 +57,16 @@ TEXTS: dict[str, str] = {
     "cell.number": "{got!r} is not a number",
     "cell.angle": "{got!r} is not an angle in degrees; write 108.05, 108,05 or 108°03'00\"E",
     "cell.range": "{got:g} is not within {low:g} to {high:g} {unit}",
+    "cell.separator": "{got!r} may be {small:g} or {large:g} {unit}: write it without a separator of thousands, or "
+    "with another number of decimals",
+    "cell.list": "{got!r} may be one number or two; separate several with / or ;",
+    "cell.unit": "the column is in {got}, which is no measure of {unit}",
+    "cell.rounded": "{got} has lost digits: make the column wide enough before it is saved as text",
+    "cell.formula": "the cell holds a formula without a value; open the file in a spreadsheet program and save it",
+    "cell.formula_error": "the cell holds an error of a formula: {got}",
+    "cell.merged": "the number {got} stands in a cell that is merged over several rows: write what belongs to each",
+    "cell.month_first": "{got!r} may have the month first, as other rows of the column do; write 2026-11-23",
+    "cell.serial": "{got} may count days from 1900 or from 1904, which this file does not say; write 2026-11-23",
     "cell.count": "{got!r} is not a whole number of 0 or more",
     "cell.time": "{got!r} is no date and time; write 2026-11-23 14:05:09 or 23/11/2026 14:05:09",
     "cell.yes_no": "{got!r} is neither yes (Có) nor no (Không)",
@@ -60,6 +82,8 @@ TEXTS: dict[str, str] = {
     "file.elsewhere": "{file} only leads to other files; name those themselves in the scenario",
     "vector.empty": "{file} holds no features",
     "vector.no_geometry": "{file} holds no geometry",
+    "vector.elsewhere": "nothing of {file} touches the province: check its CRS and the order of its coordinates",
+    "vector.layers": "several layers of {file} hold features: {layers}; name one as layer (or sheet) in the scenario",
     "geometry.none": "the feature has no geometry",
     "geometry.kind": "a {expected} is needed, got {got}",
     "geometry.invalid": "the geometry was invalid and has been repaired: {reason}",
@@ -73,6 +97,9 @@ TEXTS: dict[str, str] = {
     "give the file's CRS as an EPSG code, e.g. 9218",
     "crs.wrong": "the coordinates of {file} cannot be of the CRS that it names ({crs})",
     "crs.meridian": '{file} holds VN-2000 coordinates: declare the central meridian, e.g. meridian = "108:30"',
+    "crs.datum": "{file} has the projection of VN-2000 with the meridian {meridian} on the datum of WGS 84, some 200 m "
+    "away: programs write VN-2000 so where they do not know it; declare crs = {epsg}, or save it in another format",
+    "crs.stated": "{file} says of its coordinates: {stated!r}; the scenario declares {declared}",
     "crs.zones": "{province} was made of provinces with several zones of VN-2000; name one with --crs: {known}",
     "template.none": "{file} is no template of covplan with a reference system; declare coordinates in the scenario",
     "template.differs": "{file} declares {own}, the scenario {declared}: correct one of them",
@@ -80,6 +107,11 @@ TEXTS: dict[str, str] = {
     "known: {known}",
     "crs.meridian_unknown": "{file}: VN-2000 has no 3-degree zone with the meridian {meridian!r}; known: {known}",
     "position.outside": "site {id} lies outside the province",
+    "position.meridian": "{got!r} is no central meridian of VN-2000; known: {known}",
+    "position.meridian_differs": "the row names the meridian {got}, the scenario declares {declared} for the file",
+    "position.differs": "X and Y lie {far_km:.1f} km from longitude and latitude of the same row",
+    "position.communes": "{off} of {count} sites of {file} lie outside the communes that their codes name; "
+    "check the meridian ({declared}) and the administrative epoch; meridians that would fit: {fits}",
     "position.swapped": "site {id} lies outside the province as written and inside with its coordinates swapped; "
     "they were swapped",
     "position.axes": "{outside} of {count} positions of {file} lie outside the province, and inside with swapped axes: "
@@ -125,6 +157,12 @@ TEXTS: dict[str, str] = {
     "buildings.count": "{count} buildings in the box",
     "fetch.no_box": "{file} has no box and its communes are not here yet; call covplan fetch without --only first",
     "fetch.beginning": "{url}: this is no {kind} file; it begins: {says!r}",
+    "postgis.driver": "{file} comes from a PostGIS database: install the extra, pip install 'covplan[postgis]'",
+    "postgis.failed": "{file}: the database on {host} does not answer the query: {reason}",
+    "postgis.geometry": "{file}: the query must give one column of geometry, it gives: {columns}",
+    "postgis.rows": "{file}: the query gives {count:,} rows; from 1 to {most:,} are taken",
+    "postgis.srid": "{file}: all geometry must be of one reference system that the database knows; SRID: {srids}",
+    "postgis.offline": "{file} is not here, and --offline asks no database; call once without",
     # ingest: boundaries
     "epoch.mixed": "{file} is of administrative epoch {epoch}, the scenario of {expected}: the codes mean other areas",
     "boundaries.duplicate": "code {commune} stands twice, first in row {first}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from covplan.cli.words import chosen_language, command_help, word
 
 if TYPE_CHECKING:
     from covplan.ingest.open_data.fetching import Wanted
+    from covplan.ingest.open_data.settings import PostgisQuery
     from covplan.ingest.open_data.sources import OpenSource
     from covplan.workflow.open_data import Listed
 
@@ -91,10 +92,12 @@ def _fetch_command(language: str) -> click.Command:
 
         def work() -> tuple[Iterable[str], int]:
             from covplan.cli.progress import make_progress
+            from covplan.scenario import read_open_data
             from covplan.workflow import open_data
 
             if dry_run:
-                return _list(open_data.wanted_files(scenario, names, offline=offline), chosen), DONE
+                files = _list(open_data.wanted_files(scenario, names, offline=offline), chosen)
+                return files + _queries(open_data.wanted_queries(read_open_data(scenario), names), chosen), DONE
             with make_progress(chosen) as progress:
                 fetched = open_data.fetch(scenario, names, offline=offline, refresh=refresh, tell=progress)
             return _fetched(fetched, chosen), DONE
@@ -124,6 +127,11 @@ def _about(one: Wanted, size_bytes: int | None, language: str) -> str:
         return f"~{one.source.mb:.3g}" if one.source.mb else word("fetch.unknown", language)
     most = "≤ " if one.file.box is not None and one.kept is None else ""
     return f"{most}{size_bytes / 1e6:.3g}"
+
+
+def _queries(queries: Sequence[PostgisQuery], language: str) -> list[str]:
+    """One line for each query to a database; what it would bring nobody knows before."""
+    return [word("fetch.query", language, database=q.database, host=q.host, file=q.file) for q in queries]
 
 
 def _fetched(fetched: object, language: str) -> list[str]:

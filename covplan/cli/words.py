@@ -227,6 +227,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{source}: its files are known once the communes are here ({licence})",
     ),
     "fetch.unknown": ("không rõ", "unknown"),
+    "fetch.query": ("Truy vấn {database} trên {host} → {file}", "Query of {database} on {host} → {file}"),
     "fetch.yes": ("có", "yes"),
     "fetch.no": ("chưa", "no"),
     "fetch.made": ("Đã ghi {path}", "Wrote {path}"),

@@ -122,7 +122,7 @@ def _method(facts: Mapping[str, Any], file: Path, log: ProblemLog) -> Any:
 
 
 def _read_table(file: Path, log: ProblemLog) -> dict[str, Any]:
-    table = read_table(file, VOCABULARY, {})
+    table = read_table(file, VOCABULARY, {}, log=log)
     columns = require_columns(table.headings, VOCABULARY, {}, VOCABULARY, file)
     points: dict[str, list[Point]] = {"horizontal": [], "vertical": []}
     for row in read_rows(table, columns):

@@ -106,10 +106,14 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     if settings.corrections is not None:
         read_them = partial(_read_corrections, settings.corrections, settings.carriers, log)
         corrections = log.attempt(settings.corrections, read_them)
+    grid = extent = None
+    if communes is not None:
+        grid = planning_grid(communes, settings.pixel_m, settings.margin_km, epsg)
+        extent = province_extent(communes)
     roads = _joined(log, settings.roads, partial(read_roads, epsg=epsg, log=log), ROAD_COLUMNS, epsg)
     fibre: list[FibreRoute] = []
     for cables in settings.fibre:
-        fibre += log.attempt(cables.file, partial(read_fibre, cables, epsg, log)) or ()
+        fibre += log.attempt(cables.file, partial(read_fibre, cables, epsg, log, extent)) or ()
     shared_routes: list[SharedRoute] = []
     for kind, files in ((RouteKind.DUCT, settings.ducts), (RouteKind.POLES, settings.poles)):
         for held in files:
@@ -128,10 +132,6 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     read = partial(read_power_lines, epsg=epsg, log=log)
     power_lines = _joined(log, settings.power_lines, read, POWER_LINE_COLUMNS, epsg)
     step(0.25)
-    grid = extent = None
-    if communes is not None:
-        grid = planning_grid(communes, settings.pixel_m, settings.margin_km, epsg)
-        extent = province_extent(communes)
     read = partial(read_places, epsg=epsg, extent=extent, grid=grid, log=log)
     places = _joined(log, settings.places, read, PLACE_COLUMNS, epsg)
     read = partial(read_villages, epsg=epsg, extent=extent, grid=grid, log=log)

@@ -1,7 +1,7 @@
 """What the cell of a table certainly should be: other signs for the same text, number, angle or code.
 
-A reader takes the cell as it was and as it becomes for the same. What could be read in two ways is left to a person:
-``1.234`` may be a bit more than one or more than a thousand.
+A reader that takes the cell as it was takes it for the same as it becomes. What could be read in two ways is left to a
+person: ``1.234`` may be a bit more than one or more than a thousand.
 """
 
 from __future__ import annotations

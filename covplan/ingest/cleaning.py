@@ -10,9 +10,7 @@ from typing import Any
 
 from covplan.ingest.headings import clean_text
 from covplan.ingest.rows import Row, read_rows
-from covplan.ingest.table_files import Table
-
-TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+from covplan.ingest.table_files import TEXT_SUFFIXES, Table
 
 
 @dataclass(frozen=True)

@@ -140,8 +140,8 @@ def read_costs(file: Path) -> UnitCosts:
     items: dict[str, UnitCost] = {}
     named = set()
     for row in read_rows(table, columns):
-        named.add(row.text("item"))
         try:
+            named.add(row.text("item"))
             cost = _unit_cost(row)
             if cost.item in items:
                 raise RejectedRow("cost.twice", row.heading("item"), item=cost.item)

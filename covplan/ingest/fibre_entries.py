@@ -40,7 +40,7 @@ def read_fibre_entries(settings: TableSettings, epsg: int, log: ProblemLog) -> t
     MissingFileError, CrsError, InputError
         If the file cannot be read or lacks a column.
     """
-    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
+    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer, log)
     points = points_of(table, settings, epsg)
     required = ("name", *points.required)
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)

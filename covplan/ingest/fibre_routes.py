@@ -14,10 +14,10 @@ from covplan.ingest.coordinates import parse_number
 from covplan.ingest.headings import Vocabulary, clean_text, heading_key, require_columns
 from covplan.ingest.line_tables import read_lines
 from covplan.ingest.owners import owner_id
-from covplan.ingest.point_rows import POSITION, TABLE_SUFFIXES, points_of
+from covplan.ingest.point_rows import POSITION, points_of
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.settings import FibreSettings
-from covplan.ingest.table_files import read_table
+from covplan.ingest.table_files import TABLE_SUFFIXES, read_table
 from covplan.ingest.vectors import named_columns, read_vectors, text_column
 from covplan.network import CableKind, FibreRoute
 
@@ -39,15 +39,15 @@ _KINDS = {
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}
 
 
-def read_fibre(settings: FibreSettings, epsg: int, log: ProblemLog) -> tuple[FibreRoute, ...]:
-    """The cables of one file in the scenario's CRS: lines, or a table with a row per point.
-
-    Ids that repeat in a vector file are numbered (``VI-QL.14/2``).
+def read_fibre(
+    settings: FibreSettings, epsg: int, log: ProblemLog, near: shapely.Geometry | None = None
+) -> tuple[FibreRoute, ...]:
+    """The cables of one file in the scenario's CRS; ids that repeat are numbered (``VI-QL.14/2``).
 
     Raises
     ------
     MissingFileError, CrsError, InputError
-        If the file cannot be read or no feature is a usable cable.
+        If the file cannot be read, no feature is a usable cable, or none comes ``near`` the province.
     """
     sheet, headings = "", dict[str, str]()
     if settings.file.suffix.lower() in TABLE_SUFFIXES:
@@ -77,7 +77,7 @@ def read_fibre(settings: FibreSettings, epsg: int, log: ProblemLog) -> tuple[Fib
             for field in ("fibres", "spare_fibres"):
                 counts[field] = whole_number(named, field, k)
         except ValueError as error:
-            log.add(Severity.REJECTED, "cell.count", **where, column=headings.get(field, ""), got=str(error))
+            log.add(Severity.REJECTED, "cell.count", **where, column=headings.get(field, field), got=str(error))
             continue
         fibres, spare = counts["fibres"], counts["spare_fibres"]
         if fibres is not None and spare is not None and spare > fibres:
@@ -93,12 +93,14 @@ def read_fibre(settings: FibreSettings, epsg: int, log: ProblemLog) -> tuple[Fib
         log.note("fibre.kind", settings.file, got=word, count=count)
     if not routes:
         raise InputError("table.no_rows", file=settings.file.name, count=len(named))
+    if near is not None and not any(near.intersects(route.line) for route in routes):
+        raise InputError("vector.elsewhere", file=settings.file.name)
     return tuple(routes)
 
 
 def _from_points(settings: FibreSettings, epsg: int, log: ProblemLog) -> tuple[gpd.GeoDataFrame, str, dict[str, str]]:
     """The cables of a table, its sheet, and its headings of our fields."""
-    table = read_table(settings.file, TABLE_VOCABULARY, settings.columns, settings.layer)
+    table = read_table(settings.file, TABLE_VOCABULARY, settings.columns, settings.layer, log)
     points = points_of(table, settings, epsg)
     required = ("id", *points.required)
     columns = require_columns(table.headings, TABLE_VOCABULARY, settings.columns, required, settings.file)

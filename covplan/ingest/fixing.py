@@ -31,14 +31,13 @@ from covplan.ingest.commune_codes import KnownCommunes, known_communes
 from covplan.ingest.commune_fixes import NewUnit, fix_codes, new_units, propose_communes
 from covplan.ingest.crosswalk import read_crosswalk
 from covplan.ingest.headings import Vocabulary, require_columns
-from covplan.ingest.point_rows import TABLE_SUFFIXES
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.settings import AreaSettings, Coordinates, SiteListSettings
 from covplan.ingest.site_lists import as_declared, read_positions
 from covplan.ingest.site_merges import ListedSite, SiteMerges
 from covplan.ingest.site_rows import VOCABULARY as SITE_VOCABULARY
 from covplan.ingest.site_rows import SiteContext
-from covplan.ingest.table_files import read_table
+from covplan.ingest.table_files import TABLE_SUFFIXES, read_table
 
 _VOCABULARIES: dict[str, Vocabulary] = {
     "fibre": fibre_routes.TABLE_VOCABULARY,

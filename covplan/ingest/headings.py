@@ -15,6 +15,7 @@ Vocabulary = Mapping[str, tuple[str, ...]]
 """Our field → headings by which it is recognised, as keys of ``heading_key``."""
 
 _LARGEST_CODE = 99_999_999  # beyond that a number is no code
+_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))  # soft hyphen, zero-width space and joiner, BOM
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 # What a heading of personal data contains; short words only count alone, or "Cho tên trạm" would be a person's name.
@@ -39,7 +40,7 @@ def clean_text(value: object) -> str:
         return " ".join(value.split())  # the same, for the many cells that need nothing else
     text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), str(value))
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # pairs of escapes; half a pair is none
-    text = unicodedata.normalize("NFC", text).replace("\u00d0", "Đ")
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE).replace("\u00d0", "Đ")
     text = re.sub("[\u2019\u2018\u02bc\u00b4`]", "'", text)
     return " ".join(text.split())
 
@@ -105,6 +106,17 @@ def match_columns(
     return columns, absent
 
 
+def _same_heading(headings: Sequence[object], index: int, mapped: str | None, words: tuple[str, ...]) -> list[str]:
+    """The headings that say of a field what the one at ``index`` says: one of them is another table or another year."""
+    keys = [_keys(heading) for heading in headings]
+    if mapped is not None:
+        same = [k for k, key in enumerate(keys) if key[0] == keys[index][0]]
+    else:
+        word = next(word for word in words if word in keys[index])
+        same = [k for k, key in enumerate(keys) if word in key]
+    return [clean_text(headings[k]) for k in same]
+
+
 def require_columns(
     headings: Sequence[object],
     vocabulary: Vocabulary,
@@ -112,7 +124,7 @@ def require_columns(
     required: Iterable[str],
     file: Path,
 ) -> dict[str, int]:
-    """``match_columns``, with an error for personal data, unknown fields and columns that are not there.
+    """``match_columns``, with an error for personal data, unknown fields, and columns that are not there or twice.
 
     A heading that the vocabulary itself names is no personal data.
 
@@ -127,6 +139,9 @@ def require_columns(
     if unknown := [field for field in mapping if field not in vocabulary]:
         raise InputError("column.field", file=file.name, fields=", ".join(unknown), known=", ".join(sorted(vocabulary)))
     columns, absent = match_columns(headings, vocabulary, mapping)
+    for field, index in columns.items():
+        if len(same := _same_heading(headings, index, mapping.get(field), vocabulary[field])) > 1:
+            raise InputError("column.several", file=file.name, field=field, headings=", ".join(same))
     missing = absent + [field for field in required if field not in columns and field not in mapping]
     if missing:
         there = ", ".join(clean_text(h) for h in headings if clean_text(h))

@@ -47,7 +47,7 @@ def calibrate(
     MissingFileError, CrsError, InputError
         If the file cannot be read or lacks a column.
     """
-    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
+    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer, log)
     points = points_of(table, settings, epsg)
     required = ("road", "km", *points.required)
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)

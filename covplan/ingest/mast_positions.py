@@ -64,7 +64,7 @@ def read_mast_positions(
     Rejected: a row without id or position, an id that is taken, a height out of 5 to 200 m, an unknown class of mast,
     a point off the grid or outside the province.
     """
-    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
+    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer, log)
     points = points_of(table, settings, epsg)
     required = ("id", *points.required)
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)

@@ -124,7 +124,7 @@ def read_measurements(
         be used.
     """
     mapping = columns or {}
-    table = read_table(file, VOCABULARY, mapping, sheet)
+    table = read_table(file, VOCABULARY, mapping, sheet, log)
     found = require_columns(table.headings, VOCABULARY, mapping, ("lon", "lat", "rsrp_dbm"), file)
     if not any(field in found for field in _FREQUENCY_FIELDS):
         require_columns(table.headings, VOCABULARY, mapping, ("freq_mhz",), file)
@@ -133,8 +133,8 @@ def read_measurements(
     readings = []
     known: dict[tuple[Any, ...], str] = {}  # what rows name a carrier by → its id: few ways in many rows
     for row in read_rows(table, found):
-        named_by = tuple(row.cell(field) for field in _CARRIER_FIELDS)
         try:
+            named_by = tuple(row.cell(field) for field in _CARRIER_FIELDS)
             if named_by not in known:
                 known[named_by] = _carrier(row, carriers)
             readings.append(_reading(row, known[named_by]))

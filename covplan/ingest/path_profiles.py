@@ -126,6 +126,7 @@ class _Line:
 
     row: int
     cells: Mapping[str, tuple[str, Any]]
+    decimals: Mapping[str, str]  # decimal sign of each, where it is known
 
 
 def read_path_profile(file: Path) -> PathRecord:
@@ -152,10 +153,11 @@ def read_path_profile(file: Path) -> PathRecord:
 
 
 def _from_table(file: Path, log: ProblemLog) -> PathRecord:
-    table = read_table(file, VOCABULARY, {})
+    table = read_table(file, VOCABULARY, {}, log=log)
     columns = require_columns(table.headings, VOCABULARY, {}, tuple(VOCABULARY), file)
+    decimals = {name: table.decimal_sign(k) for name, k in columns.items()}
     lines = [
-        _Line(number, {name: (clean_text(table.headings[k]), row[k]) for name, k in columns.items()})
+        _Line(number, {name: (clean_text(table.headings[k]), row[k]) for name, k in columns.items()}, decimals)
         for number, row in zip(table.row_numbers, table.rows, strict=True)
     ]
     return PathRecord(file, **_points(file, lines, log))
@@ -167,7 +169,7 @@ def _from_marks(file: Path, text: str, log: ProblemLog) -> PathRecord:
     rows = parts["profile"]
     if rows and heading_key(rows[0][1][0]) == "numberofpoints":
         number, cells = rows.pop(0)
-        stated = _number(file, number, "Number of Points", (cells + [""])[1], _Quantity(0.0, 1e9, ""), log)
+        stated = _number(file, number, "Number of Points", ".", (cells + [""])[1], _Quantity(0.0, 1e9, ""), log)
         if stated is not None and stated != len(rows):
             log.add(Severity.ERROR, "profile.count", file, row=number, stated=stated, got=len(rows))
     points: dict[str, Any] = _points(file, [_line(row, _POINT) for row in rows], log)
@@ -217,7 +219,9 @@ def _parts(file: Path, text: str, log: ProblemLog) -> dict[str, list[tuple[int, 
 def _line(row: tuple[int, list[str]], quantities: Mapping[str, _Quantity]) -> _Line:
     number, cells = row
     return _Line(
-        number, {name: (q.heading, cells[q.column] if q.column < len(cells) else "") for name, q in quantities.items()}
+        number,
+        {name: (q.heading, cells[q.column] if q.column < len(cells) else "") for name, q in quantities.items()},
+        dict.fromkeys(quantities, "."),
     )
 
 
@@ -231,7 +235,7 @@ class _Header:
             key, value = heading_key(cells[0]), (cells + [""])[1]
             self._texts[key] = value
             if key in _HEADER and value:
-                read = _number(file, number, cells[0].rstrip(":"), value, _HEADER[key], log)
+                read = _number(file, number, cells[0].rstrip(":"), ".", value, _HEADER[key], log)
                 if read is not None:
                     self._values[key] = read
             elif key == "firstpointtxorrx" and value.upper() not in ("", "T", "R"):
@@ -303,18 +307,21 @@ def _numbers(file: Path, line: _Line, quantities: Mapping[str, _Quantity], log: 
     for name, quantity in quantities.items():
         heading, cell = line.cells[name]
         empty = clean_text(cell) == ""
-        values[name] = None if quantity.optional and empty else _number(file, line.row, heading, cell, quantity, log)
+        where = (file, line.row, heading, line.decimals.get(name, ""))
+        values[name] = None if quantity.optional and empty else _number(*where, cell, quantity, log)
     return None if len(log.problems) > known else values
 
 
-def _number(file: Path, row: int, column: str, cell: object, quantity: _Quantity, log: ProblemLog) -> float | None:
+def _number(
+    file: Path, row: int, column: str, decimal: str, cell: object, quantity: _Quantity, log: ProblemLog
+) -> float | None:
     """A number within its limits, or None with the reason in the log."""
     where: dict[str, Any] = {"row": row, "column": column}
     if (text := clean_text(cell)) == "":
         log.add(Severity.ERROR, "cell.empty", file, **where)
         return None
     try:
-        number = parse_number(cell)
+        number = parse_number(cell, decimal)
     except ValueError:
         log.add(Severity.ERROR, "cell.number", file, **where, got=text)
         return None

@@ -13,11 +13,11 @@ from covplan.errors import InputError, Severity
 from covplan.grid import Grid
 from covplan.ingest.headings import Vocabulary, require_columns
 from covplan.ingest.place_classes import place_class
-from covplan.ingest.point_rows import POSITION, TABLE_SUFFIXES, points_of
+from covplan.ingest.point_rows import POSITION, points_of
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.rows import RejectedRow, read_rows
 from covplan.ingest.settings import TableSettings
-from covplan.ingest.table_files import read_table
+from covplan.ingest.table_files import TABLE_SUFFIXES, read_table
 from covplan.ingest.vectors import named_columns, read_vectors, text_column
 
 VOCABULARY: Vocabulary = {
@@ -66,7 +66,7 @@ def _classes(frame: gpd.GeoDataFrame, settings: TableSettings, log: ProblemLog) 
 
 
 def _from_table(settings: TableSettings, epsg: int, log: ProblemLog) -> gpd.GeoDataFrame:
-    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
+    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer, log)
     at = points_of(table, settings, epsg)
     required = ("name", "category", *at.required)
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)

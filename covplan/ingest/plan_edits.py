@@ -60,7 +60,7 @@ def read_plan_edits(file: Path, log: ProblemLog) -> PlanEdits:
     MissingFileError, InputError
         If the file is not there, cannot be read, or has no column of ids.
     """
-    table = read_table(file, VOCABULARY, {})
+    table = read_table(file, VOCABULARY, {}, log=log)
     columns = require_columns(table.headings, VOCABULARY, {}, ("id",), file)
     rows, seen = [], dict[str, int]()
     for row in read_rows(table, columns):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from covplan.errors import InputError, Severity
-from covplan.ingest.coordinates import parse_number
+from covplan.ingest.coordinates import parse_decimal
 from covplan.ingest.headings import clean_text
 from covplan.ingest.pattern_cuts import Cut, Point, turned_over, whole_degrees
 from covplan.ingest.problems import ProblemLog
@@ -109,7 +109,7 @@ def _take_key(content: _Content, line: int, key: str, value: str, file: Path, lo
     if key not in _PLANES:
         return ""
     stated = _NUMBER.match(value)
-    content.cuts.setdefault(key, Cut(key, [], int(parse_number(stated[0])) if stated else None))
+    content.cuts.setdefault(key, Cut(key, [], int(parse_decimal(stated[0])) if stated else None))
     return key
 
 
@@ -121,7 +121,7 @@ def _point(line: str) -> tuple[float, float] | None:
     if len(parts) != 2:
         return None
     try:
-        angle, value = (parse_number(part) for part in parts)
+        angle, value = (parse_decimal(part) for part in parts)
     except ValueError:
         return None
     return (angle, value) if -360.0 <= angle <= 360.0 else None
@@ -137,7 +137,7 @@ def _gain_dbi(content: _Content, file: Path, log: ProblemLog) -> float | None:
     if number is None or len(units) > 1:  # of "15.5 dBd (17.65 dBi)" nobody can tell which number is which
         log.add(Severity.ERROR, "cell.number", file, row=line, column="GAIN", got=text)
         return None
-    gain = parse_number(number[0].strip(".,"))
+    gain = parse_decimal(number[0].strip(".,"))
     if units == {"dbi"}:
         return gain
     if not units:
@@ -153,7 +153,7 @@ def _tilt_deg(content: _Content) -> float | None:
         if "mechanical" in text.lower():
             return 0.0
         if number:
-            return parse_number(number[0].strip(".,"))
+            return parse_decimal(number[0].strip(".,"))
     return None
 
 

@@ -12,6 +12,7 @@ from covplan.ingest.headings import Vocabulary
 from covplan.ingest.reference_systems import transformer
 from covplan.ingest.rows import RejectedRow, Row
 from covplan.ingest.settings import TableSettings
+from covplan.ingest.stated_systems import check_wgs84
 from covplan.ingest.table_files import Table
 from covplan.ingest.template_head import LONLAT, PositionSystem, read_template_head
 from covplan.ingest.vectors import file_crs
@@ -23,8 +24,6 @@ POSITION: Vocabulary = {
     "y_m": ("y", "ym", "toadoy", "ydong", "dong", "easting"),
 }
 """Columns of a position, for a file without geometry."""
-
-TABLE_SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +60,8 @@ def points_of(table: Table, settings: TableSettings, epsg: int) -> Points:
         return Points(table, None, transformer(crs, epsg, settings.file))
     head = read_template_head(settings.file, settings.layer)
     system = head.system if head is not None and head.system is not None else LONLAT
+    if system.meridian is None:
+        check_wgs84(table.notes, settings.file)
     return Points(table, system, transformer(system.epsg, epsg, settings.file))
 
 

@@ -13,6 +13,8 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
 from covplan.errors import CrsError, MissingFileError
+from covplan.ingest.coordinates import parse_degrees
+from covplan.ingest.headings import clean_text
 
 WGS84 = 4326
 
@@ -38,7 +40,37 @@ MERIDIANS = {
     "108:30": 9218,
 }
 
-_MERIDIAN = re.compile(r"^\s*(\d{3})\s*[:°]\s*(\d{1,2})?\s*['’′]?\s*$")
+_BEFORE_DIGITS = re.compile(r"^[^\d+-]*")
+
+
+def meridian_key(value: object) -> str:
+    """A meridian as ``MERIDIANS`` has it, from ``108:30``, ``108°30'``, ``KTT 108 độ 30 phút``, ``108-30`` or 108.5.
+
+    What is no angle comes back as it is. Decimal degrees are read as such: 108.30 is no meridian of VN-2000.
+    """
+    text = clean_text(value)
+    try:
+        degrees = parse_degrees(re.sub(r"(?<=\d)\s*-\s*(?=\d)", ":", _BEFORE_DIGITS.sub("", text).rstrip(":")))
+    except ValueError:
+        return text
+    whole, minutes = divmod(round(degrees * 60, 6), 60)
+    return f"{int(whole)}:{int(minutes):02d}" if minutes == int(minutes) else text
+
+
+def zone_without_datum(crs: CRS) -> str:
+    """The meridian of a CRS that has the projection of a zone of VN-2000 and the datum of WGS 84; empty for others.
+
+    MapInfo files are written so: VN-2000 has no number in their list of datums. WGS 84 is some 200 m away.
+    """
+    operation = crs.coordinate_operation
+    if not crs.is_projected or operation is None or "VN" in crs.name.upper() or "Vietnam" in str(crs.datum):
+        return ""
+    values = {parameter.name: parameter.value for parameter in operation.params}
+    names = ("Scale factor at natural origin", "False easting", "Latitude of natural origin")
+    if [values.get(name) for name in names] != [0.9999, 500000.0, 0.0]:
+        return ""
+    key = meridian_key(values.get("Longitude of natural origin"))
+    return key if key in MERIDIANS else ""
 
 
 def vn2000_epsg(meridian: str | None, file: Path) -> int:
@@ -51,8 +83,7 @@ def vn2000_epsg(meridian: str | None, file: Path) -> int:
     """
     if meridian is None:
         raise CrsError("crs.meridian", file=file.name)
-    match = _MERIDIAN.match(meridian)
-    key = f"{match[1]}:{int(match[2] or 0):02d}" if match else meridian
+    key = meridian_key(meridian)
     if key not in MERIDIANS:
         raise CrsError("crs.meridian_unknown", file=file.name, meridian=meridian, known=", ".join(MERIDIANS))
     return MERIDIANS[key]

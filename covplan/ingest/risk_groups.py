@@ -58,7 +58,7 @@ def read_risk_groups(file: Path, sites: Sequence[Site], log: ProblemLog) -> tupl
     MissingFileError, InputError
         If the file cannot be read or lacks a column.
     """
-    table = read_table(file, VOCABULARY, {})
+    table = read_table(file, VOCABULARY, {}, log=log)
     columns = require_columns(table.headings, VOCABULARY, {}, VOCABULARY, file)
     known = {site.id for site in sites}
     members: dict[tuple[RiskKind, str], list[str]] = {}

@@ -50,7 +50,7 @@ def read_road_works(settings: TableSettings, epsg: int, log: ProblemLog) -> tupl
     MissingFileError, CrsError, InputError
         If the file cannot be read or lacks a column.
     """
-    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
+    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer, log)
     required = ("name", "first_year", "last_year", "trench_saved_pct")
     if table.geometry is None:
         return _from_points(table, settings, required, epsg, log)

@@ -8,16 +8,19 @@ from typing import Any
 
 from covplan.errors import CrsError, InputError, Severity
 from covplan.ingest.commune_codes import KnownCommunes, check_names, known_communes, note_positions
-from covplan.ingest.headings import require_columns
+from covplan.ingest.headings import clean_text, require_columns
 from covplan.ingest.positions import Positions, place_points
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.reference_systems import WGS84, vn2000_epsg
 from covplan.ingest.rows import RejectedRow, Row, read_rows
 from covplan.ingest.settings import Coordinates, SiteListSettings
+from covplan.ingest.site_communes import check_communes
 from covplan.ingest.site_rows import VOCABULARY, SiteBuilder, SiteContext
+from covplan.ingest.stated_systems import check_vn2000, check_wgs84
 from covplan.ingest.table_files import Table, read_table
 from covplan.ingest.template_head import read_template_head
 from covplan.ingest.vectors import file_crs
+from covplan.ingest.zones import check_other_position, file_zone, in_one_zone
 from covplan.network import Site
 
 _POSITION_FIELDS = {
@@ -39,7 +42,7 @@ def read_sites(settings: SiteListSettings, context: SiteContext, log: ProblemLog
         If its commune codes are of another epoch than the scenario.
     """
     settings = as_declared(settings)
-    table, columns = read_site_table(settings)
+    table, columns = read_site_table(settings, log)
     known = _known_communes(settings, context, columns, log)
     rows, positions = read_positions(table, columns, settings, context, log)
     build = SiteBuilder(settings, context, table, log)
@@ -53,6 +56,9 @@ def read_sites(settings: SiteListSettings, context: SiteContext, log: ProblemLog
     build.write_notes()
     if known is not None:
         check_names(rows, known, log)
+        if known.crosswalk is None:
+            check_communes(build, context, log)
+            return tuple(build.sites)
         placed = zip(build.sites, build.commune_codes, strict=True)
         note_positions(((one.id, code, one.x_m, one.y_m) for one, code in placed), known, settings.file, log)
     return tuple(build.sites)
@@ -86,9 +92,9 @@ def as_declared(settings: SiteListSettings) -> SiteListSettings:
     return replace(settings, coordinates=coordinates, meridian=declared.meridian)
 
 
-def read_site_table(settings: SiteListSettings) -> tuple[Table, dict[str, int]]:
+def read_site_table(settings: SiteListSettings, log: ProblemLog | None = None) -> tuple[Table, dict[str, int]]:
     """The rows of a list and the columns of our fields; errors as those of ``read_sites``."""
-    table = read_table(settings.file, VOCABULARY, settings.columns, settings.sheet)
+    table = read_table(settings.file, VOCABULARY, settings.columns, settings.sheet, log)
     required = ("site_id", "technologies", *_POSITION_FIELDS[settings.coordinates])
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)
     if "mast_height_m" not in columns and "antenna_agl_m" not in columns:
@@ -114,18 +120,14 @@ def read_positions(
     log: ProblemLog,
 ) -> tuple[list[Row], Positions]:
     """The rows that have a readable position, and these positions."""
-    if settings.coordinates is Coordinates.VN2000:
-        crs = vn2000_epsg(settings.meridian, settings.file)
-    elif settings.coordinates is Coordinates.LONLAT:
-        crs = WGS84
-    elif table.geometry is None:
-        raise InputError("vector.no_geometry", file=settings.file.name)
-    else:
-        crs = file_crs(table.crs, settings.crs, settings.file)
+    crs = _crs(table, columns, settings)
     rows, east, north = [], [], []
     for row in read_rows(table, columns):
         try:
             x, y = _raw_position(row, settings.coordinates)
+            if settings.coordinates is Coordinates.VN2000:
+                x, y = in_one_zone(row, x, y, crs, settings)
+                check_other_position(row, x, y, crs, context.extent)
         except RejectedRow as reason:
             row.report(reason, log)
             continue
@@ -135,6 +137,22 @@ def read_positions(
     if not rows:
         raise InputError("table.no_rows", file=settings.file.name, count=len(table.rows))
     return rows, place_points(east, north, crs, context.epsg, context.extent, settings.file)
+
+
+def _crs(table: Table, columns: dict[str, int], settings: SiteListSettings) -> Any:
+    """The CRS of the list's positions, of which the words about the table say nothing else."""
+    if settings.coordinates is Coordinates.GEOMETRY:
+        if table.geometry is None:
+            raise InputError("vector.no_geometry", file=settings.file.name)
+        return file_crs(table.crs, settings.crs, settings.file)
+    headings = [clean_text(table.headings[columns[field]]) for field in _POSITION_FIELDS[settings.coordinates]]
+    if settings.coordinates is Coordinates.VN2000:
+        epsg = file_zone(table, columns, settings)
+        check_vn2000((*table.notes, *headings), epsg, settings.file)
+        return epsg
+    both = {"x_m", "y_m"} <= columns.keys()  # then a title speaks of these
+    check_wgs84(headings if both else (*table.notes, *headings), settings.file)
+    return WGS84
 
 
 def _raw_position(row: Row, coordinates: Coordinates) -> tuple[float, float]:

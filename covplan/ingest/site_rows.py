@@ -25,9 +25,10 @@ from covplan.network import Carrier, MastClass, NetworkError, Sector, Site, Tech
 
 VOCABULARY: Vocabulary = {
     "site_id": ("siteid", "matram", "matrambts", "mabts", "manhatram", "mavitri", "sitecode", "idtram", "id", "ma"),
-    "name": ("name", "tentram", "sitename", "tenvitri", "ten"),
+    "name": ("tentram", "sitename", "tenvitri", "name", "ten"),  # in KML "name" is the label, whatever that shows
     "x_m": ("x", "xm", "toadox", "xbac", "bac", "northing"),  # VN-2000: X is north
     "y_m": ("y", "ym", "toadoy", "ydong", "dong", "easting"),
+    "meridian": ("kinhtuyentruc", "kinhtuyen", "meridian", "centralmeridian", "ktt", "ktruc", "muichieu"),
     "lon": ("lon", "long", "lng", "longitude", "kinhdo"),
     "lat": ("lat", "latitude", "vido"),
     "mast_height_m": (
@@ -112,7 +113,7 @@ class SiteBuilder:
         if site_id in self._rows_by_id:
             raise RejectedRow("site.duplicate", row.heading("site_id"), id=site_id, first=self._rows_by_id[site_id])
         if not positions.inside[k]:
-            raise RejectedRow("position.outside", "", id=site_id)
+            raise RejectedRow("position.outside", row.first_heading("x_m", "lon"), id=site_id)
         mast_m, antenna_m = self._heights(row)
         technologies = _technologies(row)
         site = Site(

@@ -96,7 +96,7 @@ def read_speed_tests(
         it can be used.
     """
     mapping = columns or {}
-    table = read_table(file, VOCABULARY, mapping)
+    table = read_table(file, VOCABULARY, mapping, log=log)
     required = ("time", "lon", "lat", "operator", "technology", "dl_mbps", "ul_mbps", "latency_ms")
     found = require_columns(table.headings, VOCABULARY, mapping, required, file)
     tests = []

@@ -63,7 +63,7 @@ def read_villages(
     name or position, a word that cannot be read, a village id that stands for another name, a point off the planning
     grid or outside the province.
     """
-    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer)
+    table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer, log)
     at = points_of(table, settings, epsg)
     required = ("village_id", "name", *at.required)
     columns = require_columns(table.headings, VOCABULARY, settings.columns, required, settings.file)

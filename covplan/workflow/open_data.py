@@ -21,11 +21,12 @@ from covplan.scenario import read_open_data
 if TYPE_CHECKING:
     from covplan.ingest.open_data.asking import Patience
     from covplan.ingest.open_data.remote_files import FetchedFile
-    from covplan.ingest.open_data.settings import OpenDataSettings
+    from covplan.ingest.open_data.settings import OpenDataSettings, PostgisQuery
     from covplan.ingest.open_data.sources import OpenSource
 
 FOLDER = "open_data"
 BOUNDARIES = PREPARE["boundaries"][0]
+POSTGIS = "postgis"
 _KM_PER_DEG = 111.0
 
 Tell = Callable[[str, float], None]
@@ -72,7 +73,7 @@ def wanted_files(
     settings = read_open_data(file)
     fetcher = Fetcher(settings, offline=offline, patience=patience)
     somewhere = _somewhere(settings)
-    chosen = chosen_sources(settings, somewhere, only)
+    chosen = _chosen(settings, somewhere, only)
     now = [source for source in chosen if source.kind == "boundaries"]
     wanted = fetcher.wanted(now, somewhere)
     if (where := _where(settings, file.parent / FOLDER / BOUNDARIES)) is not None:
@@ -112,7 +113,7 @@ def fetch(
     """
     settings, folder = read_open_data(file), file.parent / FOLDER
     fetcher = Fetcher(settings, offline=offline, refresh=refresh, patience=patience)
-    chosen = chosen_sources(settings, _somewhere(settings), only)
+    chosen = _chosen(settings, _somewhere(settings), only)
     _check_kinds(chosen)
     # the communes come first: they tell how far the rest reaches
     stages = [[s for s in chosen if s.kind == "boundaries"], [s for s in chosen if s.kind != "boundaries"]]
@@ -131,6 +132,7 @@ def fetch(
             check_unchanged(got, file.parent)
         lock = write_lock(got, file.parent)
         made += _prepare(sources, got, fetcher, where, folder, remarks, tell)
+    made += [_answer(one, file.parent, offline=offline) for one in wanted_queries(settings, only)]
     return Fetched(found, tuple(made), lock, tuple(remarks))
 
 
@@ -139,6 +141,29 @@ def _check_kinds(chosen: Sequence[OpenSource]) -> None:
     for kind in PREPARE:
         if len(names := [source.id for source in chosen if source.kind == kind]) > 1:
             raise DownloadError("fetch.two_of_kind", names=", ".join(names), kind=kind)
+
+
+def wanted_queries(settings: OpenDataSettings, only: Sequence[str] = ()) -> tuple[PostgisQuery, ...]:
+    """The queries to databases that ``fetch`` would ask; ``only`` names them as ``postgis``."""
+    return settings.postgis if not only or POSTGIS in only else ()
+
+
+def _chosen(settings: OpenDataSettings, where: Where, only: Sequence[str]) -> list[OpenSource]:
+    names = [name for name in only if name != POSTGIS]
+    return chosen_sources(settings, where, names) if names or not only else []
+
+
+def _answer(query: PostgisQuery, folder: Path, *, offline: bool) -> Path:
+    """The file of a query, asked for anew unless ``offline``."""
+    from covplan.ingest.open_data.postgis import fetch_query
+
+    file = folder / query.file
+    if not offline:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return fetch_query(query, file)
+    if not file.is_file():
+        raise DownloadError("postgis.offline", file=query.file)
+    return file
 
 
 def _prepare(

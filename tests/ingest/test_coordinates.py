@@ -95,7 +95,7 @@ def test_degrees_minutes_seconds_come_back(degrees: float, style: int, letters: 
 def test_numbers_come_back_with_thousands(number: float, decimal: str) -> None:
     thousands = "." if decimal == "," else ","
     text = f"{number:,.3f}".translate(str.maketrans({",": thousands, ".": decimal}))
-    assert parse_number(text) == pytest.approx(number, abs=5.1e-4)
+    assert parse_number(text, decimal) == pytest.approx(number, abs=5.1e-4)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,18 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class PostgisQuery:
+    """A query whose answer ``covplan fetch`` writes to ``file``; the password is in the environment (PGPASSWORD)."""
+
+    file: str  # GeoPackage that is written, relative to the scenario
+    query: str
+    host: str
+    database: str
+    user: str
+    port: int = 5432
+
+
+@dataclass(frozen=True)
 class OpenDataSettings:
     """Which place, which sources, from where, kept where."""
 
@@ -21,4 +33,5 @@ class OpenDataSettings:
     quarters: int = 4  # newest ones, of Ookla's tests
     sources: tuple[str, ...] = ()  # ids; empty: those that are so by default
     base: Mapping[str, str] = field(default_factory=dict)  # source → other address, e.g. a mirror
+    postgis: tuple[PostgisQuery, ...] = ()
     cache: str = ""  # folder that scenarios share; empty: that of the user's system

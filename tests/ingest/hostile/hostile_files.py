@@ -79,6 +79,21 @@ def workbook(sheet: str, part: str = "", times: int = 0, strings: str = "") -> M
     return make
 
 
+def open_document(doctype: str, content: str, repeated_rows: int = 1) -> Maker:
+    """A spreadsheet of OpenDocument with a row of 16,384 cells of one content."""
+    names = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+    )
+    whole = (
+        f'<?xml version="1.0"?>{doctype}<office:document-content{names}><office:body><office:spreadsheet>'
+        f'<table:table table:name="a"><table:table-row table:number-rows-repeated="{repeated_rows}">'
+        f'<table:table-cell office:value-type="string" table:number-columns-repeated="16384">{content}'
+        "</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body>"
+        "</office:document-content>"
+    )
+    return archive({"content.xml": (whole, "", 0)})
+
+
 def raster(width: int, height: int, transform: Affine, bands: int = 1, crs: int | None = 9218) -> Maker:
     """A GeoTIFF without values: all its tiles are left out."""
 

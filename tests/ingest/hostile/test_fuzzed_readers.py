@@ -14,6 +14,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pytest
+from file_writers import ods, xls
 from hostile_files import HEADINGS, KML, LINE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -86,6 +87,10 @@ def fibre(file: Path) -> Any:
     return read_fibre(FibreSettings(file, "x", owner="vnpt"), EPSG, ProblemLog())
 
 
+def fibre_drawing(file: Path) -> Any:
+    return read_fibre(FibreSettings(file, "x", owner="vnpt", crs=4326), EPSG, ProblemLog())
+
+
 def check(read: Callable[[Path], Any], file: Path) -> None:
     """Finite coordinates and no empty name of a column, or an error of covplan's."""
     try:
@@ -128,6 +133,22 @@ def workbook_bytes(folder: Path) -> bytes:
     return file.read_bytes()
 
 
+def old_workbook_bytes(folder: Path) -> bytes:
+    return xls(folder / "old.xls", PLACE_ROWS).read_bytes()
+
+
+def open_document_bytes(folder: Path) -> bytes:
+    return ods(folder / "open.ods", PLACE_ROWS).read_bytes()
+
+
+def drawing_bytes(folder: Path, name: str, driver: str) -> bytes:
+    file = folder / name
+    line = gpd.GeoDataFrame({"name": ["C1"]}, geometry=[LineString([(108.1, 12.6), (108.2, 12.7)])], crs=4326)
+    line.to_file(file, driver=driver)
+    return file.read_bytes()
+
+
+PLACE_ROWS = [["name", "category", "lon", "lat"], ["Chợ", "market", 108.51, 12.61], ["Trường", "school", 108.52, 12.62]]
 ANTENNA = b"NAME x\nGAIN 17 dBi\nHORIZONTAL 2\n0 0\n180 30\nVERTICAL 2\n0 0\n180 30\n"
 SEEDS: dict[str, tuple[Callable[[Path], Any], Callable[[Path], bytes]]] = {
     "roads.osm": (roads, lambda _: xml_text(NODES, WAYS).encode()),
@@ -138,6 +159,15 @@ SEEDS: dict[str, tuple[Callable[[Path], Any], Callable[[Path], bytes]]] = {
     "communes.geojson": (boundaries, polygon_bytes),
     "heights.tif": (elevation, raster_bytes),
     "places.xlsx": (places, workbook_bytes),
+    "places.xls": (places, old_workbook_bytes),
+    "places.ods": (places, open_document_bytes),
+    "places_tcvn3.csv": (
+        places,
+        lambda _: "tªn,lo¹i,lon,lat\nB\u00adu ®iÖn,c«ng së,108.51,12.61\n".encode("latin-1"),
+    ),
+    "fibre.gpx": (fibre, lambda folder: drawing_bytes(folder, "fibre.gpx", "GPX")),
+    "fibre.mif": (fibre, lambda folder: drawing_bytes(folder, "fibre.mif", "MapInfo File")),
+    "fibre.dxf": (fibre_drawing, lambda folder: drawing_bytes(folder, "fibre.dxf", "DXF")),
     "places.csv": (places, lambda _: f"{HEADINGS}Chợ,market,108.51,12.61\n".encode()),
     "sites.csv": (sites, lambda _: SITES_CSV.encode()),
     "antenna.msi": (read_antenna, lambda _: ANTENNA),
