@@ -196,6 +196,8 @@ def _value(cell: dict[str, str], text: str) -> Any:
         return datetime.fromisoformat(stated) if "T" in stated else date.fromisoformat(stated)
     if kind == "boolean":
         return cell.get("office:boolean-value") == "true"
+    if cell.get("calcext:value-type") == "error":  # LibreOffice writes an empty text as its value
+        return Unreadable("cell.formula_error", text)
     if not kind and "table:formula" in cell and not text.strip():
         return Unreadable("cell.formula", "=…")
-    return cell.get("office:string-value", text)
+    return cell.get("office:string-value") or text
