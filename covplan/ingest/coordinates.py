@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?P<sep>[.,\s'])\d{3}(?:(?P=sep)\d{3})*(?:[.,]\d+)?")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?P<sep>[.,\s'])\d{3}(?:(?P=sep)\d{3})*(?:[.,]\d+)?")
 _AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}(?P<sep>[.,])\d{3}")
 _ONE_SIGN = re.compile(r"[+-]?\d*([.,])\d*")
 _ONE_COMMA = re.compile(r"\d+,\d{1,2}")

@@ -19,7 +19,6 @@ from covplan.ingest.sheets import (
     Unreadable,
     limited,
     percent_text,
-    plain_cell,
     whole,
 )
 
@@ -45,13 +44,13 @@ class OdsWorkbook:
 
     def head(self, name: str, rows: int) -> Sheet:
         wanted = self._pages[name].numbered()
-        return Sheet(name, tuple(limited(self._file, islice(wanted, rows))))
+        return Sheet(name, limited(self._file, islice(wanted, rows)))
 
     def sheet(self, name: str) -> Sheet:
         page = self._pages[name]
         return Sheet(
             name,
-            tuple(limited(self._file, page.numbered())),
+            limited(self._file, page.numbered()),
             tuple(page.spans),
             frozenset(page.hidden_rows),
             frozenset(page.hidden_columns),
@@ -197,6 +196,8 @@ def _value(cell: dict[str, str], text: str) -> Any:
         return datetime.fromisoformat(stated) if "T" in stated else date.fromisoformat(stated)
     if kind == "boolean":
         return cell.get("office:boolean-value") == "true"
+    if cell.get("calcext:value-type") == "error":  # LibreOffice writes an empty text as its value
+        return Unreadable("cell.formula_error", text)
     if not kind and "table:formula" in cell and not text.strip():
         return Unreadable("cell.formula", "=…")
-    return plain_cell(cell.get("office:string-value", text))
+    return cell.get("office:string-value") or text

@@ -12,7 +12,7 @@ from covplan.errors import Severity
 from covplan.ingest.coordinates import AmbiguousNumberError, parse_degrees, parse_number, split_list
 from covplan.ingest.headings import clean_text, heading_key
 from covplan.ingest.problems import ProblemLog
-from covplan.ingest.sheets import Unreadable
+from covplan.ingest.sheets import Unreadable, plain_cell
 from covplan.ingest.table_files import Table
 from covplan.ingest.unit_words import UnitError, apart, into, is_degrees_minutes_seconds, stated_unit
 
@@ -56,7 +56,7 @@ class Row:
 
     def cell(self, field: str) -> Any:
         """The cell as it was read; None where it is empty or the file has no such column."""
-        value = self.table.rows[self.index][self.columns[field]] if field in self.columns else None
+        value = plain_cell(self.table.rows[self.index][self.columns[field]]) if field in self.columns else None
         if isinstance(value, Unreadable):
             raise RejectedRow(value.code, self.heading(field), got=value.text)
         return None if clean_text(value) == "" else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -71,15 +71,16 @@ class Workbook(Protocol):
         """A whole sheet."""
 
 
-def limited(file: Path, rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
+def limited(file: Path, rows: Iterable[NumberedRow]) -> tuple[NumberedRow, ...]:
     """All rows but those without any cell; not more than ``MAX_CELLS`` are read."""
-    cells = 0
+    kept, cells = [], 0
     for number, row in rows:
         cells += max(1, len(row))
         if cells > MAX_CELLS:
             raise InputError("table.size", file=file.name, cells=MAX_CELLS, row=number)
         if row:
-            yield number, row
+            kept.append((number, row))
+    return tuple(kept)
 
 
 def plain_cell(value: Any) -> Any:

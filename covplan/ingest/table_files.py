@@ -21,7 +21,7 @@ from covplan.ingest.headings import Vocabulary, clean_text, match_columns
 from covplan.ingest.legacy_text import Unclear, decode_cells
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.reference_systems import existing
-from covplan.ingest.sheets import Cells, NumberedRow, Sheet, Unreadable, limited, plain_cell, without_merged_values
+from covplan.ingest.sheets import Cells, NumberedRow, Sheet, Unreadable, limited, without_merged_values
 from covplan.ingest.table_headers import HEADER_ROWS, Header, filled_rows, find_header, other_headers, total_row
 from covplan.ingest.workbooks import WORKBOOK_SUFFIXES, workbook_sheet
 
@@ -262,7 +262,7 @@ def _delimited(file: Path, encoding: str, vocabulary: Vocabulary, mapping: Mappi
         reader = csv.reader(_lines(file, encoding), delimiter=delimiter, strict=True)
         line = 1
         for cells in reader:
-            yield line, tuple(plain_cell(cell.strip()) for cell in cells)
+            yield line, tuple(map(str.strip, cells))
             line = reader.line_num + 1
 
     def worth(delimiter: str) -> tuple[int, int]:
@@ -275,7 +275,7 @@ def _delimited(file: Path, encoding: str, vocabulary: Vocabulary, mapping: Mappi
         )
 
     try:
-        rows = tuple(limited(file, parse(max(_DELIMITERS, key=worth))))
+        rows = limited(file, parse(max(_DELIMITERS, key=worth)))
     except csv.Error as error:
         raise InputError("file.unreadable", file=file.name, kind="CSV", reason=f"{error} ({line})") from None
     return Sheet("", rows, knows_spans=False)

@@ -14,6 +14,9 @@ from covplan.ingest.unit_words import is_unit
 HEADER_ROWS = 30
 """A header is looked for in so many first rows."""
 
+MOST_HEADINGS = 2_000
+"""A row of more cells is no header."""
+
 _TOTALS = frozenset(
     ("tong", "tongcong", "tongso", "cong", "congtong", "tongcongtinh", "toantinh", "total", "totals", "grandtotal")
     + ("subtotal", "sum", "trungbinh", "average", "mean")
@@ -48,6 +51,8 @@ def find_header(sheet: Sheet, vocabulary: Vocabulary, mapping: Mapping[str, str]
 
     best: Header | None = None
     for k, (number, row) in enumerate(filled[:HEADER_ROWS]):
+        if len(row) > MOST_HEADINGS:
+            continue
         found = Header(tuple(map(clean_text, row)), (number,), k + 1, score(row))
         if k + 1 < len(filled) and _could_be_headings(filled[k + 1][1]):
             pair = _joined(sheet, (number, row), filled[k + 1], vocabulary, mapping)

@@ -57,10 +57,13 @@ def read_features(file: Path, layer: str | None, log: ProblemLog, **reading: str
 
 
 def _own_columns(frame: gpd.GeoDataFrame, file: Path) -> gpd.GeoDataFrame:
-    """The frame without columns that are wholly empty, and without the ids that programs number placemarks by."""
-    made = file.suffix.lower() in (".kml", ".kmz") and "id" in frame and frame["id"].astype(str).str.fullmatch(_MADE_ID)
-    drop = [name for name in frame.columns if name != "geometry" and frame[name].isna().all()]
-    return frame.drop(columns=[*drop, *(["id"] if "id" not in drop and made is not False and made.all() else [])])
+    """Without what GDAL adds to placemarks of KML: columns that are empty, and ids by which programs number them."""
+    if file.suffix.lower() not in (".kml", ".kmz"):
+        return frame
+    added = [name for name in frame.columns if name != "geometry" and frame[name].isna().all()]
+    if "id" in frame and frame["id"].astype(str).str.fullmatch(_MADE_ID).all():
+        added.append("id")
+    return frame.drop(columns=dict.fromkeys(added))
 
 
 def layer_of(file: Path, wanted: str | None) -> str:

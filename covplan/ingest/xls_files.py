@@ -30,13 +30,13 @@ class XlsWorkbook:
         return {name: shown[k] == 0 for k, name in enumerate(self._book.sheet_names())}
 
     def head(self, name: str, rows: int) -> Sheet:
-        return Sheet(name, tuple(limited(self._file, self._rows(name, rows))))
+        return Sheet(name, limited(self._file, self._rows(name, rows)))
 
     def sheet(self, name: str) -> Sheet:
         page = self._book.sheet_by_name(name)
         return Sheet(
             name,
-            tuple(limited(self._file, self._rows(name, None))),
+            limited(self._file, self._rows(name, None)),
             tuple(Span(top + 1, below, left, after - 1) for top, below, left, after in page.merged_cells),
             frozenset(k + 1 for k, row in page.rowinfo_map.items() if row.hidden or row.height == 0),
             frozenset(k for k, column in page.colinfo_map.items() if column.hidden or column.width == 0),

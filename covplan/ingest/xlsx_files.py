@@ -19,7 +19,6 @@ from covplan.ingest.sheets import (
     Unreadable,
     limited,
     percent_text,
-    plain_cell,
 )
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -51,11 +50,11 @@ class XlsxWorkbook:
         return {name: self._book[name].sheet_state == "visible" for name in self._book.sheetnames}
 
     def head(self, name: str, rows: int) -> Sheet:
-        return Sheet(name, tuple(limited(self._file, self._rows(name, rows))))
+        return Sheet(name, limited(self._file, self._rows(name, rows)))
 
     def sheet(self, name: str) -> Sheet:
         page = self._book[name]
-        raw = list(limited(self._file, self._rows(name, None)))  # first: what is too long is refused here
+        raw = limited(self._file, self._rows(name, None))  # first: what is too long is refused here
         marks = _Marks(self._percent_styles())
         if hasattr(page, "reset_dimensions"):  # not of a sheet that is a chart
             with zipfile.ZipFile(self._file) as archive, archive.open(page._worksheet_path) as stream:
@@ -77,8 +76,7 @@ class XlsxWorkbook:
         page.reset_dimensions()  # some programs write a wrong size
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a cell with the format of a date that is none
-            for number, row in enumerate(page.iter_rows(max_row=rows, values_only=True), start=1):
-                yield number, tuple(map(plain_cell, row))
+            yield from enumerate(page.iter_rows(max_row=rows, values_only=True), start=1)
 
     def _percent_styles(self) -> frozenset[str]:
         formats = self._book._number_formats  # those that the workbook adds, numbered from 164 on

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from covplan.ingest.coordinates import parse_degrees, parse_number, split_list
+from covplan.ingest.coordinates import (
+    AmbiguousNumberError,
+    decimal_sign,
+    parse_decimal,
+    parse_degrees,
+    parse_number,
+    split_list,
+)
 
 
 @pytest.mark.parametrize(
@@ -115,6 +123,71 @@ def test_numbers_come_back_with_thousands(number: float, decimal: str) -> None:
 )
 def test_cells_of_several_values(cell: object, parts: list[str]) -> None:
     assert split_list(cell) == parts
+
+
+@pytest.mark.parametrize("text", ["1.234", "451,200", "-12.500", "999.000"])
+def test_a_number_of_two_readings(text: str) -> None:
+    with pytest.raises(AmbiguousNumberError) as caught:
+        parse_number(text)
+    assert caught.value.large == pytest.approx(1000 * caught.value.small)
+    assert parse_number(text, ".") == (caught.value.small if "." in text else caught.value.large)
+    assert parse_decimal(text) == caught.value.small
+
+
+@pytest.mark.parametrize("text", ["0.234", "1.23", "1.2345", "1234.567", "0,500", ".125", "12"])
+def test_a_number_of_one(text: str) -> None:
+    assert parse_number(text) == float(text.replace(",", "."))
+
+
+@pytest.mark.parametrize(
+    ("cells", "sign"),
+    [
+        (["1.234", "12.5"], "."),
+        (["1.234", "12,5"], ","),
+        (["1.234", "1.234.567"], ","),
+        (["1,234", "1,234.5"], "."),
+        (["1 234,5", "1.234"], ","),
+        (["1.234", "2.345"], ""),
+        (["1.234", "12,5", "12.5"], ""),  # both are proven: nothing is
+        (["1.234", 12.5, None, "text"], ""),
+        (["0.123"], "."),
+    ],
+)
+def test_the_sign_of_a_column(cells: list[object], sign: str) -> None:
+    assert decimal_sign(cells) == sign
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12 độ 40 phút 48 giây Bắc", 12.68),
+        ("108 độ 3 phút Đông", 108.05),
+        ("12 do 40 phut 48 giay", 12.68),
+        ("12d40m48s", 12.68),
+        ("12º40´48“N", 12.68),
+        ("12\u00b0 40\u2032 48,0\u2033", 12.68),
+        ("12 độ 40 phút 48 giây Nam", -12.68),
+        ("12°40'48S", -12.68),  # S is south, not seconds
+    ],
+)
+def test_more_ways_to_write_an_angle(text: str, value: float) -> None:
+    assert parse_degrees(text) == pytest.approx(value, abs=1e-9)
+    assert parse_degrees(unicodedata.normalize("NFD", text)) == pytest.approx(value, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "axis"), [("108°3'N", "lon"), ("12°40'E", "lat"), ("B 108°3'", "lon"), ("12°Đ", "lat")]
+)
+def test_a_letter_of_the_other_axis(text: str, axis: str) -> None:
+    with pytest.raises(ValueError):
+        parse_degrees(text, axis)
+    parse_degrees(text, "lat" if axis == "lon" else "lon")
+
+
+@pytest.mark.parametrize("cell", ["120,5", "30,45", "773,0"])
+def test_a_cell_of_one_number_or_two(cell: str) -> None:
+    with pytest.raises(ValueError):
+        split_list(cell)
 
 
 @pytest.mark.parametrize("value", [10**400, date(2026, 11, 23), float("inf"), [1.0]])

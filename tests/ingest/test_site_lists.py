@@ -9,6 +9,7 @@ import geopandas as gpd
 import pytest
 import shapely
 from openpyxl import Workbook
+from pyproj import Transformer
 from tiny_inputs import BOTTOM, CARRIERS, EPSG, LEFT, communes
 
 from covplan.errors import AdminEpochError, CrsError, InputError, Severity
@@ -259,6 +260,37 @@ def test_commune_codes_need_their_epoch(tmp_path: Path) -> None:
     assert "site.commune" not in [p.code for p in log.problems]
     with pytest.raises(AdminEpochError, match="pre2025"):
         read(vn2000(tmp_path, [row], header, admin_epoch=AdminEpoch.PRE_2025))
+
+
+def test_a_neighbouring_zone_is_told_by_the_communes(tmp_path: Path) -> None:
+    """27 km off but still in the province: only the codes of the communes can tell."""
+    left = LEFT - 60_000
+    shapes = [shapely.box(left + 9_000 * k, BOTTOM, left + 9_000 * (k + 1), BOTTOM + 4_000) for k in range(12)]
+    wide = gpd.GeoDataFrame({"code": [f"240{k:02d}" for k in range(12)]}, geometry=shapes, crs=EPSG)
+    context = replace(CONTEXT, communes=wide, extent=province_extent(wide))
+    header = ["Mã trạm", "X", "Y", "Chiều cao cột", "Công nghệ", "Mã xã"]
+    homes = [(k, left + 9_000 * k + 4_000, BOTTOM + 2_000) for k in (1, 2, 4)]
+    right = [[f"T{k}", y, x, 30, "4G", f"240{k:02d}"] for k, x, y in homes]
+    sites, log = read(vn2000(tmp_path, right, header, admin_epoch=EPOCH), context)
+    assert len(sites) == 3 and "site.commune" not in [p.code for p in log.problems]
+    move = Transformer.from_crs(EPSG, 9217, always_xy=True)
+    wrong = [[f"T{k}", *reversed(move.transform(x, y)), 30, "4G", f"240{k:02d}"] for k, x, y in homes]
+    with pytest.raises(InputError, match=r"3 of 3 sites .* check the meridian \(108:30\).* would fit: 108:15"):
+        read(vn2000(tmp_path, wrong, header, admin_epoch=EPOCH), context)
+    one_off = [*right[:2], [*right[2][:5], "24011"]]
+    _, log = read(vn2000(tmp_path, one_off, header, admin_epoch=EPOCH), context)
+    assert [p.params["ids"] for p in log.problems if p.code == "site.commune"] == ["T4"]
+
+
+def test_several_zones_in_a_list(tmp_path: Path) -> None:
+    header = ["Mã trạm", "X", "Y", "Chiều cao cột", "Công nghệ", "Kinh tuyến trục"]
+    x, y = Transformer.from_crs(EPSG, 5898, always_xy=True).transform(452_000, 1_402_000)
+    rows = [["A", 1_401_000, 451_000, 30, "4G", "108°30'"], ["B", y, x, 30, "4G", 108], ["C", 1, 1, 30, "4G", "108.30"]]
+    sites, log = read(vn2000(tmp_path, rows, header, meridian=None))
+    assert [(round(s.x_m, 3), round(s.y_m, 3)) for s in sites] == [(451_000, 1_401_000), (452_000, 1_402_000)]
+    assert [(p.code, p.row) for p in log.problems if p.severity is Severity.REJECTED] == [("position.meridian", 5)]
+    sites, log = read(vn2000(tmp_path, rows, header))  # a declared meridian is that of every row
+    assert [s.id for s in sites] == ["A"]
 
 
 def test_owner_tenants_and_sharing(tmp_path: Path) -> None:

@@ -110,9 +110,12 @@ def test_cells_of_open_document(tmp_path: Path) -> None:
         ["D", cell("<text:p/>", 'table:formula="of:=[.A1]"')],
         ["E", cell("<text:p>5</text:p>", 'table:formula="of:=2+3" office:value-type="float" office:value="5"')],
     ]
+    of_libreoffice = 'table:formula="of:=1/0" office:value-type="string" office:string-value="" '
+    rows.append(["F", cell("<text:p>#DIV/0!</text:p>", of_libreoffice + 'calcext:value-type="error"')])
     table = read(ods(tmp_path / "a.ods", rows))
+    assert table.rows[-1][1] == Unreadable("cell.formula_error", "#DIV/0!")
     assert table.rows[0] == ("A  1", "hai\ndòng")
-    assert [row[1] for row in table.rows[1:]] == ["15%", True, Unreadable("cell.formula", "=…"), 5]
+    assert [row[1] for row in table.rows[1:-1]] == ["15%", True, Unreadable("cell.formula", "=…"), 5]
 
 
 def test_blocks_of_cells() -> None:

@@ -185,7 +185,7 @@ def _cables(file: Path, options: dict[str, Any], log: ProblemLog) -> tuple[list[
     near = province_extent(truth.communes())
     routes = read_fibre(FibreSettings(file, "s", **options), truth.EPSG, log, near)
     true = {}
-    for id, owner, kind, fibres, line in truth.CABLES:
+    for id, owner, kind, fibres, _ in truth.CABLES:
         facts = {"owner": OWNERS[owner], "kind": truth.CABLE_KINDS[kind], "fibres": fibres}
         true[id] = {key: facts[key] for key in known} | {"line": True}
     lines = {id: shapely.LineString(line) for id, _, _, _, line in truth.CABLES}

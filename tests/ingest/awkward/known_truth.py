@@ -33,14 +33,17 @@ class TrueSite:
         return TO_DEGREES.transform(self.x_m, self.y_m)
 
 
+PANELS = {1: (0, 120, 240), 3: (20, 140, 260), 5: (10, 130, 250)}
 SITES = (
-    TrueSite("DL001", "Buôn Đôn", 451_200.5, 1_421_500.25, 42, 39.5, "4G/5G", 2550, (0, 120, 240), 4, 200, "Viettel", "24133"),
+    TrueSite(
+        "DL001", "Buôn Đôn", 451_200.5, 1_421_500.25, 42, 39.5, "4G/5G", 2550, PANELS[1], 4, 200, "Viettel", "24133"
+    ),
     TrueSite("DL002", "Ea Súp", 433_870.0, 1_443_020.5, 36, 33, "4G", None, (), None, None, "MobiFone", "24133"),
-    TrueSite("DL003", "Cư M'gar", 467_015.75, 1_432_880.0, 45, 42.5, "4G/5G", 773, (20, 140, 260), 3, 40, "VNPT", "24136"),
+    TrueSite("DL003", "Cư M'gar", 467_015.75, 1_432_880.0, 45, 42.5, "4G/5G", 773, PANELS[3], 3, 40, "VNPT", "24136"),
     TrueSite("DL004", "Krông Pắc", 486_500.5, 1_411_310.5, 52.5, 50, "4G", None, (), None, None, "Viettel", "24136"),
-    TrueSite("DL005", "Tuy Hòa", 538_125.0, 1_448_400.5, 30, 28, "4G/5G", 2550, (10, 130, 250), 6, 160, "Viettel", "22015"),
+    TrueSite("DL005", "Tuy Hòa", 538_125.0, 1_448_400.5, 30, 28, "4G/5G", 2550, PANELS[5], 6, 160, "Viettel", "22015"),
     TrueSite("DL006", "Đồng Xuân", 512_480.25, 1_477_090.0, 39, 36.5, "4G", None, (), None, None, "MobiFone", "22015"),
-)  # fmt: skip
+)
 
 # id, name, people, x, y
 VILLAGES = (

@@ -136,7 +136,8 @@ VILLAGES = (
         f, villages(lambda v: f"{v} người"))),
     _case("villages", "merged.xlsx", "people of two villages in one merged cell", lambda f: xlsx(
         f, Page("Thôn", villages(), SPANS)), "cell.merged"),
-    _case("villages", "merged.xls", "the same, Excel 97", lambda f: xls(f, Page("Thôn", villages(), SPANS)), "cell.merged"),
+    _case("villages", "merged.xls", "the same, Excel 97", lambda f: xls(f, Page("Thôn", villages(), SPANS)),
+          "cell.merged"),
     _case("villages", "merged.ods", "the same, LibreOffice", lambda f: ods(f, Page("Thôn", villages(), SPANS)),
           "cell.merged"),
     _case("villages", "total.xlsx", "a total with coordinates of the commune's office", lambda f: xlsx(
@@ -196,7 +197,8 @@ CABLES = (
 
 COMMUNES = (
     _case("communes", "polygons.kml", "KML", lambda f: communes().to_crs(4326).to_file(f, driver="LIBKML")),
-    _case("communes", "tcvn3.shp", "TCVN3 in a DBF", lambda f: communes(name=in_tcvn3).to_file(f, encoding="ISO-8859-1")),
+    _case("communes", "tcvn3.shp", "TCVN3 in a DBF", lambda f: communes(name=in_tcvn3).to_file(
+        f, encoding="ISO-8859-1")),
     _case("communes", "vni.tab", "VNI in MapInfo", lambda f: communes(name=in_vni).to_crs(4326).to_file(
         f, driver="MapInfo File", encoding="ISO-8859-1", BOUNDS="107,12,110,14")),
     _case("communes", "no_datum.tab", "VN-2000 whose datum MapInfo does not know", lambda f: communes().to_file(

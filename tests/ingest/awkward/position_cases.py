@@ -13,7 +13,7 @@ import shapely
 from cases import EPOCH, Case, in_tcvn3, in_vni
 from file_writers import csv, ods, xls, xlsx
 from pyproj import Transformer
-from site_list_cases import data, table, wgs84
+from site_tables import data, table, wgs84
 
 from covplan.ingest.settings import Coordinates
 
@@ -166,7 +166,8 @@ DEGREES = (
           "position.unexplained", **LONLAT),
     _case("nam.csv", "a latitude with the word Nam", lambda f: csv(
         f, lonlat(**dms("{d} độ {m} phút {sec} giây {L}", ("Đông", "Nam")))), "position.unexplained", **LONLAT),
-    _case("sixty.csv", "60 seconds", lambda f: csv(f, lonlat(lat=lambda v: f"{int(v)}°30'60\"")), "cell.angle", **LONLAT),
+    _case("sixty.csv", "60 seconds", lambda f: csv(f, lonlat(lat=lambda v: f"{int(v)}°30'60\"")), "cell.angle",
+          **LONLAT),
     _case("packed.csv", "12.4048 under (DMS)", lambda f: csv(
         f, lonlat(lon=lambda v: f"{parts(v)[0]}.{parts(v)[1]:02d}{parts(v)[2]:02.0f}", y="Kinh độ (DMS)")),
         "cell.angle", **LONLAT),
@@ -239,7 +240,8 @@ GIS = (
         "ESRI Shapefile", lambda f: f.to_crs(truth.EPSG), encoding="UTF-8"), columns=POINT_COLUMNS, **GEOMETRY),
     _case("points.kml", "KML", vector("LIBKML"), columns=POINT_COLUMNS, **GEOMETRY),
     _case("points.kmz", "KMZ", vector("LIBKML"), columns=POINT_COLUMNS, **GEOMETRY),
-    _case("points.tab", "MapInfo", vector("MapInfo File", encoding="UTF-8", BOUNDS="107,12,110,14"), columns=POINT_COLUMNS, **GEOMETRY),
+    _case("points.tab", "MapInfo", vector("MapInfo File", encoding="UTF-8", BOUNDS="107,12,110,14"),
+          columns=POINT_COLUMNS, **GEOMETRY),
     _case("points.mif", "MapInfo exchange", vector("MapInfo File", FORMAT="MIF", encoding="UTF-8"),
           columns=POINT_COLUMNS, **GEOMETRY),
     _case("points_z.gpkg", "points with heights", lambda f: named_points(z=True).to_file(f, driver="GPKG"),
@@ -249,7 +251,8 @@ GIS = (
         columns={"site_id": "name"}, **GEOMETRY),
     _case("tcvn3.shp", "TCVN3 in a DBF", vector("ESRI Shapefile", texts(in_tcvn3), encoding="ISO-8859-1"),
           columns=POINT_COLUMNS, **GEOMETRY),
-    _case("vni.tab", "VNI in MapInfo", vector("MapInfo File", texts(in_vni), encoding="ISO-8859-1", BOUNDS="107,12,110,14"),
+    _case("vni.tab", "VNI in MapInfo", vector(
+        "MapInfo File", texts(in_vni), encoding="ISO-8859-1", BOUNDS="107,12,110,14"),
           columns=POINT_COLUMNS, **GEOMETRY),
     _case("two_layers.gpkg", "a layer for each year", two_layers, "vector.layers", columns=POINT_COLUMNS, **GEOMETRY),
     _case("two_layers_named.gpkg", "a layer for each year, one named", two_layers, columns=POINT_COLUMNS,

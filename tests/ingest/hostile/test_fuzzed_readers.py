@@ -143,7 +143,8 @@ def open_document_bytes(folder: Path) -> bytes:
 
 def drawing_bytes(folder: Path, name: str, driver: str) -> bytes:
     file = folder / name
-    line = gpd.GeoDataFrame({"name": ["C1"]}, geometry=[LineString([(108.1, 12.6), (108.2, 12.7)])], crs=4326)
+    column = "Layer" if driver == "DXF" else "name"
+    line = gpd.GeoDataFrame({column: ["C1"]}, geometry=[LineString([(108.1, 12.6), (108.2, 12.7)])], crs=4326)
     line.to_file(file, driver=driver)
     return file.read_bytes()
 
