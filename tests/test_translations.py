@@ -39,7 +39,8 @@ def test_a_text_of_files_is_empty_in_both_languages_or_in_none() -> None:
     assert {key for key, one in vietnamese.items() if not one.strip()} == {
         key for key, one in english.items() if not one.strip()
     }
-    assert [key for key, one in english.items() if re.search("[ăđơưạảấầậắặẹếềệịọốồộớờợụứừự]", one)] == []
+    names = re.compile("Trường Sa|Hoàng Sa|Đắk Lắk")  # keep their letters in English
+    assert [key for key, one in english.items() if re.search("[ăđơưạảấầậắặẹếềệịọốồộớờợụứừự]", names.sub("", one))] == []
 
 
 def asked(tree: ast.AST) -> Iterator[tuple[str, ast.expr, ast.Call]]:
