@@ -59,6 +59,7 @@ TEXTS: dict[str, str] = {
     "resample it to pixels of 10 m or more",
     "file.elsewhere": "{file} only leads to other files; name those themselves in the scenario",
     "vector.empty": "{file} holds no features",
+    "vector.none": "holds no features; it is optional, so nothing is read from it",
     "vector.no_geometry": "{file} holds no geometry",
     "geometry.none": "the feature has no geometry",
     "geometry.kind": "a {expected} is needed, got {got}",
@@ -96,6 +97,9 @@ TEXTS: dict[str, str] = {
     "fetch.not_found": "{url}: there is no such file; the release may be gone: check the release or open_data.base",
     "fetch.not_acceptable": "{url}: the server refuses this program (status {status}); it wants to know who asks",
     "fetch.status": "{url}: unexpected answer, status {status}",
+    "fetch.deadline": "{url}: not done in the time that is set for it; what came is kept, call again",
+    "fetch.remark": "{url}: an incomplete answer, with the remark {remark!r}; try later or a smaller box, "
+    "or take the source osm (a whole country's file)",
     "fetch.lfs": "{url}: a Git LFS pointer came in place of the file; use the address on media.githubusercontent.com",
     "fetch.index": "{url}: the list of files cannot be read: {reason}",
     "fetch.nothing": "{source} has no file for this place, by its list {url}; check the box, or take another source",

@@ -14,6 +14,8 @@ from benchmarks import (
     exact,
     incremental,
     machine,
+    open_grid,
+    osm_extract,
     peers,
     province,
     reach,
@@ -39,6 +41,8 @@ COMMANDS = {
     "survivable": survivable,
     "steiner": steinlib,
     "roads": roads,
+    "osm": osm_extract,
+    "grid": open_grid,
 }
 
 

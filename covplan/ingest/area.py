@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
 
-from covplan.errors import InputProblemsError
+from covplan.errors import InputError, InputProblemsError
 from covplan.ingest.area_rasters import read_rasters
 from covplan.ingest.area_record import Area, Progress, empty_frame
 from covplan.ingest.boundaries import planning_grid, province_extent, read_communes
@@ -71,6 +71,8 @@ __all__ = [
 ]
 
 
+T = TypeVar("T")
+
 ROAD_GAP_M = 1000.0
 """Gaps in the line of a road's chainage are noted from this length on."""
 
@@ -108,17 +110,17 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     roads = _joined(log, settings.roads, partial(read_roads, epsg=epsg, log=log), ROAD_COLUMNS, epsg)
     fibre: list[FibreRoute] = []
     for cables in settings.fibre:
-        fibre += log.attempt(cables.file, partial(read_fibre, cables, epsg, log)) or ()
+        fibre += _attempt(log, cables, partial(read_fibre, cables, epsg, log)) or ()
     shared_routes: list[SharedRoute] = []
     for kind, files in ((RouteKind.DUCT, settings.ducts), (RouteKind.POLES, settings.poles)):
         for held in files:
-            shared_routes += log.attempt(held.file, partial(read_shared_routes, held, kind, epsg, log)) or ()
+            shared_routes += _attempt(log, held, partial(read_shared_routes, held, kind, epsg, log)) or ()
     works: list[RoadWorks] = []
     for planned in settings.road_works:
-        works += log.attempt(planned.file, partial(read_road_works, planned, epsg, log)) or ()
+        works += _attempt(log, planned, partial(read_road_works, planned, epsg, log)) or ()
     entries: list[FibreEntry] = []
     for points in settings.fibre_entries:
-        entries += log.attempt(points.file, partial(read_fibre_entries, points, epsg, log)) or ()
+        entries += _attempt(log, points, partial(read_fibre_entries, points, epsg, log)) or ()
     read = partial(read_exclusions, epsg=epsg, log=log)
     exclusions = _joined(log, settings.exclusions, read, EXCLUSION_COLUMNS, epsg)
     protected = _joined(log, settings.protected, read, EXCLUSION_COLUMNS, epsg)
@@ -139,7 +141,7 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     taken: set[str] = set()
     for one in settings.positions:
         wanted = partial(read_mast_positions, one, epsg, extent, grid, log, taken)
-        positions += log.attempt(one.file, wanted) or ()
+        positions += _attempt(log, one, wanted) or ()
     context = SiteContext(epsg, settings.admin_epoch, settings.carriers, extent, communes)
     sites = _read_site_lists(settings, context, log)
     if settings.spectrum is not None:
@@ -151,7 +153,7 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
         groups = log.attempt(settings.risk_groups, partial(read_risk_groups, settings.risk_groups, sites, log))
     references = reference_roads(roads, partial(_note_gap, settings, log))
     for posts in settings.km_posts:
-        references = log.attempt(posts.file, partial(calibrate, references, posts, epsg, log)) or references
+        references = _attempt(log, posts, partial(calibrate, references, posts, epsg, log)) or references
     step(0.4)
     rasters = read_rasters(settings, communes, grid, log, step)
     if log.errors() or communes is None or grid is None or costs is None or rasters is None:
@@ -200,10 +202,25 @@ def _joined(
     epsg: int,
 ) -> gpd.GeoDataFrame:
     """The features of several files under one another; an empty frame with the columns where there is none."""
-    parts = [part for one in settings if (part := log.attempt(one.file, partial(read, one))) is not None]
+    parts = [part for one in settings if (part := _attempt(log, one, partial(read, one))) is not None]
     if not parts:
         return empty_frame(columns).set_crs(epsg)
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=epsg)
+
+
+def _attempt(log: ProblemLog, settings: TableSettings, read: Callable[[], T]) -> T | None:
+    """``log.attempt``; an optional file without features is noted."""
+
+    def unless_empty() -> T | None:
+        try:
+            return read()
+        except InputError as error:
+            if not settings.optional or error.code != "vector.empty":
+                raise
+            log.note("vector.none", settings.file)
+            return None
+
+    return log.attempt(settings.file, unless_empty)
 
 
 def _read_site_lists(settings: AreaSettings, context: SiteContext, log: ProblemLog) -> tuple[Site, ...]:

@@ -87,6 +87,7 @@ class TableSettings:
     layer: str | None = None
     crs: int | None = None  # EPSG code, only where the file carries none
     columns: Mapping[str, str] = field(default_factory=dict)
+    optional: bool = False  # a file without features is noted and is no error: open data may know of none here
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from covplan.cli import main
+from covplan.ingest.open_data.preparing_osm import TABLES
 from covplan.scenario import read_scenario
 from tests.ingest.open_data import imitating_server as moods
 from tests.ingest.open_data.imitating_server import ImitatingServer
@@ -101,7 +102,7 @@ def test_a_province_from_nothing_to_inputs_that_can_be_read(
     told = capsys.readouterr().out
     assert "Copernicus WorldDEM-30" in told
     made = {path.name for path in (folder / "open_data").iterdir()}
-    assert made == {"boundaries.gpkg", "terrain.tif", "land_cover.tif", "people.tif", "roads.gpkg"}
+    assert made == {"boundaries.gpkg", "terrain.tif", "land_cover.tif", "people.tif", "roads.gpkg", *TABLES}
     record = json.loads((folder / "sources.lock.json").read_text(encoding="utf-8"))
     assert set(record) == {"communes", "glo30", "worldcover", "worldpop", "osm"}
 

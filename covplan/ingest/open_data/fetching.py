@@ -20,6 +20,9 @@ from covplan.ingest.open_data.settings import OpenDataSettings
 from covplan.ingest.open_data.sources import OpenSource, open_sources
 from covplan.ingest.open_data.tiles import Where
 
+OVERPASS = "overpass"
+"""The tiling of what is asked for and is no file of the server."""
+
 FILES_AT_ONCE = 2
 """Transfers at the same time from one server: what public servers ask for."""
 
@@ -159,6 +162,10 @@ class Fetcher:
         token = os.environ.get(source.token, "") if source.token else ""
         if source.token and not token:
             raise DownloadError("fetch.token", source=source.id, variable=source.token)
+        if source.tiling == OVERPASS:
+            from covplan.ingest.open_data.overpass import fetch_overpass
+
+            return fetch_overpass(file, self.folder / source.id, patience=self.patience, progress=tell)
         if self._session is None:
             self._session = new_session()
         return fetch_file(

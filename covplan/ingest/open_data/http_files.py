@@ -120,6 +120,14 @@ def _note(target: Path) -> Path:
     return target.with_name(target.name + ".json")
 
 
+def write_note(fetched: FetchedFile, target: Path) -> None:
+    """The record beside a file."""
+    note = _note(target)
+    temporary = note.with_name(note.name + ".part")
+    temporary.write_text(json.dumps(asdict(fetched), indent=1), encoding="utf-8")
+    temporary.replace(note)
+
+
 class _Incomplete(Exception):
     """The body ended early or stalled: worth another attempt."""
 
@@ -162,10 +170,7 @@ class _Download:
         )
         self.part.replace(self.target)
         self.version.unlink(missing_ok=True)
-        note = _note(self.target)
-        temporary = note.with_name(note.name + ".part")
-        temporary.write_text(json.dumps(asdict(fetched), indent=1), encoding="utf-8")
-        temporary.replace(note)
+        write_note(fetched, self.target)
         return fetched
 
     def _published_md5(self) -> str:
@@ -243,7 +248,7 @@ class _Download:
             if response.status_code not in _BUSY:
                 return response
             response.close()
-            asked_s = _retry_after_s(response)
+            asked_s = retry_after_s(response)
             time.sleep(min(LONGEST_WAIT_S, wait_s if asked_s is None else asked_s))
             wait_s *= 2.0
         self._fail("fetch.busy", status=response.status_code, attempts=self.patience.attempts)
@@ -304,7 +309,7 @@ def _first_byte(response: requests.Response) -> int | None:
     return int(first) if unit == "bytes" and first.isdigit() else None
 
 
-def _retry_after_s(response: requests.Response) -> float | None:
+def retry_after_s(response: requests.Response) -> float | None:
     """Seconds of ``Retry-After``, which is a number or a date (RFC 9110, section 10.2.3)."""
     text = response.headers.get("Retry-After", "")
     if text.isdigit():

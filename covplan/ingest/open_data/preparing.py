@@ -16,15 +16,13 @@ import pyogrio
 import rasterio
 from rasterio.merge import merge
 
-from covplan.errors import InputError
+from covplan.ingest.open_data.preparing_osm import BOUNDARIES, ROADS, prepare_osm, write_layer
 from covplan.ingest.open_data.tiles import Where
-from covplan.ingest.openstreetmap import LAYER, READING, roads_of
 from covplan.ingest.raster_files import open_raster
 
 _MEMORY_MB = 512
 _LAND_COVER_UNKNOWN = 0
 _SEA_M = 0.0
-_WAY_COLUMNS = ["osm_id", "name", "highway", "other_tags"]
 
 
 def prepare_elevation(files: Sequence[Path], where: Where, target: Path) -> None:
@@ -44,19 +42,6 @@ def prepare_people(files: Sequence[Path], where: Where, target: Path) -> None:
     _mosaic(files, where, target, fill=None)
 
 
-def prepare_roads(files: Sequence[Path], where: Where, target: Path) -> None:
-    """Roads of OpenStreetMap that touch the box, with number, name, class, status and owner (GeoPackage)."""
-    box = (where.west, where.south, where.east, where.north)
-    found = []
-    for file in files:
-        ways = pyogrio.read_dataframe(file, layer=LAYER, bbox=box, columns=_WAY_COLUMNS, **READING)
-        found.append(roads_of(ways))
-    roads = pd.concat(found, ignore_index=True)
-    if roads.empty:
-        raise InputError("vector.empty", file=files[0].name)
-    _write(gpd.GeoDataFrame(roads, geometry="geometry", crs=4326), target)
-
-
 def prepare_boundaries(files: Sequence[Path], _where: Where, target: Path) -> None:
     """Communes of Vietnam, or units of geoBoundaries, as code, name and type (GeoPackage)."""
     units = pd.concat([pyogrio.read_dataframe(file) for file in files], ignore_index=True)
@@ -66,15 +51,15 @@ def prepare_boundaries(files: Sequence[Path], _where: Where, target: Path) -> No
         kind = [full.removesuffix(name).strip() for full, name in zip(units["fullName"], units["name"], strict=True)]
         table = {"code": units["code"], "name": units["name"], "type": kind}
     frame = gpd.GeoDataFrame(table, geometry=units.geometry, crs=4326).sort_values("code", ignore_index=True)
-    _write(frame, target)
+    write_layer(frame, target)
 
 
 PREPARE: dict[str, tuple[str, Callable[[Sequence[Path], Where, Path], None]]] = {
     "elevation": ("terrain.tif", prepare_elevation),
     "land_cover": ("land_cover.tif", prepare_land_cover),
     "people": ("people.tif", prepare_people),
-    "roads": ("roads.gpkg", prepare_roads),
-    "boundaries": ("boundaries.gpkg", prepare_boundaries),
+    "roads": (ROADS, prepare_osm),
+    "boundaries": (BOUNDARIES, prepare_boundaries),
 }
 """Kind of source → name of the scenario's file and what makes it."""
 
@@ -127,10 +112,3 @@ def _unpacked(files: Sequence[Path], scratch: Path) -> list[Path]:
                             out.write(chunk)
                     found.append(inner)
     return found
-
-
-def _write(frame: gpd.GeoDataFrame, target: Path) -> None:
-    part = target.with_name(target.stem + ".part.gpkg")
-    part.unlink(missing_ok=True)
-    frame.to_file(part, driver="GPKG", engine="pyogrio")
-    part.replace(target)

@@ -116,6 +116,13 @@ def region(where: Where, _index: str) -> list[Names]:
     return [{"region": where.region}]
 
 
+def overpass(where: Where, _index: str) -> list[Names]:
+    """One question about the box; its numbers, outwards to a thousandth of a degree, name the file."""
+    outwards = (math.floor, math.floor, math.ceil, math.ceil)
+    box = (where.west, where.south, where.east, where.north)
+    return [{"box": "_".join(f"{down(1e3 * value) / 1e3:.3f}" for down, value in zip(outwards, box, strict=True))}]
+
+
 def mobile_country(where: Where, _index: str) -> list[Names]:
     """One file per mobile country code."""
     return [{"mcc": where.mcc}]
@@ -172,6 +179,7 @@ TILINGS: dict[str, Callable[[Where, str], list[Names]]] = {
     "ghsl": ghsl,
     "country": country,
     "region": region,
+    "overpass": overpass,
     "mcc": mobile_country,
     "communes": communes,
     "geoboundaries": geoboundaries,
