@@ -139,6 +139,18 @@ TEXTS: dict[str, str] = {
     "people.nobody": "{file} has nobody inside the communes",
     "people.commune_empty": "commune {commune} {name} has {official} people officially and none in the raster",
     "people.fit": "people could not be rescaled: commune {commune} {name} stays {off:.1f} off its official total",
+    "people_totals.base": "{file} has no base {base!r}; it has: {known}",
+    "people_totals.mixed": "{file}: the rows of {base!r} state several years or sources; give each its own name",
+    "people_totals.twice": "commune {commune} is there twice on this base",
+    "people_totals.unknown": "the scenario has no commune {commune}",
+    "people_totals.missing": "{count} communes have no people on this base: {codes}",
+    "people_totals.projection": "area.people.totals.to_year is {to_year}: it must be after the base's year "
+    "{year}, and growth_source must say where the growth comes from",
+    "people_totals.unused": "area.people.totals are given, but rescale_to_official is false: nobody would be of them",
+    "village_people.no_buildings": "area.village_people shares by buildings but names no file of them "
+    "([[area.village_people.buildings]])",
+    "village_people.modelled": "people of {count} points of villages are modelled; {pct:.1f} % of the people live "
+    "within {km:g} km of a village of their commune",
     "people.total": "{total:.0f} people in the communes before rescaling; {outside:.0f} on the grid outside them",
     "people.rescaled": "rescaled to the official totals of the communes by factors of {low:.3f} to {high:.3f}",
     # ingest: roads, cables, places, costs

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from covplan.errors import InputError, InputProblemsError
@@ -21,6 +22,7 @@ from covplan.ingest.fibre_routes import read_fibre
 from covplan.ingest.km_posts import calibrate
 from covplan.ingest.locations import cluster_sites
 from covplan.ingest.mast_positions import MastPosition, read_mast_positions
+from covplan.ingest.people_totals import read_people_totals
 from covplan.ingest.places import EXCLUSION_COLUMNS, PLACE_COLUMNS, read_exclusions, read_places
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.risk_groups import RiskGroup, read_risk_groups
@@ -50,6 +52,7 @@ from covplan.ingest.siting import (
     read_power_lines,
 )
 from covplan.ingest.spectrum import check_licences, read_spectrum
+from covplan.ingest.village_people import model_village_people
 from covplan.ingest.villages import VILLAGE_COLUMNS, read_villages
 from covplan.network import Carrier, FibreRoute, Site
 
@@ -155,7 +158,19 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     for posts in settings.km_posts:
         references = _attempt(log, posts, partial(calibrate, references, posts, epsg, log)) or references
     step(0.4)
+    people_base = settings.people.base
+    if communes is not None and (totals := settings.people.totals) is not None:
+        read_totals = partial(read_people_totals, totals, communes["code"].to_numpy(), settings.admin_epoch, log)
+        if (official := log.attempt(totals.file, read_totals)) is not None:
+            communes["population"], people_base = official.people.astype(np.int64), official.base
     rasters = read_rasters(settings, communes, grid, log, step)
+    if rasters is not None and communes is not None and settings.village_people is not None and len(villages):
+        model = partial(
+            model_village_people,
+            *(settings.village_people, villages, communes, rasters["people"], settings.people.file, log),
+        )
+        if (modelled := log.attempt(settings.people.file, model)) is not None:
+            villages["modelled_people"] = modelled
     if log.errors() or communes is None or grid is None or costs is None or rasters is None:
         raise InputProblemsError(log.problems)
     area = Area(
@@ -176,7 +191,7 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
         costs=costs,
         carriers=settings.carriers,
         admin_epoch=settings.admin_epoch,
-        people_base=settings.people.base,
+        people_base=people_base,
         sources=_sources(settings),
         problems=tuple(log.problems),
         corrections=corrections,
@@ -260,4 +275,5 @@ def _sources(settings: AreaSettings) -> tuple[str, ...]:
     inputs += [*settings.ducts, *settings.poles, *settings.road_works, *settings.fibre_entries]
     inputs += [*settings.exclusions, *settings.positions, *settings.protected]
     inputs += [*settings.height_limits, *settings.power_lines]
+    inputs += settings.village_people.buildings if settings.village_people else ()
     return tuple(dict.fromkeys(one.source for one in inputs))

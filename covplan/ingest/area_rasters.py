@@ -66,6 +66,8 @@ def _can_be_opened(file: Path) -> bool:
 def _read_people(settings: AreaSettings, communes: gpd.GeoDataFrame, shares: CommuneShares, log: ProblemLog) -> Raster:
     """People per pixel; communes without official population get that of the raster, if no rescaling is asked."""
     official = bool(communes["population"].notna().all())
+    if settings.people.totals is not None and not settings.people.rescale_to_official:
+        raise InputError("people_totals.unused")
     if settings.people.rescale_to_official and not official:
         raise InputError("boundaries.population", file=settings.boundaries.file.name)
     people = read_people(settings.people, communes, shares, log)

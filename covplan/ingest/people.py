@@ -12,6 +12,7 @@ from exactextract.feature import JSONFeature, JSONFeatureSource
 from exactextract.raster import NumPyRasterSource
 from numpy.typing import NDArray
 from scipy import ndimage, sparse
+from scipy.spatial import KDTree
 
 from covplan.errors import InputError, InputProblemsError, Problem, Severity
 from covplan.grid import Grid, Raster
@@ -71,16 +72,17 @@ def pixel_shares(shapes: gpd.GeoSeries, grid: Grid) -> sparse.csr_array:
     """
     left, bottom, right, top = grid.bounds
     wkt = shapes.crs.to_wkt()
-    frame = NumPyRasterSource(np.ones(grid.shape), xmin=left, ymin=bottom, xmax=right, ymax=top, srs_wkt=wkt)
-    features = _WkbFeatures([_WkbFeature(wkb) for wkb in shapes.to_wkb()], srs_wkt=wkt)
-    found = exact_extract(frame, features, ["cell_id", "coverage"], output="pandas")
-    sizes = [len(ids) for ids in found["cell_id"]]
+    ones = np.ones(grid.shape, np.uint8)
+    frame = NumPyRasterSource(ones, xmin=left, ymin=bottom, xmax=right, ymax=top, srs_wkt=wkt)
+    shares, pixels = [np.zeros(0, np.float32)], [np.zeros(0, np.int32)]
+    for wkb in shapes.to_wkb():  # one by one: exactextract's own arrays take four times the place
+        features = _WkbFeatures([_WkbFeature(wkb)], srs_wkt=wkt)
+        found = exact_extract(frame, features, ["cell_id", "coverage"], output="pandas")
+        shares.append(np.asarray(found["coverage"].iloc[0], np.float32))  # which it is inside exactextract
+        pixels.append(np.asarray(found["cell_id"].iloc[0], np.int32))
+    sizes = [len(part) for part in pixels[1:]]
     return sparse.csr_array(
-        (
-            np.concatenate([np.asarray(part, float) for part in found["coverage"]]),
-            np.concatenate([np.asarray(part, np.int64) for part in found["cell_id"]]),
-            np.concatenate([[0], np.cumsum(sizes)]),
-        ),
+        (np.concatenate(shares), np.concatenate(pixels), np.concatenate([[0], np.cumsum(sizes)])),
         shape=(len(shapes), grid.rows * grid.cols),
     )
 
@@ -119,13 +121,17 @@ def read_people(settings: PeopleSettings, communes: gpd.GeoDataFrame, shares: Co
 def _inside_province(counted: NDArray[np.float64], shares: CommuneShares) -> NDArray[np.float64]:
     """The people inside the communes, all of them in pixels that the communes cover wholly."""
     covered = shares.covered
-    inside = counted * np.minimum(covered, 1.0)
+    people = counted * np.minimum(covered, 1.0)
     whole = covered > 1.0 - 1e-6
     if not whole.any():
-        return inside
-    nearest = ndimage.distance_transform_edt(~whole, return_distances=False, return_indices=True)
-    people = np.zeros_like(counted)
-    np.add.at(people, (nearest[0], nearest[1]), inside)
+        return people
+    # the nearest whole pixel has a neighbour that is not: one step towards the cut pixel would be nearer otherwise
+    rim = np.argwhere(whole & ~ndimage.binary_erosion(whole))
+    cut = np.argwhere(~whole & (people > 0))
+    row, col = rim[KDTree(rim).query(cut)[1]].T
+    moved = people[cut[:, 0], cut[:, 1]]
+    people[~whole] = 0.0
+    np.add.at(people, (row, col), moved)
     return people
 
 
@@ -163,14 +169,18 @@ def fit_to_totals(
     people: NDArray[np.float64], shares: CommuneShares, totals: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Iterative proportional fitting: pixels scaled by the mean factor of their communes until all totals hold."""
-    fitted = people.ravel().copy()
-    to_pixels = shares.matrix.T.tocsr()
-    covered = shares.covered.ravel()
+    settled = np.flatnonzero(people)
+    matrix = shares.matrix[:, settled].astype(np.float64)
+    fitted = people.ravel()[settled]
+    to_pixels = matrix.T.tocsr()
+    covered = matrix.sum(axis=0)
     weight = np.divide(1.0, covered, out=np.zeros_like(covered), where=covered > 0)
     for _ in range(_FIT_ROUNDS):
-        now = shares.matrix @ fitted
+        now = matrix @ fitted
         if np.abs(now - totals).max() <= _FIT_TOLERANCE:
             break
         ratio = np.divide(totals, now, out=np.zeros_like(now), where=now > 0)
         fitted *= (to_pixels @ ratio) * weight
-    return fitted.reshape(people.shape)
+    result = np.zeros_like(people)
+    result.flat[settled] = fitted
+    return result

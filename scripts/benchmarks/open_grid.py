@@ -62,7 +62,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         ):
             begun = time.perf_counter()
             prepare(tiles[name], BOX, folder / f"{name}.tif")
-            seconds[f"cut {name}"] = round(time.perf_counter() - begun, 1)
+            seconds[f"cut {name}"] = _since(begun)
         begun = time.perf_counter()
         settings = _settings(folder, arguments.pixel_m)
         log = ProblemLog()
@@ -71,7 +71,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
         rasters = read_rasters(settings, communes, grid, log, lambda fraction: None)
         log.raise_errors()
         assert rasters is not None
-        seconds["read"] = round(time.perf_counter() - begun, 1)
+        seconds["read"] = _since(begun)
         return {
             "pixels": grid.rows * grid.cols,
             "seconds": round(time.perf_counter() - start, 1),
@@ -81,6 +81,11 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
             "peak_memory_before_mb": before_mb,
             "people": round(float(rasters["people"].values.sum())),
         }
+
+
+def _since(begun: float) -> dict[str, Any]:
+    """Seconds, and the largest memory so far."""
+    return {"seconds": round(time.perf_counter() - begun, 1), "peak_memory_mb": machine.peak_memory_mb()}
 
 
 def _settings(folder: Path, pixel_m: float) -> AreaSettings:

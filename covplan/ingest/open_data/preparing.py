@@ -20,7 +20,7 @@ from covplan.ingest.open_data.preparing_osm import BOUNDARIES, ROADS, prepare_os
 from covplan.ingest.open_data.tiles import Where
 from covplan.ingest.raster_files import open_raster
 
-_MEMORY_MB = 512
+_MEMORY_MB = 48  # of one piece of a mosaic; rasterio holds it several times over
 _LAND_COVER_UNKNOWN = 0
 _SEA_M = 0.0
 
