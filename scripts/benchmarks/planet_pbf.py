@@ -59,9 +59,9 @@ def write_country(file: Path, nodes: int, seed: int = 0) -> Written:
     with file.open("wb") as out:
         out.write(_blob("OSMHeader", b"".join(_bytes(4, name) for name in (b"OsmSchema-V0.6", b"DenseNodes"))))
         # a cluster is one way: neighbours in the file are neighbours on the ground, as in real files
-        walk = np.cumsum(rng.normal(0.0, 0.02, (ways, 2)), axis=0)
-        span = np.array([east - west, north - south])
-        centres = np.array([west, south]) + span * np.abs((walk / span) % 2.0 - 1.0)
+        centres = rng.uniform((west, south), (east, north), (ways, 2))
+        cells = np.floor(centres * 20.0)
+        centres = centres[np.lexsort((cells[:, 0], cells[:, 1]))]
         for first in range(0, ways, BLOCK // NODES_PER_WAY):
             part = centres[first : first + BLOCK // NODES_PER_WAY]
             shape = np.linspace(0.0, 2.0 * np.pi, NODES_PER_WAY, endpoint=False)

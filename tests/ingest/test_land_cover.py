@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tiny_inputs import write_raster
 
 from covplan.errors import InputError
 from covplan.grid import Grid, Raster
-from covplan.ingest.land_cover import radio_zones, read_land_cover
+from covplan.ingest.land_cover import radio_zones, read_land_cover, within
 from covplan.ingest.land_cover_classes import CLUTTER_HEIGHTS_M
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.settings import LandCoverSettings, SurfaceKind
