@@ -139,6 +139,7 @@ TEXTS: dict[str, str] = {
     "people.nobody": "{file} has nobody inside the communes",
     "people.commune_empty": "commune {commune} {name} has {official} people officially and none in the raster",
     "people.fit": "people could not be rescaled: commune {commune} {name} stays {off:.1f} off its official total",
+    "mosaic.pixels": "{file} has other pixels than {first}: the tiles cannot be put side by side",
     "people_totals.base": "{file} has no base {base!r}; it has: {known}",
     "people_totals.mixed": "{file}: the rows of {base!r} state several years or sources; give each its own name",
     "people_totals.twice": "commune {commune} is there twice on this base",

@@ -11,16 +11,21 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import rasterio
-from rasterio.merge import merge
+from affine import Affine
+from numpy.typing import NDArray
+from rasterio.windows import Window
 
+from covplan.errors import InputError
 from covplan.ingest.open_data.preparing_osm import BOUNDARIES, ROADS, prepare_osm, write_layer
 from covplan.ingest.open_data.tiles import Where
 from covplan.ingest.raster_files import open_raster
 
-_MEMORY_MB = 48  # of one piece of a mosaic; rasterio holds it several times over
+_BLOCK = 512
+_OFF_PIXELS = 0.05  # of a pixel, by which rounded corners in files may be off
 _LAND_COVER_UNKNOWN = 0
 _SEA_M = 0.0
 
@@ -65,21 +70,57 @@ PREPARE: dict[str, tuple[str, Callable[[Sequence[Path], Where, Path], None]]] = 
 
 
 def _mosaic(files: Sequence[Path], where: Where, target: Path, fill: float | None) -> None:
-    """Tiles side by side, cut at whole pixels so that nothing is resampled; read in parts."""
+    """Tiles side by side, cut at whole pixels so that nothing is resampled; where tiles overlap, the first counts.
+
+    Strip by strip: memory does not grow with the area.
+
+    Raises
+    ------
+    InputError
+        If a tile has other pixels than the first, or does not lie on whole pixels of it.
+    """
     with TemporaryDirectory(dir=target.parent) as scratch, ExitStack() as stack:
         tiles = [stack.enter_context(open_raster(file)) for file in _unpacked(files, Path(scratch))]
         first = tiles[0]
-        keep = {"compress": "deflate", "tiled": True, "blockxsize": 512, "blockysize": 512, "driver": "GTiff"}
+        place = first.transform
+        west, south, east, north = _whole_pixels(first, where)
+        cols, rows = round((east - west) / place.a), round((south - north) / place.e)
+        corners = [_corner(tile, first, west, north) for tile in tiles]
+        nodata = first.nodata if fill is None else fill
+        about = {"driver": "GTiff", "width": cols, "height": rows, "count": 1, "dtype": first.dtypes[0]}
+        about |= {"crs": first.crs, "transform": Affine(place.a, 0, west, 0, place.e, north), "nodata": nodata}
+        about |= {"compress": "deflate", "tiled": True, "blockxsize": _BLOCK, "blockysize": _BLOCK}
         part = target.with_name(target.name + ".part.tif")
-        merge(
-            tiles,
-            bounds=_whole_pixels(first, where),
-            nodata=first.nodata if fill is None else fill,
-            dst_path=part,
-            dst_kwds=keep,
-            mem_limit=_MEMORY_MB,
-        )
+        with rasterio.open(part, "w", **about) as out:
+            for top in range(0, rows, _BLOCK):
+                strip = np.full((min(_BLOCK, rows - top), cols), 0 if nodata is None else nodata, first.dtypes[0])
+                for tile, (row, col) in reversed(list(zip(tiles, corners, strict=True))):
+                    _lay(tile, strip, row - top, col)
+                out.write(strip, 1, window=Window(0, top, cols, len(strip)))
         part.replace(target)
+
+
+def _corner(tile: Any, first: Any, west: float, north: float) -> tuple[int, int]:
+    """Row and column of a tile's upper left corner in the mosaic, which may be negative."""
+    place, other = first.transform, tile.transform
+    row, col = (other.f - north) / place.e, (other.c - west) / place.a
+    same = max(abs(other.a / place.a - 1.0) * tile.width, abs(other.e / place.e - 1.0) * tile.height) < _OFF_PIXELS
+    if not same or abs(row - round(row)) > _OFF_PIXELS or abs(col - round(col)) > _OFF_PIXELS:
+        raise InputError("mosaic.pixels", file=Path(tile.name).name, first=Path(first.name).name)
+    return round(row), round(col)
+
+
+def _lay(tile: Any, strip: NDArray[Any], row: int, col: int) -> None:
+    """The valid pixels of a tile whose corner lies at (row, col) of a strip into the strip."""
+    top, bottom = max(row, 0), min(row + tile.height, strip.shape[0])
+    left, right = max(col, 0), min(col + tile.width, strip.shape[1])
+    if top >= bottom or left >= right:
+        return
+    values = tile.read(1, window=Window(left - col, top - row, right - left, bottom - top))
+    valid: Any = True
+    if tile.nodata is not None:
+        valid = ~np.isnan(values) if math.isnan(tile.nodata) else values != values.dtype.type(tile.nodata)
+    np.copyto(strip[top:bottom, left:right], values, where=valid)
 
 
 def _whole_pixels(dataset: Any, where: Where) -> tuple[float, float, float, float]:
