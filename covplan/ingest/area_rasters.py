@@ -48,6 +48,7 @@ def read_rasters(
     if ground is None or clutter is None or people is None:
         return None
     in_communes = shares.covered > 0
+    del shares  # as large as a raster
     _note_gaps(settings, ground, clutter[0], in_communes, log)
     return {
         "ground": ground,

@@ -83,9 +83,9 @@ def features(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     own = [column for column in own if column != frame.geometry.name]
     tags = [other_tags(other) for other in frame["other_tags"]]
     for column in own:
-        values = frame[column]
-        for k in np.flatnonzero(values.notna()):
-            tags[k][column] = str(values.iloc[k])
+        values = frame[column].to_numpy(object)
+        for k in np.flatnonzero(frame[column].notna()):
+            tags[k][column] = str(values[k])
     return gpd.GeoDataFrame({"id": _ids(frame), "tags": tags}, geometry=frame.geometry.to_numpy(), crs=frame.crs)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -41,7 +42,9 @@ class CommuneShares:
 
     def totals(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum of a count per commune."""
-        return self.matrix @ values.ravel()
+        flat, ends = values.ravel(), self.matrix.indptr
+        parts = [slice(first, last) for first, last in pairwise(ends)]  # at once, the whole matrix would be copied
+        return np.array([self.matrix.data[one].astype(np.float64) @ flat[self.matrix.indices[one]] for one in parts])
 
 
 class _WkbFeature(JSONFeature):
@@ -82,7 +85,7 @@ def pixel_shares(shapes: gpd.GeoSeries, grid: Grid) -> sparse.csr_array:
         pixels.append(np.asarray(found["cell_id"].iloc[0], np.int32))
     sizes = [len(part) for part in pixels[1:]]
     return sparse.csr_array(
-        (np.concatenate(shares), np.concatenate(pixels), np.concatenate([[0], np.cumsum(sizes)])),
+        (np.concatenate(shares), np.concatenate(pixels), np.cumsum([0, *sizes], dtype=np.int32)),
         shape=(len(shapes), grid.rows * grid.cols),
     )
 
@@ -108,23 +111,25 @@ def read_people(settings: PeopleSettings, communes: gpd.GeoDataFrame, shares: Co
     if negative := int(np.count_nonzero(source.values < 0)):
         lowest = float(np.nanmin(source.values))
         raise InputError("people.negative", file=settings.file.name, count=negative, lowest=lowest)
-    counted = regrid(source, shares.grid, Method.SUM)
-    people = _inside_province(counted, shares)
+    people = regrid(source, shares.grid, Method.SUM)
+    counted = float(people.sum())
+    _put_inside_province(people, shares)
     if not people.sum() > 0:
         raise InputError("people.nobody", file=settings.file.name)
-    log.note("people.total", settings.file, total=float(people.sum()), outside=float(counted.sum() - people.sum()))
+    log.note("people.total", settings.file, total=float(people.sum()), outside=counted - float(people.sum()))
     if settings.rescale_to_official:
         people = _fit(people, communes, shares, settings, log)
     return Raster(people, shares.grid, "people")
 
 
-def _inside_province(counted: NDArray[np.float64], shares: CommuneShares) -> NDArray[np.float64]:
-    """The people inside the communes, all of them in pixels that the communes cover wholly."""
+def _put_inside_province(people: NDArray[np.float64], shares: CommuneShares) -> None:
+    """Leave the people inside the communes, all of them in pixels that the communes cover wholly; in place."""
     covered = shares.covered
-    people = counted * np.minimum(covered, 1.0)
     whole = covered > 1.0 - 1e-6
+    people *= np.minimum(covered, 1.0, out=covered)
+    del covered
     if not whole.any():
-        return people
+        return
     # the nearest whole pixel has a neighbour that is not: one step towards the cut pixel would be nearer otherwise
     rim = np.argwhere(whole & ~ndimage.binary_erosion(whole))
     cut = np.argwhere(~whole & (people > 0))
@@ -132,7 +137,6 @@ def _inside_province(counted: NDArray[np.float64], shares: CommuneShares) -> NDA
     moved = people[cut[:, 0], cut[:, 1]]
     people[~whole] = 0.0
     np.add.at(people, (row, col), moved)
-    return people
 
 
 def _fit(
@@ -181,6 +185,7 @@ def fit_to_totals(
             break
         ratio = np.divide(totals, now, out=np.zeros_like(now), where=now > 0)
         fitted *= (to_pixels @ ratio) * weight
+    del matrix, to_pixels, covered, weight
     result = np.zeros_like(people)
     result.flat[settled] = fitted
     return result

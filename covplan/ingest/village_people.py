@@ -21,6 +21,8 @@ from covplan.ingest.problems import ProblemLog
 from covplan.ingest.settings import TableSettings, VillagePeopleSettings, VillageShare
 from covplan.ingest.vectors import read_vectors
 
+_POINTS_AT_ONCE = 500_000  # shapely's take 150 bytes each
+
 
 def model_village_people(
     settings: VillagePeopleSettings,
@@ -50,9 +52,8 @@ def model_village_people(
         x_m, y_m = np.concatenate(found).T
         weight, source = np.ones(len(x_m)), settings.buildings[0].file
     share = village_shares(villages, communes, x_m, y_m, weight, 1_000.0 * settings.within_km)
-    commune, village = _pairs(communes, villages.geometry.to_numpy())
-    modelled = np.full(len(villages), np.nan)
-    modelled[village] = communes["population"].to_numpy(float)[commune] * share[village]
+    commune = _commune_of(communes, *shapely.get_coordinates(villages.geometry.to_numpy()).T)
+    modelled = np.where(commune >= 0, communes["population"].to_numpy(float)[commune] * share, np.nan)
     placed = 100.0 * float(np.nansum(modelled)) / float(communes["population"].sum())
     modelled[villages["people"].notna()] = np.nan
     count = int(np.isfinite(modelled).sum())
@@ -81,13 +82,12 @@ def village_shares(
     """
     share = np.zeros(len(villages))
     village_xy = shapely.get_coordinates(villages.geometry.to_numpy())
-    of_village, village = _pairs(communes, villages.geometry.to_numpy())
-    of_point, point = _pairs(communes, shapely.points(x_m, y_m))
+    of_village, of_point = _commune_of(communes, *village_xy.T), _commune_of(communes, x_m, y_m)
     order = np.argsort(of_point, kind="stable")
     starts = np.searchsorted(of_point[order], np.arange(len(communes) + 1))
-    for commune in np.unique(of_village):
-        here = village[of_village == commune]
-        own = point[order[starts[commune] : starts[commune + 1]]]
+    for commune in np.unique(of_village[of_village >= 0]):
+        here = np.flatnonzero(of_village == commune)
+        own = order[starts[commune] : starts[commune + 1]]
         total = weight[own].sum()
         if not total > 0:
             continue
@@ -98,12 +98,15 @@ def village_shares(
     return share
 
 
-def _pairs(communes: gpd.GeoDataFrame, points: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Commune and point, for each point that lies in one; on a border in the first."""
-    point, commune = communes.sindex.query(points, predicate="intersects")
-    order = np.lexsort((commune, point))
-    point, first = np.unique(point[order], return_index=True)
-    return commune[order][first], point
+def _commune_of(communes: gpd.GeoDataFrame, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Row of the commune that each point lies in, on a border the first; -1 for none. Points are made by parts."""
+    found = np.full(len(x_m), -1)
+    for first in range(0, len(x_m), _POINTS_AT_ONCE):
+        part = slice(first, first + _POINTS_AT_ONCE)
+        point, commune = communes.sindex.query(shapely.points(x_m[part], y_m[part]), predicate="intersects")
+        order = np.argsort(-commune, kind="stable")
+        found[first + point[order]] = commune[order]
+    return found
 
 
 def _middles(settings: TableSettings, epsg: int, log: ProblemLog) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ import pyogrio
 from covplan.errors import DownloadError
 from covplan.ingest.open_data.fetching import Fetcher, Wanted, chosen_sources
 from covplan.ingest.open_data.lock_file import write_lock
-from covplan.ingest.open_data.preparing import PREPARE
+from covplan.ingest.open_data.preparing import ALSO_MADE, PREPARE
 from covplan.ingest.open_data.tiles import Where
 from covplan.scenario import read_open_data
 
@@ -118,7 +118,7 @@ def _prepare(
         if source.kind in PREPARE and source.id in got:
             name, make = PREPARE[source.kind]
             make([fetcher.path(source.id, one) for one in got[source.id]], where, folder / name)
-            made.append(folder / name)
+            made += [folder / name, *(folder / one for one in ALSO_MADE.get(source.kind, ()))]
         if tell:
             tell("prepare", (done + 1) / len(sources))
     return made

@@ -101,6 +101,7 @@ def test_a_province_from_nothing_to_inputs_that_can_be_read(
     assert main(["fetch", str(scenario)]) == 0
     told = capsys.readouterr().out
     assert "Copernicus WorldDEM-30" in told
+    assert "villages.gpkg" in told
     made = {path.name for path in (folder / "open_data").iterdir()}
     assert made == {"boundaries.gpkg", "terrain.tif", "land_cover.tif", "people.tif", "roads.gpkg", *TABLES}
     record = json.loads((folder / "sources.lock.json").read_text(encoding="utf-8"))

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from covplan.errors import InputError
-from covplan.ingest.open_data.preparing_osm import BOUNDARIES, ROADS, prepare_osm, write_layer
+from covplan.ingest.open_data.preparing_osm import BOUNDARIES, ROADS, TABLES, prepare_osm, write_layer
 from covplan.ingest.open_data.tiles import Where
 from covplan.ingest.raster_files import open_raster
 
@@ -67,6 +67,9 @@ PREPARE: dict[str, tuple[str, Callable[[Sequence[Path], Where, Path], None]]] = 
     "boundaries": (BOUNDARIES, prepare_boundaries),
 }
 """Kind of source → name of the scenario's file and what makes it."""
+
+ALSO_MADE: dict[str, tuple[str, ...]] = {"roads": tuple(TABLES)}
+"""Kind of source → further files of the scenario that are made with its own."""
 
 
 def _mosaic(files: Sequence[Path], where: Where, target: Path, fill: float | None) -> None:
