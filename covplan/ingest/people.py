@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from exactextract import exact_extract
 from exactextract.feature import JSONFeature, JSONFeatureSource
 from exactextract.raster import NumPyRasterSource
@@ -77,17 +78,20 @@ def pixel_shares(shapes: gpd.GeoSeries, grid: Grid) -> sparse.csr_array:
     wkt = shapes.crs.to_wkt()
     ones = np.ones(grid.shape, np.uint8)
     frame = NumPyRasterSource(ones, xmin=left, ymin=bottom, xmax=right, ymax=top, srs_wkt=wkt)
-    shares, pixels = [np.zeros(0, np.float32)], [np.zeros(0, np.int32)]
-    for wkb in shapes.to_wkb():  # one by one: exactextract's own arrays take four times the place
+    # a line of length L crosses at most 4 (L + 1) pixels; what is not filled takes no memory
+    parts = shapely.get_parts(shapes.to_numpy())
+    rings = len(parts) + int(shapely.get_num_interior_rings(parts).sum())
+    most = int(shapes.area.sum() / grid.pixel_m**2 + 4.0 * (shapes.length.sum() / grid.pixel_m + rings)) + 1
+    most = min(most, len(shapes) * grid.rows * grid.cols)
+    shares, pixels, ends = np.empty(most, np.float32), np.empty(most, np.int32), np.zeros(len(shapes) + 1, np.int32)
+    for k, wkb in enumerate(shapes.to_wkb()):  # one by one: exactextract's own arrays take four times the place
         features = _WkbFeatures([_WkbFeature(wkb)], srs_wkt=wkt)
         found = exact_extract(frame, features, ["cell_id", "coverage"], output="pandas")
-        shares.append(np.asarray(found["coverage"].iloc[0], np.float32))  # which it is inside exactextract
-        pixels.append(np.asarray(found["cell_id"].iloc[0], np.int32))
-    sizes = [len(part) for part in pixels[1:]]
-    return sparse.csr_array(
-        (np.concatenate(shares), np.concatenate(pixels), np.cumsum([0, *sizes], dtype=np.int32)),
-        shape=(len(shapes), grid.rows * grid.cols),
-    )
+        ends[k + 1] = ends[k] + len(found["cell_id"].iloc[0])
+        own = slice(ends[k], ends[k + 1])
+        shares[own], pixels[own] = found["coverage"].iloc[0], found["cell_id"].iloc[0]  # float32 inside exactextract
+    last = ends[-1]
+    return sparse.csr_array((shares[:last], pixels[:last], ends), shape=(len(shapes), grid.rows * grid.cols))
 
 
 def read_people(settings: PeopleSettings, communes: gpd.GeoDataFrame, shares: CommuneShares, log: ProblemLog) -> Raster:
