@@ -181,4 +181,4 @@ def test_only_open_data_can_open_a_connection() -> None:
         if name.split(".")[0] in networks and not name.startswith("urllib.parse")
     }
     found.remove("ingest/openstreetmap.py")  # takes a graph of osmnx apart: its test allows no socket
-    assert found == {"ingest/open_data/http_files.py", "ingest/open_data/fetching.py"}
+    assert found == {"ingest/open_data/http_files.py", "ingest/open_data/overpass.py", "ingest/open_data/fetching.py"}

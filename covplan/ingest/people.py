@@ -41,6 +41,19 @@ class CommuneShares:
         """Share of each pixel that lies in any commune, shape ``grid.shape``."""
         return np.asarray(self.matrix.sum(axis=0)).reshape(self.grid.shape)
 
+    def of_pixels(self, pixels: NDArray[np.int64]) -> sparse.csr_array:
+        """Shares of some pixels, in rising order, as float64; scipy's own indexing takes 8 bytes for every pixel."""
+        shares, columns = [], []
+        for first, last in pairwise(self.matrix.indptr):
+            column = np.searchsorted(pixels, self.matrix.indices[first:last])
+            column[column == len(pixels)] = 0
+            kept = pixels[column] == self.matrix.indices[first:last] if len(pixels) else np.zeros(last - first, bool)
+            shares.append(self.matrix.data[first:last][kept].astype(np.float64))
+            columns.append(column[kept].astype(np.int32))
+        ends = np.cumsum([0, *map(len, shares)], dtype=np.int32)
+        made = (np.concatenate(shares), np.concatenate(columns), ends)
+        return sparse.csr_array(made, shape=(self.matrix.shape[0], len(pixels)))
+
     def totals(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum of a count per commune."""
         flat, ends = values.ravel(), self.matrix.indptr
@@ -178,7 +191,7 @@ def fit_to_totals(
 ) -> NDArray[np.float64]:
     """Iterative proportional fitting: pixels scaled by the mean factor of their communes until all totals hold."""
     settled = np.flatnonzero(people)
-    matrix = shares.matrix[:, settled].astype(np.float64)
+    matrix = shares.of_pixels(settled)
     fitted = people.ravel()[settled]
     to_pixels = matrix.T.tocsr()
     covered = matrix.sum(axis=0)
