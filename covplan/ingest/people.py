@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -41,7 +42,7 @@ class CommuneShares:
         """Share of each pixel that lies in any commune, shape ``grid.shape``."""
         return np.asarray(self.matrix.sum(axis=0)).reshape(self.grid.shape)
 
-    def of_pixels(self, pixels: NDArray[np.int64]) -> sparse.csr_array:
+    def of_pixels(self, pixels: NDArray[np.integer[Any]]) -> sparse.csr_array:
         """Shares of some pixels, in rising order, as float64; scipy's own indexing takes 8 bytes for every pixel."""
         shares, columns = [], []
         for first, last in pairwise(self.matrix.indptr):
@@ -190,19 +191,19 @@ def fit_to_totals(
     people: NDArray[np.float64], shares: CommuneShares, totals: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Iterative proportional fitting: pixels scaled by the mean factor of their communes until all totals hold."""
-    settled = np.flatnonzero(people)
+    settled = np.flatnonzero(people).astype(np.int32)
     matrix = shares.of_pixels(settled)
     fitted = people.ravel()[settled]
-    to_pixels = matrix.T.tocsr()
-    covered = matrix.sum(axis=0)
-    weight = np.divide(1.0, covered, out=np.zeros_like(covered), where=covered > 0)
+    weight = np.asarray(matrix.sum(axis=0), np.float64)
+    np.divide(1.0, weight, out=weight, where=weight > 0)
     for _ in range(_FIT_ROUNDS):
         now = matrix @ fitted
         if np.abs(now - totals).max() <= _FIT_TOLERANCE:
             break
         ratio = np.divide(totals, now, out=np.zeros_like(now), where=now > 0)
-        fitted *= (to_pixels @ ratio) * weight
-    del matrix, to_pixels, covered, weight
+        fitted *= matrix.T @ ratio
+        fitted *= weight
+    del matrix, weight
     result = np.zeros_like(people)
     result.flat[settled] = fitted
     return result
