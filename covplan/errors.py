@@ -81,6 +81,7 @@ TEXTS: dict[str, str] = {
     "resample it to pixels of 10 m or more",
     "file.elsewhere": "{file} only leads to other files; name those themselves in the scenario",
     "vector.empty": "{file} holds no features",
+    "vector.none": "holds no features; it is optional, so nothing is read from it",
     "vector.no_geometry": "{file} holds no geometry",
     "vector.elsewhere": "nothing of {file} touches the province: check its CRS and the order of its coordinates",
     "vector.layers": "several layers of {file} hold features: {layers}; name one as layer (or sheet) in the scenario",
@@ -135,6 +136,9 @@ TEXTS: dict[str, str] = {
     "fetch.not_found": "{url}: there is no such file; the release may be gone: check the release or open_data.base",
     "fetch.not_acceptable": "{url}: the server refuses this program (status {status}); it wants to know who asks",
     "fetch.status": "{url}: unexpected answer, status {status}",
+    "fetch.deadline": "{url}: not done in the time that is set for it; what came is kept, call again",
+    "fetch.remark": "{url}: an incomplete answer, with the remark {remark!r}; try later or a smaller box, "
+    "or take the source osm (a whole country's file)",
     "fetch.lfs": "{url}: a Git LFS pointer came in place of the file; use the address on media.githubusercontent.com",
     "fetch.index": "{url}: the list of files cannot be read: {reason}",
     "fetch.nothing": "{source} has no file for this place, by its list {url}; check the box, or take another source",
@@ -193,6 +197,19 @@ TEXTS: dict[str, str] = {
     "people.nobody": "{file} has nobody inside the communes",
     "people.commune_empty": "commune {commune} {name} has {official} people officially and none in the raster",
     "people.fit": "people could not be rescaled: commune {commune} {name} stays {off:.1f} off its official total",
+    "mosaic.pixels": "{file} has other pixels than {first}: the tiles cannot be put side by side",
+    "people_totals.base": "{file} has no base {base!r}; it has: {known}",
+    "people_totals.mixed": "{file}: the rows of {base!r} state several years or sources; give each its own name",
+    "people_totals.twice": "commune {commune} is there twice on this base",
+    "people_totals.unknown": "the scenario has no commune {commune}",
+    "people_totals.missing": "{count} communes have no people on this base: {codes}",
+    "people_totals.projection": "area.people.totals.to_year is {to_year}: it must be after the base's year "
+    "{year}, and growth_source must say where the growth comes from",
+    "people_totals.unused": "area.people.totals are given, but rescale_to_official is false: nobody would be of them",
+    "village_people.no_buildings": "area.village_people shares by buildings but names no file of them "
+    "([[area.village_people.buildings]])",
+    "village_people.modelled": "people of {count} points of villages are modelled; {pct:.1f} % of the people live "
+    "within {km:g} km of a village of their commune",
     "people.total": "{total:.0f} people in the communes before rescaling; {outside:.0f} on the grid outside them",
     "people.rescaled": "rescaled to the official totals of the communes by factors of {low:.3f} to {high:.3f}",
     # ingest: roads, cables, places, costs

@@ -15,7 +15,9 @@ from benchmarks import (
     incremental,
     machine,
     map_page,
+    open_grid,
     open_transfer,
+    osm_extract,
     peers,
     province,
     reach,
@@ -43,6 +45,8 @@ COMMANDS = {
     "steiner": steinlib,
     "roads": roads,
     "map": map_page,
+    "osm": osm_extract,
+    "grid": open_grid,
 }
 
 

@@ -181,4 +181,6 @@ def test_only_open_data_can_open_a_connection() -> None:
         if name.split(".")[0] in networks and not name.startswith("urllib.parse")
     }
     found.remove("ingest/openstreetmap.py")  # takes a graph of osmnx apart: its test allows no socket
-    assert found == {f"ingest/open_data/{name}.py" for name in ("asking", "fetching", "http_files", "parts")}
+    assert found == {
+        f"ingest/open_data/{name}.py" for name in ("asking", "fetching", "http_files", "overpass", "parts")
+    }

@@ -44,14 +44,14 @@ class VillageService:
     Attributes
     ----------
     points : DataFrame
-        A row per centre or cluster: village_id, name, part, commune_code, commune, people, operators (ids of those who
-        serve, joined by ", "), operator_count, margin_db (strongest carrier above the median that it needs; NaN where
-        nothing is received) and state.
+        A row per centre or cluster: village_id, name, part, commune_code, commune, people (as listed),
+        modelled_people, operators (ids of those who serve, joined by ", "), operator_count, margin_db (strongest
+        carrier above the median that it needs; NaN where nothing is received) and state.
     villages : DataFrame
         A row per village: village_id, name, commune_code, commune (of the centre, or else the first point), people,
-        electrified, area_class (of its first row; people summed over the rows that state them), centre (state; empty
-        without one), clusters, clusters_white, clusters_weak, state: the worst of its points, and untold at best where
-        no centre is given; and eligibility: an ``Eligibility`` under ``fund_rule``.
+        modelled_people, electrified, area_class (of its first row; people summed over the rows that state them),
+        centre (state; empty without one), clusters, clusters_white, clusters_weak, state: the worst of its points, and
+        untold at best where no centre is given; and eligibility: an ``Eligibility`` under ``fund_rule``.
     fund_facts : DataFrame
         The villages that are white or weak, most people first: facts for the universal-service fund.
     fund_rule : FundRule, optional
@@ -95,6 +95,7 @@ def assess_villages(cover: Coverage, today: Served, area: Area, settings: WhereS
         commune_code=_of_communes(area, "code", rows),
         commune=_of_communes(area, "name", rows),
         people=points["people"].astype(float),
+        modelled_people=points["modelled_people"].astype(float),
         operators=[", ".join(id for id, here in serving.items() if here[k]) for k in range(len(points))],
         operator_count=count.astype(int),
         margin_db=margin_db,
@@ -112,7 +113,7 @@ def _of_communes(area: Area, column: str, rows: NDArray[np.int64]) -> list[str]:
 
 
 _COLUMNS = (
-    *("village_id", "name", "commune_code", "commune", "people", "electrified", "area_class"),
+    *("village_id", "name", "commune_code", "commune", "people", "modelled_people", "electrified", "area_class"),
     *("centre", "clusters", "clusters_white", "clusters_weak", "state", "eligibility"),
 )
 
@@ -142,6 +143,7 @@ def _villages(table: pd.DataFrame, points: pd.DataFrame, rule: FundRule | None) 
                 "commune_code": at["commune_code"].iloc[0],
                 "commune": at["commune"].iloc[0],
                 "people": people,
+                "modelled_people": own["modelled_people"].sum(min_count=1),
                 "electrified": electrified,
                 "area_class": area_class,
                 "centre": centre,

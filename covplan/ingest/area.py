@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
-from covplan.errors import InputProblemsError
+from covplan.errors import InputError, InputProblemsError
 from covplan.ingest.area_rasters import read_rasters
 from covplan.ingest.area_record import Area, Progress, empty_frame
 from covplan.ingest.boundaries import planning_grid, province_extent, read_communes
@@ -22,6 +23,7 @@ from covplan.ingest.fibre_routes import read_fibre
 from covplan.ingest.km_posts import calibrate
 from covplan.ingest.locations import cluster_sites
 from covplan.ingest.mast_positions import MastPosition, read_mast_positions
+from covplan.ingest.people_totals import read_people_totals
 from covplan.ingest.places import EXCLUSION_COLUMNS, PLACE_COLUMNS, read_exclusions, read_places
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.risk_groups import RiskGroup, read_risk_groups
@@ -51,6 +53,7 @@ from covplan.ingest.siting import (
     read_power_lines,
 )
 from covplan.ingest.spectrum import check_licences, read_spectrum
+from covplan.ingest.village_people import model_village_people
 from covplan.ingest.villages import VILLAGE_COLUMNS, read_villages
 from covplan.network import Carrier, FibreRoute, Site
 
@@ -71,6 +74,8 @@ __all__ = [
     "read_area",
 ]
 
+
+T = TypeVar("T")
 
 ROAD_GAP_M = 1000.0
 """Gaps in the line of a road's chainage are noted from this length on."""
@@ -113,17 +118,17 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     roads = _joined(log, settings.roads, partial(read_roads, epsg=epsg, log=log), ROAD_COLUMNS, epsg)
     fibre: list[FibreRoute] = []
     for cables in settings.fibre:
-        fibre += log.attempt(cables.file, partial(read_fibre, cables, epsg, log, extent)) or ()
+        fibre += _attempt(log, cables, partial(read_fibre, cables, epsg, log, extent)) or ()
     shared_routes: list[SharedRoute] = []
     for kind, files in ((RouteKind.DUCT, settings.ducts), (RouteKind.POLES, settings.poles)):
         for held in files:
-            shared_routes += log.attempt(held.file, partial(read_shared_routes, held, kind, epsg, log)) or ()
+            shared_routes += _attempt(log, held, partial(read_shared_routes, held, kind, epsg, log)) or ()
     works: list[RoadWorks] = []
     for planned in settings.road_works:
-        works += log.attempt(planned.file, partial(read_road_works, planned, epsg, log)) or ()
+        works += _attempt(log, planned, partial(read_road_works, planned, epsg, log)) or ()
     entries: list[FibreEntry] = []
     for points in settings.fibre_entries:
-        entries += log.attempt(points.file, partial(read_fibre_entries, points, epsg, log)) or ()
+        entries += _attempt(log, points, partial(read_fibre_entries, points, epsg, log)) or ()
     read = partial(read_exclusions, epsg=epsg, log=log)
     exclusions = _joined(log, settings.exclusions, read, EXCLUSION_COLUMNS, epsg)
     protected = _joined(log, settings.protected, read, EXCLUSION_COLUMNS, epsg)
@@ -140,7 +145,7 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
     taken: set[str] = set()
     for one in settings.positions:
         wanted = partial(read_mast_positions, one, epsg, extent, grid, log, taken)
-        positions += log.attempt(one.file, wanted) or ()
+        positions += _attempt(log, one, wanted) or ()
     crosswalk = None
     if settings.crosswalk is not None:
         crosswalk = log.attempt(settings.crosswalk, partial(read_crosswalk, settings.crosswalk))
@@ -155,9 +160,21 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
         groups = log.attempt(settings.risk_groups, partial(read_risk_groups, settings.risk_groups, sites, log))
     references = reference_roads(roads, partial(_note_gap, settings, log))
     for posts in settings.km_posts:
-        references = log.attempt(posts.file, partial(calibrate, references, posts, epsg, log)) or references
+        references = _attempt(log, posts, partial(calibrate, references, posts, epsg, log)) or references
     step(0.4)
+    people_base = settings.people.base
+    if communes is not None and (totals := settings.people.totals) is not None:
+        read_totals = partial(read_people_totals, totals, communes["code"].to_numpy(), settings.admin_epoch, log)
+        if (official := log.attempt(totals.file, read_totals)) is not None:
+            communes["population"], people_base = official.people.astype(np.int64), official.base
     rasters = read_rasters(settings, communes, grid, log, step)
+    if rasters is not None and communes is not None and settings.village_people is not None and len(villages):
+        model = partial(
+            model_village_people,
+            *(settings.village_people, villages, communes, rasters["people"], settings.people.file, log),
+        )
+        if (modelled := log.attempt(settings.people.file, model)) is not None:
+            villages["modelled_people"] = modelled
     if log.errors() or communes is None or grid is None or costs is None or rasters is None:
         raise InputProblemsError(log.problems)
     area = Area(
@@ -178,7 +195,7 @@ def read_area(settings: AreaSettings, progress: Progress | None = None) -> Area:
         costs=costs,
         carriers=settings.carriers,
         admin_epoch=settings.admin_epoch,
-        people_base=settings.people.base,
+        people_base=people_base,
         sources=_sources(settings),
         problems=tuple(log.problems),
         corrections=corrections,
@@ -205,10 +222,25 @@ def _joined(
     epsg: int,
 ) -> gpd.GeoDataFrame:
     """The features of several files under one another; an empty frame with the columns where there is none."""
-    parts = [part for one in settings if (part := log.attempt(one.file, partial(read, one))) is not None]
+    parts = [part for one in settings if (part := _attempt(log, one, partial(read, one))) is not None]
     if not parts:
         return empty_frame(columns).set_crs(epsg)
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=epsg)
+
+
+def _attempt(log: ProblemLog, settings: TableSettings, read: Callable[[], T]) -> T | None:
+    """``log.attempt``; an optional file without features is noted."""
+
+    def unless_empty() -> T | None:
+        try:
+            return read()
+        except InputError as error:
+            if not settings.optional or error.code != "vector.empty":
+                raise
+            log.note("vector.none", settings.file)
+            return None
+
+    return log.attempt(settings.file, unless_empty)
 
 
 def _read_site_lists(settings: AreaSettings, context: SiteContext, log: ProblemLog) -> tuple[Site, ...]:
@@ -248,4 +280,5 @@ def _sources(settings: AreaSettings) -> tuple[str, ...]:
     inputs += [*settings.ducts, *settings.poles, *settings.road_works, *settings.fibre_entries]
     inputs += [*settings.exclusions, *settings.positions, *settings.protected]
     inputs += [*settings.height_limits, *settings.power_lines]
+    inputs += settings.village_people.buildings if settings.village_people else ()
     return tuple(dict.fromkeys(one.source for one in inputs))

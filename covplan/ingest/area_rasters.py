@@ -48,6 +48,7 @@ def read_rasters(
     if ground is None or clutter is None or people is None:
         return None
     in_communes = shares.covered > 0
+    del shares  # as large as a raster
     _note_gaps(settings, ground, clutter[0], in_communes, log)
     return {
         "ground": ground,
@@ -66,6 +67,8 @@ def _can_be_opened(file: Path) -> bool:
 def _read_people(settings: AreaSettings, communes: gpd.GeoDataFrame, shares: CommuneShares, log: ProblemLog) -> Raster:
     """People per pixel; communes without official population get that of the raster, if no rescaling is asked."""
     official = bool(communes["population"].notna().all())
+    if settings.people.totals is not None and not settings.people.rescale_to_official:
+        raise InputError("people_totals.unused")
     if settings.people.rescale_to_official and not official:
         raise InputError("boundaries.population", file=settings.boundaries.file.name)
     people = read_people(settings.people, communes, shares, log)

@@ -72,6 +72,7 @@ class Area(ShownInNotebooks):
         name, max_asl_m (nothing may rise above it [m above sea]), source, geometry; name, source, geometry.
     villages : GeoDataFrame
         A row per centre or outlying cluster: ``VILLAGE_COLUMNS`` of ``ingest/villages.py`` and geometry (points).
+        ``people`` are listed ones; where there are none, ``modelled_people`` if the scenario asks for the model.
     problems : tuple of Problem
         Every rejected or repaired row and every note.
     corrections : Corrections, optional

@@ -42,7 +42,7 @@ def read_elevation(settings: ElevationSettings, grid: Grid, log: ProblemLog) -> 
         if (highest_m := np.nanmax(source.values, initial=-np.inf)) > HIGHEST_M:
             raise InputError("elevation.height", file=file.name, got=float(highest_m), most=HIGHEST_M)
         heights = regrid(source, grid, Method.BILINEAR)
-        ground = np.where(np.isnan(ground), heights, ground)
+        np.copyto(ground, heights, where=np.isnan(ground))
     if np.isnan(ground).all():
         raise InputError("elevation.none", files=", ".join(file.name for file in settings.files))
     return Raster(ground, grid, "ground")

@@ -7,6 +7,7 @@ name, or ``proposed:highway``, ``planned:highway``, ``construction:highway``.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,12 +25,12 @@ LAYER = "lines"
 READING = {"TAGS_FORMAT": "JSON", "where": "highway IS NOT NULL OR other_tags LIKE '%:highway\"%'"}
 """How GDAL is to read the ways."""
 
-_ROADS = (
+ROAD_KINDS = (
     *("motorway", "trunk", "primary", "secondary", "tertiary"),
     *("motorway_link", "trunk_link", "primary_link", "secondary_link", "tertiary_link"),
     *("unclassified", "residential", "living_street", "service", "track", "road"),
 )
-_TO_COME = ("construction", "proposed", "planned")
+TO_COME = ("construction", "proposed", "planned")
 _TAGS = ("ref", "operator")
 
 
@@ -44,7 +45,7 @@ def is_openstreetmap(file: Path) -> bool:
 
 def roads_of(ways: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The ways of the layer ``lines`` that are roads for vehicles, in use or planned; paths and rivers are left out."""
-    others = [tags if isinstance(tags, dict) else {} for tags in ways["other_tags"]]
+    others = [other_tags(tags) for tags in ways["other_tags"]]
     shown = [
         _kind_and_status({**tags, "highway": highway}) for highway, tags in zip(ways["highway"], others, strict=True)
     ]
@@ -53,6 +54,13 @@ def roads_of(ways: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         highway=[kind for kind, _ in shown], status=[status for _, status in shown], **found
     )
     return named[named["highway"] != ""].reset_index(drop=True)
+
+
+def other_tags(value: Any) -> dict[str, str]:
+    """The tags of a feature that have no column of their own: GDAL gives a mapping, its JSON, or nothing."""
+    if isinstance(value, str):
+        value = json.loads(value)
+    return dict(value) if isinstance(value, dict) else {}
 
 
 def ways_of_graph(graph: nx.MultiDiGraph) -> gpd.GeoDataFrame:
@@ -91,16 +99,16 @@ def ways_of_graph(graph: nx.MultiDiGraph) -> gpd.GeoDataFrame:
 def _kind_and_status(tags: Mapping[str, Any]) -> tuple[str, str]:
     """Kind of the road, empty if it is none for vehicles, and ``planned`` if it is."""
     kinds = _values(tags.get("highway"))
-    stages = [stage for stage in _TO_COME if stage in kinds]
+    stages = [stage for stage in TO_COME if stage in kinds]
     to_come = [kind for stage in stages for kind in _values(tags.get(stage)) or ["road"]]
-    to_come += [kind for stage in _TO_COME for kind in _values(tags.get(f"{stage}:highway")) if not kinds]
-    found = sorted({*kinds, *to_come}.intersection(_ROADS), key=_ROADS.index)
+    to_come += [kind for stage in TO_COME for kind in _values(tags.get(f"{stage}:highway")) if not kinds]
+    found = sorted({*kinds, *to_come}.intersection(ROAD_KINDS), key=ROAD_KINDS.index)
     return (found[0] if found else ""), ("planned" if to_come else "")
 
 
 def _partly_planned(tags: Mapping[str, Any]) -> bool:
     kinds = _values(tags.get("highway"))
-    return len(kinds) > 1 and not set(kinds).isdisjoint(_TO_COME)
+    return len(kinds) > 1 and not set(kinds).isdisjoint(TO_COME)
 
 
 def _values(tag: Any) -> list[str]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from exactextract import exact_extract
 from exactextract.feature import JSONFeature, JSONFeatureSource
 from exactextract.raster import NumPyRasterSource
 from numpy.typing import NDArray
 from scipy import ndimage, sparse
+from scipy.spatial import KDTree
 
 from covplan.errors import InputError, InputProblemsError, Problem, Severity
 from covplan.grid import Grid, Raster
@@ -38,9 +42,24 @@ class CommuneShares:
         """Share of each pixel that lies in any commune, shape ``grid.shape``."""
         return np.asarray(self.matrix.sum(axis=0)).reshape(self.grid.shape)
 
+    def of_pixels(self, pixels: NDArray[np.integer[Any]]) -> sparse.csr_array:
+        """Shares of some pixels, in rising order, as float64; scipy's own indexing takes 8 bytes for every pixel."""
+        shares, columns = [], []
+        for first, last in pairwise(self.matrix.indptr):
+            column = np.searchsorted(pixels, self.matrix.indices[first:last])
+            column[column == len(pixels)] = 0
+            kept = pixels[column] == self.matrix.indices[first:last] if len(pixels) else np.zeros(last - first, bool)
+            shares.append(self.matrix.data[first:last][kept].astype(np.float64))
+            columns.append(column[kept].astype(np.int32))
+        ends = np.cumsum([0, *map(len, shares)], dtype=np.int32)
+        made = (np.concatenate(shares), np.concatenate(columns), ends)
+        return sparse.csr_array(made, shape=(self.matrix.shape[0], len(pixels)))
+
     def totals(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum of a count per commune."""
-        return self.matrix @ values.ravel()
+        flat, ends = values.ravel(), self.matrix.indptr
+        parts = [slice(first, last) for first, last in pairwise(ends)]  # at once, the whole matrix would be copied
+        return np.array([self.matrix.data[one].astype(np.float64) @ flat[self.matrix.indices[one]] for one in parts])
 
 
 class _WkbFeature(JSONFeature):
@@ -71,18 +90,22 @@ def pixel_shares(shapes: gpd.GeoSeries, grid: Grid) -> sparse.csr_array:
     """
     left, bottom, right, top = grid.bounds
     wkt = shapes.crs.to_wkt()
-    frame = NumPyRasterSource(np.ones(grid.shape), xmin=left, ymin=bottom, xmax=right, ymax=top, srs_wkt=wkt)
-    features = _WkbFeatures([_WkbFeature(wkb) for wkb in shapes.to_wkb()], srs_wkt=wkt)
-    found = exact_extract(frame, features, ["cell_id", "coverage"], output="pandas")
-    sizes = [len(ids) for ids in found["cell_id"]]
-    return sparse.csr_array(
-        (
-            np.concatenate([np.asarray(part, float) for part in found["coverage"]]),
-            np.concatenate([np.asarray(part, np.int64) for part in found["cell_id"]]),
-            np.concatenate([[0], np.cumsum(sizes)]),
-        ),
-        shape=(len(shapes), grid.rows * grid.cols),
-    )
+    ones = np.ones(grid.shape, np.uint8)
+    frame = NumPyRasterSource(ones, xmin=left, ymin=bottom, xmax=right, ymax=top, srs_wkt=wkt)
+    # a line of length L crosses at most 4 (L + 1) pixels; what is not filled takes no memory
+    parts = shapely.get_parts(shapes.to_numpy())
+    rings = len(parts) + int(shapely.get_num_interior_rings(parts).sum())
+    most = int(shapes.area.sum() / grid.pixel_m**2 + 4.0 * (shapes.length.sum() / grid.pixel_m + rings)) + 1
+    most = min(most, len(shapes) * grid.rows * grid.cols)
+    shares, pixels, ends = np.empty(most, np.float32), np.empty(most, np.int32), np.zeros(len(shapes) + 1, np.int32)
+    for k, wkb in enumerate(shapes.to_wkb()):  # one by one: exactextract's own arrays take four times the place
+        features = _WkbFeatures([_WkbFeature(wkb)], srs_wkt=wkt)
+        found = exact_extract(frame, features, ["cell_id", "coverage"], output="pandas")
+        ends[k + 1] = ends[k] + len(found["cell_id"].iloc[0])
+        own = slice(ends[k], ends[k + 1])
+        shares[own], pixels[own] = found["coverage"].iloc[0], found["cell_id"].iloc[0]  # float32 inside exactextract
+    last = ends[-1]
+    return sparse.csr_array((shares[:last], pixels[:last], ends), shape=(len(shapes), grid.rows * grid.cols))
 
 
 def read_people(settings: PeopleSettings, communes: gpd.GeoDataFrame, shares: CommuneShares, log: ProblemLog) -> Raster:
@@ -106,27 +129,32 @@ def read_people(settings: PeopleSettings, communes: gpd.GeoDataFrame, shares: Co
     if negative := int(np.count_nonzero(source.values < 0)):
         lowest = float(np.nanmin(source.values))
         raise InputError("people.negative", file=settings.file.name, count=negative, lowest=lowest)
-    counted = regrid(source, shares.grid, Method.SUM)
-    people = _inside_province(counted, shares)
+    people = regrid(source, shares.grid, Method.SUM)
+    counted = float(people.sum())
+    _put_inside_province(people, shares)
     if not people.sum() > 0:
         raise InputError("people.nobody", file=settings.file.name)
-    log.note("people.total", settings.file, total=float(people.sum()), outside=float(counted.sum() - people.sum()))
+    log.note("people.total", settings.file, total=float(people.sum()), outside=counted - float(people.sum()))
     if settings.rescale_to_official:
         people = _fit(people, communes, shares, settings, log)
     return Raster(people, shares.grid, "people")
 
 
-def _inside_province(counted: NDArray[np.float64], shares: CommuneShares) -> NDArray[np.float64]:
-    """The people inside the communes, all of them in pixels that the communes cover wholly."""
+def _put_inside_province(people: NDArray[np.float64], shares: CommuneShares) -> None:
+    """Leave the people inside the communes, all of them in pixels that the communes cover wholly; in place."""
     covered = shares.covered
-    inside = counted * np.minimum(covered, 1.0)
     whole = covered > 1.0 - 1e-6
+    people *= np.minimum(covered, 1.0, out=covered)
+    del covered
     if not whole.any():
-        return inside
-    nearest = ndimage.distance_transform_edt(~whole, return_distances=False, return_indices=True)
-    people = np.zeros_like(counted)
-    np.add.at(people, (nearest[0], nearest[1]), inside)
-    return people
+        return
+    # the nearest whole pixel has a neighbour that is not: one step towards the cut pixel would be nearer otherwise
+    rim = np.argwhere(whole & ~ndimage.binary_erosion(whole))
+    cut = np.argwhere(~whole & (people > 0))
+    row, col = rim[KDTree(rim).query(cut)[1]].T
+    moved = people[cut[:, 0], cut[:, 1]]
+    people[~whole] = 0.0
+    np.add.at(people, (row, col), moved)
 
 
 def _fit(
@@ -163,14 +191,19 @@ def fit_to_totals(
     people: NDArray[np.float64], shares: CommuneShares, totals: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Iterative proportional fitting: pixels scaled by the mean factor of their communes until all totals hold."""
-    fitted = people.ravel().copy()
-    to_pixels = shares.matrix.T.tocsr()
-    covered = shares.covered.ravel()
-    weight = np.divide(1.0, covered, out=np.zeros_like(covered), where=covered > 0)
+    settled = np.flatnonzero(people).astype(np.int32)
+    matrix = shares.of_pixels(settled)
+    fitted = people.ravel()[settled]
+    weight = np.asarray(matrix.sum(axis=0), np.float64)
+    np.divide(1.0, weight, out=weight, where=weight > 0)
     for _ in range(_FIT_ROUNDS):
-        now = shares.matrix @ fitted
+        now = matrix @ fitted
         if np.abs(now - totals).max() <= _FIT_TOLERANCE:
             break
         ratio = np.divide(totals, now, out=np.zeros_like(now), where=now > 0)
-        fitted *= (to_pixels @ ratio) * weight
-    return fitted.reshape(people.shape)
+        fitted *= matrix.T @ ratio
+        fitted *= weight
+    del matrix, weight
+    result = np.zeros_like(people)
+    result.flat[settled] = fitted
+    return result

@@ -22,6 +22,9 @@ from covplan.grid import Grid
 from covplan.ingest.reference_systems import existing, transformer
 from covplan.ingest.untrusted_files import check_raster
 
+CACHE_MB = 64
+"""For blocks of rasters that GDAL may read again: each is read once here, and its default is 5 % of the memory."""
+
 MAX_PIXELS = 500_000_000
 """More are not read at a time: pixels of 10 m under a large province with its margin are 300 million."""
 
@@ -58,7 +61,7 @@ def open_raster(file: Path) -> Iterator[Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)  # an error follows
             dataset = rasterio.open(name)
-        with dataset:
+        with rasterio.Env(GDAL_CACHEMAX=CACHE_MB), dataset:
             if dataset.crs is None:
                 raise CrsError("crs.none", file=file.name)
             place = dataset.transform
@@ -98,9 +101,10 @@ def read_under(file: Path, grid: Grid, dtype: DTypeLike) -> SourceRaster:
     if nodata is not None:
         marked = np.isnan(raw) if math.isnan(nodata) else raw == np.asarray(nodata).astype(raw.dtype)
     if np.dtype(dtype).kind == "f":
-        values = raw.astype(dtype)
-        unmarked = int(np.count_nonzero(~np.isfinite(values) & ~marked))
-        values[marked | ~np.isfinite(values)] = np.nan
+        values = raw.astype(dtype, copy=False)
+        endless = ~np.isfinite(values)
+        unmarked = int(np.count_nonzero(endless & ~marked))
+        values[marked | endless] = np.nan
         return SourceRaster(values, transform, crs, file, unmarked)
     if raw.dtype.kind == "f" or (raw[~marked].size and not 0 <= raw[~marked].min() <= raw[~marked].max() <= 255):
         raise InputError("raster.classes", file=file.name, dtype=raw.dtype)

@@ -71,13 +71,32 @@ class LandCoverSettings:
 
 
 @dataclass(frozen=True)
+class PeopleTotalsSettings:
+    """People of communes on several bases, one row each: code, base, year, people, source; ``base`` is the one that
+    counts. ``to_year`` projects it by the growth of all communes alike, an assumption that has to name its source."""
+
+    file: Path
+    base: str
+    admin_epoch: AdminEpoch
+    sheet: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    to_year: int | None = None
+    growth_pct_per_year: float = 0.0
+    growth_source: str = ""
+
+
+@dataclass(frozen=True)
 class PeopleSettings:
-    """A raster of people per pixel; ``base`` names the population that it stands for in every output."""
+    """A raster of people per pixel; ``base`` names the population that it stands for in every output.
+
+    With ``totals`` these are the official people, in place of those of the boundaries' file, and name the base.
+    """
 
     file: Path
     base: str
     source: str
     rescale_to_official: bool = True
+    totals: PeopleTotalsSettings | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +108,24 @@ class TableSettings:
     layer: str | None = None
     crs: int | None = None  # EPSG code, only where the file carries none
     columns: Mapping[str, str] = field(default_factory=dict)
+    optional: bool = False  # a file without features is noted and is no error: open data may know of none here
+
+
+class VillageShare(StrEnum):
+    """By what the people of a commune are shared out to its villages."""
+
+    RASTER = "raster"  # people of the population raster
+    BUILDINGS = "buildings"
+
+
+@dataclass(frozen=True)
+class VillagePeopleSettings:
+    """A model of the people of villages whose list states none. What lies farther than ``within_km`` from every
+    village is in none; the distance is an assumption."""
+
+    share: VillageShare = VillageShare.RASTER
+    within_km: float = 2.0
+    buildings: tuple[TableSettings, ...] = ()  # points or polygons
 
 
 @dataclass(frozen=True)
@@ -141,6 +178,7 @@ class AreaSettings:
     fibre_entries: tuple[TableSettings, ...] = ()  # points at which cable of others enters: neighbouring provinces
     places: tuple[TableSettings, ...] = ()
     villages: tuple[TableSettings, ...] = ()
+    village_people: VillagePeopleSettings | None = None  # without it nothing is modelled where lists state nothing
     exclusions: tuple[TableSettings, ...] = ()
     positions: tuple[TableSettings, ...] = ()  # places where somebody wants a mast
     protected: tuple[TableSettings, ...] = ()  # polygons in which masts may stand but need a permit of their own

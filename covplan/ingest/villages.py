@@ -29,7 +29,10 @@ VOCABULARY: Vocabulary = {
     "mobile_service": ("mobileservice", "cosong", "cosongdidong", "songdidong", "dichvudidong"),
     **POSITION,
 }
-VILLAGE_COLUMNS = ("village_id", "name", "part", "people", "electrified", "area_class", "mobile_service", "source")
+VILLAGE_COLUMNS = (
+    *("village_id", "name", "part", "people", "modelled_people", "electrified", "area_class", "mobile_service"),
+    "source",
+)
 
 
 class VillagePart(StrEnum):
@@ -59,9 +62,9 @@ def read_villages(
 
     ``part`` is the value of a ``VillagePart``, the centre where the file does not say. ``people`` is NaN,
     ``electrified`` and ``mobile_service`` (any mobile service at the point, by survey) None and ``area_class`` empty
-    where it says nothing; the class is I, II, III (khu vực) or ĐBKK (đặc biệt khó khăn). Rejected: a row without id,
-    name or position, a word that cannot be read, a village id that stands for another name, a point off the planning
-    grid or outside the province.
+    where it says nothing, ``modelled_people`` is left to ``village_people.py``; the class is I, II, III (khu vực) or
+    ĐBKK (đặc biệt khó khăn). Rejected: a row without id, name or position, a word that cannot be read, a village id
+    that stands for another name, a point off the planning grid or outside the province.
     """
     table = read_table(settings.file, VOCABULARY, settings.columns, settings.layer, log)
     at = points_of(table, settings, epsg)
@@ -94,6 +97,7 @@ def _record(row: Row, source: str) -> dict[str, Any]:
         "name": row.required("name"),
         "part": _known(row, "part", _PART_OF_WORD, "village.part").value,
         "people": np.nan if people is None else people,
+        "modelled_people": np.nan,
         "electrified": row.yes_no("electrified"),
         "area_class": _known(row, "area_class", {"": "", **_AREA_CLASSES}, "village.area_class"),
         "mobile_service": row.yes_no("mobile_service"),

@@ -200,14 +200,15 @@ class _Writer:
 
     def _villages(self, key: str, table: pd.DataFrame) -> Table:
         heads = self._heads(
-            *("village_id", "name", "commune_code", "commune", "people", "electrified", "area_class", "centre"),
-            *("clusters", "clusters_white", "clusters_weak", "village_state"),
+            *("village_id", "name", "commune_code", "commune", "people", "modelled_people"),
+            *("electrified", "area_class", "centre", "clusters", "clusters_white", "clusters_weak", "village_state"),
             margin=self._margin,
         )
         heads = (*heads, self._fund())
         rows = [
             (
                 *(row.village_id, row.name, row.commune_code, row.commune, _whole(row.people)),
+                _whole(row.modelled_people),
                 "" if pd.isna(row.electrified) else self._yes_no(row.electrified),
                 row.area_class,
                 self._text(f"spot.{row.centre}") if row.centre else "",
@@ -232,12 +233,14 @@ class _Writer:
 
     def village_points(self, key: str) -> Table:
         heads = self._heads(
-            *("village_id", "name", "part", "commune_code", "commune", "people", "operators", "margin_db", "spot_state")
+            *("village_id", "name", "part", "commune_code", "commune", "people", "modelled_people", "operators"),
+            *("margin_db", "spot_state"),
         )
         rows = [
             (
                 *(row.village_id, row.name, self._text(f"village_part.{row.part}"), row.commune_code, row.commune),
                 _whole(row.people),
+                _whole(row.modelled_people),
                 ", ".join(map(operator_name, filter(None, row.operators.split(", ")))),
                 float(row.margin_db),
                 self._text(f"spot.{row.state}"),

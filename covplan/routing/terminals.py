@@ -61,10 +61,10 @@ def find_terminals(
     Returns
     -------
     GeoDataFrame
-        The columns ``COLUMNS`` and geometry (points). ``households`` is NaN but for villages whose list says how many
-        people live there; a village without has no prize. ``people``: of a village; of an office those of its commune
-        who live in no village of the list; nobody is counted twice. ``candidates``: ids of planned sites at a mast,
-        joined by ``;``.
+        The columns ``COLUMNS`` and geometry (points). ``households`` is NaN but for villages of whose people a list
+        or the scenario's model tells; a village without has no prize. ``people``: of a village; of an office those of
+        its commune who live in no village of the list; nobody is counted twice. ``candidates``: ids of planned sites
+        at a mast, joined by ``;``.
 
     Raises
     ------
@@ -89,7 +89,8 @@ _Row = tuple[str, str, TerminalKind, float, str, shapely.Point]
 
 
 def _offices(area: Area) -> Iterator[_Row]:
-    villages = gpd.sjoin(area.villages[["people", "geometry"]], area.communes[["geometry"]], predicate="within")
+    points = area.villages[["geometry"]].assign(people=_people(area))
+    villages = gpd.sjoin(points, area.communes[["geometry"]], predicate="within")
     in_villages = villages.groupby("index_right")["people"].sum().reindex(area.communes.index, fill_value=0.0)
     others = (area.communes["population"] - in_villages).clip(lower=0.0)
     columns = area.communes[["code", "name", "seat_x_m", "seat_y_m"]].assign(people=others)
@@ -107,9 +108,14 @@ def _places(area: Area) -> Iterator[_Row]:
 
 
 def _villages(area: Area) -> Iterator[_Row]:
-    for k, point in enumerate(area.villages.itertuples(index=False), start=1):
+    for k, point in enumerate(area.villages.assign(people=_people(area)).itertuples(index=False), start=1):
         id = f"village-{point.village_id}-{k}"
         yield id, point.name, TerminalKind.VILLAGE, point.people, "", point.geometry
+
+
+def _people(area: Area) -> pd.Series[float]:
+    """People of each village as its list states them, else as they are modelled."""
+    return area.villages["people"].fillna(area.villages["modelled_people"]).astype(float)
 
 
 def _masts(

@@ -13,7 +13,7 @@ import pyogrio
 from covplan.errors import DownloadError, Problem
 from covplan.ingest.open_data.fetching import Fetcher, Wanted, chosen_sources
 from covplan.ingest.open_data.lock_file import check_unchanged, write_lock
-from covplan.ingest.open_data.preparing import PREPARE
+from covplan.ingest.open_data.preparing import ALSO_MADE, PREPARE
 from covplan.ingest.open_data.provinces import VIETNAM, provinces_near
 from covplan.ingest.open_data.tiles import Where
 from covplan.scenario import read_open_data
@@ -181,7 +181,7 @@ def _prepare(
             name, make = PREPARE[source.kind]
             paths = [fetcher.path(source.id, one) for one in got[source.id]]
             remarks += make(paths, where, folder / name) or ()
-            made.append(folder / name)
+            made += [folder / name, *(folder / one for one in ALSO_MADE.get(source.kind, ()))]
         if tell:
             tell("prepare", (done + 1) / len(sources))
     return made

@@ -28,6 +28,7 @@ def with_villages(area: Area, *points: tuple[str, str, tuple[float, float]], peo
         "name": [f"Buôn {id}" for id, _, _ in points],
         "part": [part for _, part, _ in points],
         "people": [people] * len(points),
+        "modelled_people": [np.nan] * len(points),
         "electrified": np.array([True] * len(points), object),
         "area_class": ["III"] * len(points),
         "mobile_service": np.array([None] * len(points), object),

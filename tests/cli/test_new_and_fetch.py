@@ -18,6 +18,7 @@ import rasterio
 
 from covplan.cli import main
 from covplan.ingest.open_data.preparing import prepare_boundaries
+from covplan.ingest.open_data.preparing_osm import TABLES
 from covplan.ingest.open_data.tiles import Where
 from covplan.scenario import read_scenario
 from covplan.scenario.settings import hint_at
@@ -50,8 +51,9 @@ def test_a_province_from_nothing_to_inputs_that_can_be_read(
     assert main(["fetch", str(scenario)]) == 0
     told = capsys.readouterr().out
     assert "Copernicus WorldDEM-30" in told
+    assert "villages.gpkg" in told
     made = {path.name for path in (folder / "open_data").iterdir()}
-    assert made == {"boundaries.gpkg", "terrain.tif", "land_cover.tif", "people.tif", "roads.gpkg"}
+    assert made == {"boundaries.gpkg", "terrain.tif", "land_cover.tif", "people.tif", "roads.gpkg", *TABLES}
     record = json.loads((folder / "sources.lock.json").read_text(encoding="utf-8"))
     assert set(record) == {"communes", "glo30", "worldcover", "worldpop", "osm"}
 

@@ -275,3 +275,15 @@ def test_regridding_keeps_the_packs_people(shared: Path, pixel_m: float) -> None
     file = shared / "data" / "daklak" / "population_modelled_250m_utm49n.tif"
     grid = Grid.covering((380_000.0, 1_335_000.0, 615_000.0, 1_525_000.0), pixel_m, 9218)
     assert regrid(file, grid, Method.SUM).sum() == pytest.approx(3_346_853, rel=1e-6)
+
+
+def test_an_optional_file_without_features_is_noted_and_another_is_an_error(tmp_path: Path) -> None:
+    settings = write_tiny_inputs(tmp_path)
+    nothing = gpd.GeoDataFrame({"name": []}, geometry=[], crs=EPSG)
+    nothing.to_file(tmp_path / "không.gpkg", geometry_type="Polygon")
+    none = TableSettings(tmp_path / "không.gpkg", "open", optional=True)
+    area = read_area(replace(settings, exclusions=(*settings.exclusions, none), places=(none,), positions=(none,)))
+    assert (len(area.exclusions), len(area.places), area.positions) == (1, 0, ())
+    assert [p.code for p in area.problems if p.file == "không.gpkg"] == ["vector.none"] * 3
+    with pytest.raises(InputProblemsError, match="holds no features"):
+        read_area(replace(settings, exclusions=(replace(none, optional=False),)))

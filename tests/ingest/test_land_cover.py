@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tiny_inputs import write_raster
 
 from covplan.errors import InputError
 from covplan.grid import Grid, Raster
-from covplan.ingest.land_cover import radio_zones, read_land_cover
+from covplan.ingest.land_cover import radio_zones, read_land_cover, within
 from covplan.ingest.land_cover_classes import CLUTTER_HEIGHTS_M
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.settings import LandCoverSettings, SurfaceKind
@@ -115,3 +117,14 @@ def test_where_nothing_is_known_the_nearest_known_pixel_decides() -> None:
 def test_without_a_sea_all_is_inland() -> None:
     ground = np.full((10, 10), 50.0)
     assert (zones(ground, np.full((10, 10), 40), np.ones((10, 10), bool)) == 4).all()
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 10_000), st.integers(1, 40), st.integers(1, 40), st.floats(0.0, 60.0), st.floats(0.0, 0.2))
+def test_within_a_radius_is_what_distances_say(seed: int, rows: int, cols: int, radius: float, share: float) -> None:
+    mask = np.random.default_rng(seed).uniform(size=(rows, cols)) < share
+    row, col = np.argwhere(mask).T
+    down, across = np.subtract.outer(np.arange(rows), row), np.subtract.outer(np.arange(cols), col)
+    squares = down[:, None, :] ** 2 + across[None, :, :] ** 2
+    near = (squares <= radius**2).any(axis=2)
+    np.testing.assert_array_equal(within(mask, radius), near)

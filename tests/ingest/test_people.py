@@ -131,3 +131,10 @@ def test_marked_nan_is_nodata(tmp_path: Path) -> None:
     shares: CommuneShares = commune_shares(communes, GRID)
     result = read_people(PeopleSettings(file, "b", "s"), communes, shares, ProblemLog())
     assert result.values.sum() == pytest.approx(10_000, abs=0.05)
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.sets(st.integers(0, GRID.rows * GRID.cols - 1), max_size=300))
+def test_shares_of_some_pixels_are_columns_of_all(chosen: set[int]) -> None:
+    shares, pixels = commune_shares(slanted(), GRID), np.array(sorted(chosen), np.int64)
+    np.testing.assert_array_equal(shares.of_pixels(pixels).toarray(), shares.matrix.toarray()[:, pixels])

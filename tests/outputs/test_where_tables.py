@@ -30,6 +30,7 @@ def where(results) -> Where:  # type: ignore[no-untyped-def]
         "name": ["Buôn A", "Buôn A"],
         "part": ["centre", "cluster"],
         "people": [np.nan, np.nan],
+        "modelled_people": [120.0, np.nan],
         "electrified": [None, None],
         "area_class": ["", ""],
         "mobile_service": [None, None],

@@ -34,6 +34,7 @@ def area(tiny_area: Area) -> Area:
             "name": [f"Buôn {k // 2}" for k in range(60)],
             "part": ["centre", "cluster"] * 30,
             "people": [float("nan") if k % 7 == 0 else 10.0 + k for k in range(60)],
+            "modelled_people": [float("nan")] * 60,
             "electrified": [None] * 60,
             "area_class": ["III"] * 60,
             "source": ["test"] * 60,

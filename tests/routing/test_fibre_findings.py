@@ -32,8 +32,8 @@ def area(tiny_area: Area) -> Area:
     """QL.26 along y = 8,100 m with cable up to x = 5,000 m, offices at x = 3,000 and 12,000 m, a village 300 m off."""
     left, bottom, *_ = tiny_area.grid.bounds
     village = pd.DataFrame(
-        [("v", "Buôn A", "centre", 720.0, True, "I", "test")],
-        columns=["village_id", "name", "part", "people", "electrified", "area_class", "source"],
+        [("v", "Buôn A", "centre", 720.0, np.nan, True, "I", "test")],
+        columns=["village_id", "name", "part", "people", "modelled_people", "electrified", "area_class", "source"],
     )
     lone = tiny_area.roads.iloc[[0]].assign(number="ĐT.3", name="ĐT.3")
     branch = LineString([(left + 9_000, bottom + 8_100), (left + 9_000, bottom + 3_000)])

@@ -28,8 +28,8 @@ def with_people(area: Area, *villages: tuple[str, float, Point], places: list[tu
     left, bottom, *_ = area.grid.bounds
     shift = lambda point: Point(point.x + left, point.y + bottom)  # noqa: E731
     listed = pd.DataFrame(
-        [(name, name, "centre", people, True, "I", "test") for name, people, _ in villages],
-        columns=["village_id", "name", "part", "people", "electrified", "area_class", "source"],
+        [(name, name, "centre", people, np.nan, True, "I", "test") for name, people, _ in villages],
+        columns=["village_id", "name", "part", "people", "modelled_people", "electrified", "area_class", "source"],
     )
     held = pd.DataFrame(
         [(name, category, place_class, "test") for name, category, place_class, _ in places],

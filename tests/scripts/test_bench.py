@@ -37,6 +37,12 @@ def test_the_sweep_agrees_on_hard_paths(capsys: pytest.CaptureFixture[str]) -> N
     assert result["worst_db"] < 1e-6
 
 
+def test_a_country_is_cut_to_a_province(capsys: pytest.CaptureFixture[str]) -> None:
+    result = measured(capsys, "osm", "--nodes", "3e5")
+    assert result["found"]["roads.gpkg"] > 10
+    assert result["seconds"] > 0
+
+
 def test_an_absent_peer_is_named(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     result = measured(capsys, "peers", "--radius-km", "1.5", "--repeat", "1", "--terrain", "plain")

@@ -62,7 +62,7 @@ class Asking:
             if response.status_code not in _BUSY:
                 return response
             response.close()
-            asked_s = _retry_after_s(response)
+            asked_s = retry_after_s(response)
             time.sleep(min(LONGEST_WAIT_S, wait_s if asked_s is None else asked_s))
             wait_s *= 2.0
         self.fail("fetch.busy", status=response.status_code, attempts=self.patience.attempts)
@@ -143,7 +143,7 @@ def length_of(response: requests.Response) -> int | None:
     return int(length) if length.isdigit() else None
 
 
-def _retry_after_s(response: requests.Response) -> float | None:
+def retry_after_s(response: requests.Response) -> float | None:
     """Seconds of ``Retry-After``, which is a number or a date (RFC 9110, section 10.2.3)."""
     text = response.headers.get("Retry-After", "")
     if text.isdigit():

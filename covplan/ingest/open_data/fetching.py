@@ -24,6 +24,8 @@ from covplan.ingest.open_data.sources import OpenSource, open_sources
 from covplan.ingest.open_data.tiles import Where
 
 _LOG = logging.getLogger(__name__)
+OVERPASS = "overpass"
+"""The tiling of what is asked for and is no file of the server."""
 
 FILES_AT_ONCE = 2
 """Transfers at the same time from one server: what public servers ask for."""
@@ -118,7 +120,7 @@ class Fetcher:
         """Bytes of each file: as it is here, as its index says, else as the server says now; None where none tells."""
 
         def one(want: Wanted) -> int | None:
-            if want.size_bytes or self.offline or want.source.token:
+            if want.size_bytes or self.offline or want.source.token or want.source.tiling == OVERPASS:
                 return want.size_bytes or None
             answered = self._asking(want.source, want.file).head()
             return None if answered is None else length_of(answered)
@@ -195,6 +197,10 @@ class Fetcher:
             raise DownloadError("fetch.offline", url=file.url, folder=self.folder)
         if kept is not None and (self.offline or not self.refresh):
             return kept
+        if source.tiling == OVERPASS:
+            from covplan.ingest.open_data.overpass import fetch_overpass
+
+            return fetch_overpass(file, self.folder / source.id, patience=self.patience, progress=tell)
         ask = self._asking(source, file)
         if kept is not None and _is_of_version(kept, ask.head()):
             return kept

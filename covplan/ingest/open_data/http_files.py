@@ -72,10 +72,7 @@ def kept_file(name: str, folder: Path) -> FetchedFile | None:
 def keep(fetched: FetchedFile, part: Path, target: Path) -> FetchedFile:
     """Move what arrived to its place, and write beside it where it came from."""
     part.replace(target)
-    note = _note(target)
-    temporary = note.with_name(note.name + ".part")
-    temporary.write_text(json.dumps(asdict(fetched), indent=1), encoding="utf-8")
-    temporary.replace(note)
+    write_note(fetched, target)
     return fetched
 
 
@@ -87,6 +84,14 @@ def sha256_of(file: Path) -> str:
 
 def _note(target: Path) -> Path:
     return target.with_name(target.name + ".json")
+
+
+def write_note(fetched: FetchedFile, target: Path) -> None:
+    """The record beside a file."""
+    note = _note(target)
+    temporary = note.with_name(note.name + ".part")
+    temporary.write_text(json.dumps(asdict(fetched), indent=1), encoding="utf-8")
+    temporary.replace(note)
 
 
 class _Incomplete(Exception):

@@ -16,21 +16,22 @@ import pandas as pd
 import pyogrio
 import rasterio
 import shapely
+from affine import Affine
 from numpy.typing import NDArray
-from rasterio.merge import merge
+from rasterio.windows import Window
 
 from covplan.errors import InputError, Problem
 from covplan.ingest.open_data.preparing_optional import prepare_buildings, prepare_cells, prepare_speed_tiles
+from covplan.ingest.open_data.preparing_osm import BOUNDARIES, ROADS, TABLES, prepare_osm, write_layer
 from covplan.ingest.open_data.tiles import Where
-from covplan.ingest.openstreetmap import LAYER, READING, roads_of
 from covplan.ingest.raster_files import open_raster
 
-_MEMORY_MB = 48  # of one piece of a mosaic; rasterio holds it several times over
+_BLOCK = 512
+_OFF_PIXELS = 0.05  # of a pixel, by which rounded corners in files may be off
 _LAND_COVER_UNKNOWN = 0
 _SEA_M = 0.0
 _NOTHING = shapely.MultiPolygon()
 _VOID_M = -32768
-_WAY_COLUMNS = ["osm_id", "name", "highway", "other_tags"]
 
 
 def prepare_elevation(files: Sequence[Path], where: Where, target: Path) -> None:
@@ -60,19 +61,6 @@ def prepare_people(files: Sequence[Path], where: Where, target: Path) -> None:
     _mosaic(files, where, target, fill=None)
 
 
-def prepare_roads(files: Sequence[Path], where: Where, target: Path) -> None:
-    """Roads of OpenStreetMap that touch the box, with number, name, class, status and owner (GeoPackage)."""
-    box = (where.west, where.south, where.east, where.north)
-    found = []
-    for file in files:
-        ways = pyogrio.read_dataframe(file, layer=LAYER, bbox=box, columns=_WAY_COLUMNS, **READING)
-        found.append(roads_of(ways))
-    roads = pd.concat(found, ignore_index=True)
-    if roads.empty:
-        raise InputError("vector.empty", file=files[0].name)
-    _write(gpd.GeoDataFrame(roads, geometry="geometry", crs=4326), target)
-
-
 def prepare_boundaries(files: Sequence[Path], where: Where, target: Path) -> None:
     """Communes of Vietnam, or units of geoBoundaries, as code, name and type (GeoPackage).
 
@@ -90,7 +78,7 @@ def prepare_boundaries(files: Sequence[Path], where: Where, target: Path) -> Non
     frame = frame[~frame.geometry.is_empty]
     if frame.empty:
         raise InputError("vector.empty", file=files[0].name)
-    _write(frame, target)
+    write_layer(frame, target)
 
 
 def _polygons(shapes: NDArray[Any]) -> NDArray[Any]:
@@ -104,31 +92,70 @@ PREPARE: dict[str, tuple[str, Callable[[Sequence[Path], Where, Path], tuple[Prob
     "elevation": ("terrain.tif", prepare_elevation),
     "land_cover": ("land_cover.tif", prepare_land_cover),
     "people": ("people.tif", prepare_people),
-    "roads": ("roads.gpkg", prepare_roads),
-    "boundaries": ("boundaries.gpkg", prepare_boundaries),
+    "roads": (ROADS, prepare_osm),
+    "boundaries": (BOUNDARIES, prepare_boundaries),
     "speed": ("speed_tiles.csv", prepare_speed_tiles),
     "cells": ("cells_opencellid.gpkg", prepare_cells),
     "buildings": ("buildings.gpkg", prepare_buildings),
 }
 """Kind of source → name of the scenario's file and what makes it and returns its remarks, if it has any."""
 
+ALSO_MADE: dict[str, tuple[str, ...]] = {"roads": tuple(TABLES)}
+"""Kind of source → further files of the scenario that are made with its own."""
+
 
 def _mosaic(files: Sequence[Path], where: Where, target: Path, fill: float | None) -> None:
-    """Tiles side by side, cut at whole pixels so that nothing is resampled; read in parts."""
+    """Tiles side by side, cut at whole pixels so that nothing is resampled; where tiles overlap, the first counts.
+
+    Strip by strip: memory does not grow with the area.
+
+    Raises
+    ------
+    InputError
+        If a tile has other pixels than the first, or does not lie on whole pixels of it.
+    """
     with TemporaryDirectory(dir=target.parent) as scratch, ExitStack() as stack:
         tiles = [stack.enter_context(open_raster(file)) for file in _unpacked(files, Path(scratch))]
         first = tiles[0]
-        keep = {"compress": "deflate", "tiled": True, "blockxsize": 512, "blockysize": 512, "driver": "GTiff"}
+        place = first.transform
+        west, south, east, north = _whole_pixels(first, where)
+        cols, rows = round((east - west) / place.a), round((south - north) / place.e)
+        corners = [_corner(tile, first, west, north) for tile in tiles]
+        nodata = first.nodata if fill is None else fill
+        about = {"driver": "GTiff", "width": cols, "height": rows, "count": 1, "dtype": first.dtypes[0]}
+        about |= {"crs": first.crs, "transform": Affine(place.a, 0, west, 0, place.e, north), "nodata": nodata}
+        about |= {"compress": "deflate", "tiled": True, "blockxsize": _BLOCK, "blockysize": _BLOCK}
         part = target.with_name(target.name + ".part.tif")
-        merge(
-            tiles,
-            bounds=_whole_pixels(first, where),
-            nodata=first.nodata if fill is None else fill,
-            dst_path=part,
-            dst_kwds=keep,
-            mem_limit=_MEMORY_MB,
-        )
+        with rasterio.open(part, "w", **about) as out:
+            for top in range(0, rows, _BLOCK):
+                strip = np.full((min(_BLOCK, rows - top), cols), 0 if nodata is None else nodata, first.dtypes[0])
+                for tile, (row, col) in reversed(list(zip(tiles, corners, strict=True))):
+                    _lay(tile, strip, row - top, col)
+                out.write(strip, 1, window=Window(0, top, cols, len(strip)))
         part.replace(target)
+
+
+def _corner(tile: Any, first: Any, west: float, north: float) -> tuple[int, int]:
+    """Row and column of a tile's upper left corner in the mosaic, which may be negative."""
+    place, other = first.transform, tile.transform
+    row, col = (other.f - north) / place.e, (other.c - west) / place.a
+    same = max(abs(other.a / place.a - 1.0) * tile.width, abs(other.e / place.e - 1.0) * tile.height) < _OFF_PIXELS
+    if not same or abs(row - round(row)) > _OFF_PIXELS or abs(col - round(col)) > _OFF_PIXELS:
+        raise InputError("mosaic.pixels", file=Path(tile.name).name, first=Path(first.name).name)
+    return round(row), round(col)
+
+
+def _lay(tile: Any, strip: NDArray[Any], row: int, col: int) -> None:
+    """The valid pixels of a tile whose corner lies at (row, col) of a strip into the strip."""
+    top, bottom = max(row, 0), min(row + tile.height, strip.shape[0])
+    left, right = max(col, 0), min(col + tile.width, strip.shape[1])
+    if top >= bottom or left >= right:
+        return
+    values = tile.read(1, window=Window(left - col, top - row, right - left, bottom - top))
+    valid: Any = True
+    if tile.nodata is not None:
+        valid = ~np.isnan(values) if math.isnan(tile.nodata) else values != values.dtype.type(tile.nodata)
+    np.copyto(strip[top:bottom, left:right], values, where=valid)
 
 
 def _whole_pixels(dataset: Any, where: Where) -> tuple[float, float, float, float]:
@@ -161,10 +188,3 @@ def _unpacked(files: Sequence[Path], scratch: Path) -> list[Path]:
                             out.write(chunk)
                     found.append(inner)
     return found
-
-
-def _write(frame: gpd.GeoDataFrame, target: Path) -> None:
-    part = target.with_name(target.stem + ".part.gpkg")
-    part.unlink(missing_ok=True)
-    frame.to_file(part, driver="GPKG", engine="pyogrio")
-    part.replace(target)

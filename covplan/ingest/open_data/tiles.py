@@ -163,6 +163,13 @@ def region(where: Where, index: str) -> list[Names]:
     return [{"region": path.removeprefix("/").removesuffix("-latest.osm.pbf")}]
 
 
+def overpass(where: Where, _index: str) -> list[Names]:
+    """One question about the box; its numbers, outwards to a thousandth of a degree, name the file."""
+    outwards = (math.floor, math.floor, math.ceil, math.ceil)
+    box = (where.west, where.south, where.east, where.north)
+    return [{"box": "_".join(f"{down(1e3 * value) / 1e3:.3f}" for down, value in zip(outwards, box, strict=True))}]
+
+
 def mobile_country(where: Where, _index: str) -> list[Names]:
     """One file per mobile country code."""
     if not where.mcc:
@@ -230,6 +237,7 @@ TILINGS: dict[str, Callable[[Where, str], list[Names]]] = {
     "hrsl": hrsl,
     "country": country,
     "region": region,
+    "overpass": overpass,
     "mcc": mobile_country,
     "communes": communes,
     "geoboundaries": geoboundaries,

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qs
 
 Answer = Callable[[Any], None]
 
@@ -29,6 +30,7 @@ class ImitatingServer:
     paths: dict[str, Served] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
+    posted: list[str] = field(default_factory=list)
 
     def serve(self, path: str, *answers: Answer) -> str:
         self.paths[path] = Served(list(answers))
@@ -56,6 +58,11 @@ class Asked(BaseHTTPRequestHandler):
         answer(self)
 
     do_HEAD = do_GET
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        self.known.posted.append(parse_qs(body.decode())["data"][0])
+        self.do_GET()
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -175,3 +182,16 @@ def redirect(url: str) -> Answer:
 
 def status(code: int, body: bytes = b"", **headers: str) -> Answer:
     return lambda asked: asked.send(code, body, **headers)
+
+
+def named_only(answer: Answer) -> Answer:
+    """406 to the stock names of libraries, as Overpass does since April 2026."""
+
+    def judged(asked: Asked) -> None:
+        names = (asked.headers.get("User-Agent", ""), asked.headers.get("Referer", ""))
+        if all(names) and not any(stock in name for name in names for stock in ("python-requests/", "OSMnx")):
+            answer(asked)
+        else:
+            asked.send(406, b"Not Acceptable")
+
+    return judged

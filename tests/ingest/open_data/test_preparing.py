@@ -168,3 +168,30 @@ def test_units_are_cut_at_the_box(tmp_path: Path) -> None:
     np.testing.assert_allclose(made.total_bounds, (108.05, 12.72, 108.1, 12.8))
     with pytest.raises(InputError):
         prepare_boundaries(files, Where(100, 12, 101, 13), tmp_path / "none.gpkg")
+
+
+def test_the_first_of_overlapping_tiles_counts_where_it_knows_something(tmp_path: Path) -> None:
+    one, two = np.full((2, 100, 100), -99999.0, np.float32)
+    one[:, :60], two[:, :] = 1.0, 2.0
+    files = [
+        tif(tmp_path / "a.tif", 108.0, 13.0, 0.01, one, nodata=-99999.0),
+        tif(tmp_path / "b.tif", 108.3, 13.0, 0.01, two, nodata=-99999.0),
+    ]
+    prepare_people(files, Where(108.001, 12.201, 109.499, 12.799), tmp_path / "people.tif")
+    with rasterio.open(tmp_path / "people.tif") as made:
+        values = made.read(1)
+        assert values.shape == (60, 150)
+        assert (values[:, :60] == 1.0).all()
+        assert (values[:, 60:130] == 2.0).all()
+        assert (values[:, 130:] == -99999.0).all()
+
+
+@pytest.mark.parametrize(("shift", "step"), [(0.003, 0.01), (0.0, 0.02)])
+def test_tiles_that_do_not_fit_one_another_are_an_error(tmp_path: Path, shift: float, step: float) -> None:
+    values = np.ones((50, 50), np.float32)
+    files = [
+        tif(tmp_path / "a.tif", 108.0, 13.0, 0.01, values),
+        tif(tmp_path / "b.tif", 108.5 + shift, 13.0, step, values),
+    ]
+    with pytest.raises(InputError, match=r"b\.tif has other pixels than a\.tif"):
+        prepare_elevation(files, Where(108.1, 12.7, 108.9, 12.9), tmp_path / "terrain.tif")
