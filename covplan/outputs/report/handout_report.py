@@ -22,11 +22,11 @@ from covplan.outputs.texts import text
 def write_handout_report(shown: Shown, year: int, file: Path, *, marking: Marking, language: Language) -> None:
     """Write the report of a year as DOCX."""
 
-    def word(key: str, **params: object) -> str:
+    def told(key: str, **params: object) -> str:
         return text(f"report.{key}", language, **params)
 
     def columns(*given: tuple[str, str, float]) -> list[tuple[str, str, float]]:
-        return [(word(f"column_{key}"), kind, width) for key, kind, width in given]
+        return [(told(f"column_{key}"), kind, width) for key, kind, width in given]
 
     today, after = shown.today, shown.after
     reading = today.service.reading
@@ -39,11 +39,11 @@ def write_handout_report(shown: Shown, year: int, file: Path, *, marking: Markin
         for name, people, before, later in zip(names, now["population"], now[pct], then[pct], strict=True):
             yield (*name, float(people), float(before), float(later))
 
-    title = word("subject", year=year, title=marking.title)
+    title = told("subject", year=year, title=marking.title)
     letter = Letter(title, marking, language)
-    letter.opening(word("title"), title, " – ".join(marks(marking, language)))
-    letter.heading(f"I. {word('section_results')}")
-    headline = word(
+    letter.opening(told("title"), title, " – ".join(marks(marking, language)))
+    letter.heading(f"I. {told('section_results')}")
+    headline = told(
         "handout_headline",
         as_of=format_date(marking.as_of, language),
         share=format_share(today.headline_pct, language),
@@ -61,24 +61,24 @@ def write_handout_report(shown: Shown, year: int, file: Path, *, marking: Markin
         picture = map_picture(key, found, marking=marking, language=language)
         caption = text(f"paper.{key}", language)
         letter.picture(picture, caption, f"{caption}. {headline}", FIGURE.width)
-    letter.heading(f"II. {word('section_places')}")
+    letter.heading(f"II. {told('section_places')}")
     districts = today.by_district[["district", "province"]].to_numpy(str).tolist()
     heads = columns(("district", TEXT, 50.0), ("province", TEXT, 40.0), *figures)
-    letter.table(word("table_districts"), make_table(heads, shares(districts, today.by_district, after.by_district)))
+    letter.table(told("table_districts"), make_table(heads, shares(districts, today.by_district, after.by_district)))
     communes = shown.area.communes[["code", "name", "district"]].to_numpy(str).tolist()
     heads = columns(("code", TEXT, 18.0), ("commune", TEXT, 40.0), ("district", TEXT, 40.0), *figures)
     table: ReportTable = make_table(heads, shares(communes, today.by_commune, after.by_commune))
-    letter.table(word("table_communes"), table)
-    letter.note(word("note_unrounded"))
-    letter.heading(f"III. {word('handout_basis')}")
+    letter.table(told("table_communes"), table)
+    letter.note(told("note_unrounded"))
+    letter.heading(f"III. {told('handout_basis')}")
     operators, carriers = ", ".join(map(operator_name, marking.operators)), "; ".join(marking.carriers)
     people = format_number(today.people_void, language, 1)
     for line in (
         handout_line(marking, language),
-        word("program", version=marking.version, fingerprint=marking.fingerprint[:12]),
-        word("operators", operators=operators, carriers=carriers),
+        told("program", version=marking.version, fingerprint=marking.fingerprint[:12]),
+        told("operators", operators=operators, carriers=carriers),
         corrections_line(marking, language),
-        word("people", base=marking.people_base, epoch=marking.admin_epoch, void=people),
+        told("people", base=marking.people_base, epoch=marking.admin_epoch, void=people),
         "; ".join(marking.sources) + ".",
         text("marking.boundaries_statement", language),
     ):

@@ -145,7 +145,8 @@ def test_fetch_asks_and_offline_does_not(tmp_path: Path, monkeypatch: pytest.Mon
     fetched = open_data.fetch(scenario, ["postgis"])
     assert asked == [QUERY] and fetched.made == (tmp_path / "open_data/cap.gpkg",)
     assert open_data.fetch(scenario, ["postgis"], offline=True).made == fetched.made and len(asked) == 1
-    assert open_data.wanted_files(scenario, ["postgis"]) == ([], [])
+    listed = open_data.wanted_files(scenario, ["postgis"])
+    assert (listed.wanted, listed.later) == ([], [])
 
 
 def test_the_dry_run_lists_the_query(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,9 +29,9 @@ def dem_tile(folder: Path, lat: int, lon: int) -> Path:
     return tif(folder / f"N{lat}E{lon}.tif", lon - HALF, lat + 1 + HALF, 0.01, values)
 
 
-@pytest.mark.parametrize("memory_mb", [64, 0.01], ids=["at once", "in pieces"])
-def test_tiles_meet_without_resampling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory_mb: float) -> None:
-    monkeypatch.setattr(preparing, "_MEMORY_MB", memory_mb)
+@pytest.mark.parametrize("block", [512, 16])
+def test_tiles_meet_without_resampling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    monkeypatch.setattr(preparing, "_BLOCK", block)
     tiles = [dem_tile(tmp_path, lat, lon) for lat in (12, 13) for lon in (107, 108)]
     where = Where(107.481, 12.519, 108.52, 13.477)
     prepare_elevation(tiles, where, tmp_path / "terrain.tif")
