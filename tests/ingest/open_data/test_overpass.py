@@ -14,8 +14,8 @@ import pyogrio
 import pytest
 
 from covplan.errors import DownloadError, InputError
-from covplan.ingest.open_data.fetching import Fetcher, chosen_sources
 from covplan.ingest.open_data.asking import Patience
+from covplan.ingest.open_data.fetching import Fetcher, chosen_sources
 from covplan.ingest.open_data.lock_file import write_lock
 from covplan.ingest.open_data.overpass import fetch_overpass
 from covplan.ingest.open_data.preparing_osm import prepare_osm
