@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import string
-import tomllib
 from pathlib import Path
 
 import pytest
 
 from covplan.errors import TEXTS
+from covplan.outputs.settings import Language
+from covplan.outputs.texts import ERROR, texts
 
 PACKAGE = Path(__file__).resolve().parents[1] / "covplan"
-VIETNAMESE = tomllib.loads((PACKAGE / "outputs/texts/errors_vi.toml").read_text(encoding="utf-8"))
+VIETNAMESE = {key.removeprefix(ERROR): one for key, one in texts(Language.VIETNAMESE).items() if key.startswith(ERROR)}
 
 
 def parameters(text: str) -> set[str]:

@@ -15,7 +15,7 @@ import pytest
 
 from covplan.cli import words
 from covplan.outputs.settings import Language
-from covplan.outputs.texts import texts
+from covplan.outputs.texts import ERROR, texts
 
 PACKAGE = Path(__file__).resolve().parents[1] / "covplan"
 KEYS = {"text": set(texts(Language.VIETNAMESE)), "word": set(words._WORDS)}
@@ -40,7 +40,10 @@ def test_a_text_of_files_is_empty_in_both_languages_or_in_none() -> None:
         key for key, one in english.items() if not one.strip()
     }
     names = re.compile("Trường Sa|Hoàng Sa|Đắk Lắk")  # keep their letters in English
-    assert [key for key, one in english.items() if re.search("[ăđơưạảấầậắặẹếềệịọốồộớờợụứừự]", names.sub("", one))] == []
+    files = {
+        key: one for key, one in english.items() if not key.startswith(ERROR)
+    }  # errors quote what stands in inputs
+    assert [key for key, one in files.items() if re.search("[ăđơưạảấầậắặẹếềệịọốồộớờợụứừự]", names.sub("", one))] == []
 
 
 def asked(tree: ast.AST) -> Iterator[tuple[str, ast.expr, ast.Call]]:

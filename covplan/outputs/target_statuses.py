@@ -27,6 +27,7 @@ _COLUMNS = (
     *("earlier_as_of", "earlier_value", "change", "planned_year", "target_reading"),
 )
 _UNITS = {"%": "pct", "Mb/s": "mbps"}  # a key of the texts holds letters only
+_COUNT = "count"
 _SIGNS = {Comparison.AT_LEAST: "≥", Comparison.MORE_THAN: ">", Comparison.EXACTLY: "=", Comparison.AT_MOST: "≤"}
 
 
@@ -60,8 +61,8 @@ def due_text(target: Target, language: Language) -> str:
 
 
 def unit_text(unit: str, language: Language) -> str:
-    """A unit as people read it; one that has no words of ours stays as it is."""
-    return texts(language).get(f"target.unit_{_UNITS.get(unit, unit)}", unit)
+    """A unit as people read it, nothing for a number of things; one that has no words of ours stays as it is."""
+    return "" if unit == _COUNT else texts(language).get(f"target.unit_{_UNITS.get(unit, unit)}", unit)
 
 
 def value_text(one: Indicator, language: Language) -> str:
