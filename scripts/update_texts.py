@@ -16,7 +16,7 @@ from covplan.outputs.settings import Language
 from covplan.outputs.texts import texts
 
 FILE = Path(__file__).resolve().parents[1] / "covplan" / "outputs" / "texts" / "vi.po"
-HEAD = r"""# Vietnamese texts of covplan. A context is the key of a text, a source its English (en.toml, errors.py).
+HEAD = r"""# Vietnamese texts of covplan. A context is the key of a text, a source its English (en.toml, error_texts).
 msgid ""
 msgstr ""
 "Language: vi\n"

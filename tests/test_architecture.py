@@ -10,6 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "covplan"
 LAYERS = (
+    {"error_texts"},
     {"errors", "units", "notebook"},
     {"grid", "network", "linear_reference"},
     {"ingest"},

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from covplan.errors import TEXTS
+from covplan.error_texts import TEXTS
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import ERROR, texts
 

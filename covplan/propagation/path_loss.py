@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from covplan.errors import TEXTS
+from covplan.error_texts import TEXTS
 
 
 @dataclass(frozen=True)

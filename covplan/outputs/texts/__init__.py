@@ -1,4 +1,4 @@
-"""Words that people read: English in ``en.toml`` and ``errors.TEXTS``, translations of both in gettext catalogues.
+"""Words that people read: English in ``en.toml`` and ``error_texts``, translations of both in gettext catalogues.
 
 In ``vi.po`` a message's context is its key and its source the English text. A translation whose English has changed
 since is stale: ``scripts/update_texts.py`` marks it, and a test fails until somebody has looked at it.
@@ -12,7 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from covplan.errors import TEXTS, Problem
+from covplan.error_texts import TEXTS
+from covplan.errors import Problem
 from covplan.outputs.settings import Language
 
 ERROR = "error."
