@@ -266,7 +266,8 @@ def test_a_neighbouring_zone_is_told_by_the_communes(tmp_path: Path) -> None:
     """27 km off but still in the province: only the codes of the communes can tell."""
     left = LEFT - 60_000
     shapes = [shapely.box(left + 9_000 * k, BOTTOM, left + 9_000 * (k + 1), BOTTOM + 4_000) for k in range(12)]
-    wide = gpd.GeoDataFrame({"code": [f"240{k:02d}" for k in range(12)]}, geometry=shapes, crs=EPSG)
+    codes = [f"240{k:02d}" for k in range(12)]
+    wide = gpd.GeoDataFrame({"code": codes, "name": codes, "type": "xã"}, geometry=shapes, crs=EPSG)
     context = replace(CONTEXT, communes=wide, extent=province_extent(wide))
     header = ["Mã trạm", "X", "Y", "Chiều cao cột", "Công nghệ", "Mã xã"]
     homes = [(k, left + 9_000 * k + 4_000, BOTTOM + 2_000) for k in (1, 2, 4)]
