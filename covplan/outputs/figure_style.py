@@ -5,8 +5,9 @@ In a notebook: ``plt.style.use(covplan.outputs.FIGURE_STYLE)``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 INK, SOFT, RULE, FAINT = "#1d2530", "#5c6670", "#b9c0c6", "#e6e8ea"
@@ -44,9 +45,9 @@ FIGURE_STYLE: dict[Any, Any] = {
 
 
 @contextmanager
-def quiet_style() -> Iterator[None]:
-    """Figures that are drawn and written inside look as all do."""
+def quiet_style(changes: Mapping[Any, Any] = MappingProxyType({})) -> Iterator[None]:
+    """Figures that are drawn and written inside look as all do, but for the settings of matplotlib that are changed."""
     import matplotlib
 
-    with matplotlib.rc_context(FIGURE_STYLE):
+    with matplotlib.rc_context({**FIGURE_STYLE, **changes}):
         yield

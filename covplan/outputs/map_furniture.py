@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from covplan.outputs.figure_style import FIGURE_STYLE, INK
+from covplan.outputs.figure_style import INK, quiet_style
 from covplan.outputs.marking import service_line
 from covplan.outputs.numbers import format_date, format_plain
 from covplan.outputs.settings import Language, Marking
@@ -25,12 +25,12 @@ Bounds = tuple[float, float, float, float]
 
 SOFT, EDGE, PALE = "#444444", "#555555", "#a0a0a0"
 DPI = 200
-STYLE: dict[Any, Any] = FIGURE_STYLE | {
+STYLE: dict[Any, Any] = {
     "font.size": 8.5,
     "hatch.linewidth": 0.35,
     "svg.fonttype": "none",  # text stays text
 }
-"""Settings of matplotlib under which maps are drawn and saved."""
+"""What maps have otherwise than all figures."""
 
 
 class MapFormat(StrEnum):
@@ -43,8 +43,6 @@ class MapFormat(StrEnum):
 
 def picture(figure: Figure, form: MapFormat, title: str, version: str) -> bytes:
     """The figure as a file that names the program, but no day, user or machine: the same every time."""
-    import matplotlib
-
     program = f"covplan {version}"
     about: dict[MapFormat, dict[str, Any]] = {
         MapFormat.PNG: {"Software": program},
@@ -52,7 +50,7 @@ def picture(figure: Figure, form: MapFormat, title: str, version: str) -> bytes:
         MapFormat.PDF: {"Title": title, "Creator": program, "CreationDate": None},
     }
     stream = io.BytesIO()
-    with matplotlib.rc_context(STYLE):
+    with quiet_style(STYLE):
         figure.savefig(stream, format=form.value, dpi=DPI, metadata=about[form])
     return stream.getvalue()
 

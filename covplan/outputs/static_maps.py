@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from covplan.assessment.served import Served
 from covplan.ingest.area import Area
 from covplan.outputs import locator
+from covplan.outputs.figure_style import quiet_style
 from covplan.outputs.files import writing
 from covplan.outputs.map_drawing import (
     draw_communes,
@@ -93,9 +94,7 @@ def draw_static_map(
     language: Language,
 ) -> Figure:
     """Draw one of ``map_titles``; ``inset``: with the sketch of the country, for a layout with room beside."""
-    import matplotlib
-
-    with matplotlib.rc_context(STYLE):
+    with quiet_style(STYLE):
         bounds = padded(found.area.communes.total_bounds, 0.03)
         figure, axes, in_per_m = _frame(bounds, layout)
         handles = _MAPS[key](axes, found, language, _PT_PER_IN * in_per_m)

@@ -88,7 +88,7 @@ def test_every_value_that_a_new_scenario_suggests_is_one(arguments: list[str], t
     assert main(["new", str(tmp_path / "x"), *arguments]) == 0
     text = (tmp_path / "x" / "scenario.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(uncommented(text))
-    assert len(tables["area"]["sites"]) == len(tables["area"]["villages"]) == 1
+    assert len(tables["area"]["sites"]) == 1 and len(tables["area"]["villages"]) == 2  # of OpenStreetMap, of a list
 
     def unknown(table: object, path: tuple[str, ...]) -> Iterator[str]:
         for key, value in table.items() if isinstance(table, dict) else ():
@@ -134,7 +134,7 @@ def test_a_boundary_file_takes_the_place_of_the_communes(
     point_at(scenario, serve_world(server, DAK_LAK, tmp_path / "served"), tmp_path / "kho")
     assert main(["fetch", str(scenario)]) == 0, capsys.readouterr().err
     made = {path.name for path in (tmp_path / "x" / "open_data").iterdir()}
-    assert made == {"terrain.tif", "land_cover.tif", "people.tif", "roads.gpkg"}
+    assert made == {"terrain.tif", "land_cover.tif", "people.tif", "roads.gpkg", *TABLES}
     assert main(["check", str(scenario), "--out", str(tmp_path / "out")]) == 0, capsys.readouterr().out
 
 

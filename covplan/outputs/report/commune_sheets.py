@@ -15,6 +15,7 @@ from covplan.assessment.served import Served
 from covplan.assessment.spots import SpotState
 from covplan.assessment.where import Where
 from covplan.ingest.area import Area
+from covplan.outputs.figure_style import quiet_style
 from covplan.outputs.files import writing
 from covplan.outputs.layers import kind_text
 from covplan.outputs.map_drawing import (
@@ -59,13 +60,12 @@ def write_commune_sheets(
     progress: Callable[[float], None],
 ) -> None:
     """Write a page per commune in order of code; ``served`` is today and with the plan."""
-    import matplotlib
     from matplotlib.backends.backend_pdf import PdfPages
     from matplotlib.figure import Figure
 
     sheets = _Sheets(area, served, planned, where, marking, language)
     about = {"Title": marking.title, "Creator": f"covplan {marking.version}"}
-    with matplotlib.rc_context(STYLE), writing(file) as temporary, PdfPages(temporary, metadata=about) as pages:
+    with quiet_style(STYLE), writing(file) as temporary, PdfPages(temporary, metadata=about) as pages:
         for row in range(len(area.communes)):
             figure = Figure(figsize=_A4_IN)
             sheets.draw(figure, row)

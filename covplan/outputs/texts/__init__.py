@@ -30,7 +30,7 @@ def _english() -> Mapping[str, str]:
 @cache
 def texts(language: Language) -> Mapping[str, str]:
     """Every text of a language: words by ``section.key``, errors by ``error.code``."""
-    if language is Language.ENGLISH:
+    if language == Language.ENGLISH:
         return _english()
     from babel.messages.pofile import read_po  # English does not need it
 
