@@ -55,7 +55,7 @@ def printed(cell: nbformat.NotebookNode) -> str:
 
 
 def test_there_are_notebooks() -> None:
-    assert [file.stem[:2] for file in NOTEBOOKS] == ["01", "02", "03", "04", "05"]
+    assert [file.stem[:2] for file in NOTEBOOKS] == ["01", "02", "03", "04", "05", "06"]
 
 
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)

@@ -78,9 +78,11 @@ def _number(cell: str, units: tuple[str, ...]) -> tuple[float, str] | None:
     if _TWO_READINGS.fullmatch(text):
         return None
     try:
-        return _whole(parse_number(text)), code
+        number = _whole(parse_number(text))
     except ValueError:
         return None
+    # written anew it would have an exponent, or two readings, which 12.3450 has not: it stays as it is
+    return None if "e" in str(number) or _TWO_READINGS.fullmatch(str(number)) else (number, code)
 
 
 def _angle(cell: str) -> tuple[float, str] | None:

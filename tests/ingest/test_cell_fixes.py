@@ -66,11 +66,18 @@ cells = st.one_of(
     st.text(max_size=10),
     st.floats(-1e7, 1e7).map(str),
     st.floats(0, 1e6).map(lambda x: f"{x:,.2f}"),
+    st.floats(0, 1e3).map(lambda x: f"{x:.3f}0 m"),
     st.integers(0, 1e6).map(lambda x: f"{x} m"),
     st.floats(0, 180).map(lambda x: f"{int(x)}°{x % 1 * 60:.4f}'"),
     st.integers(0, 10**7),
     st.floats(allow_nan=False, allow_infinity=False),
 )
+
+
+@pytest.mark.parametrize("cell", ["4.149942986174615e-302", "12.3450 m", "12,3450"])
+def test_a_number_that_would_read_worse_is_left(cell: str) -> None:
+    found = fixed_cell("x_m", cell, as_text=True)
+    assert found is None or found[1] == "fix.text"
 
 
 @given(st.sampled_from(["name", "x_m", "mast_height_m", "lon", "commune_code", "azimuths"]), cells, st.booleans())
