@@ -16,6 +16,7 @@ from covplan.ingest.owners import owner_id
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.rows import RejectedRow, Row, read_rows
 from covplan.ingest.table_files import read_table
+from covplan.ingest.workbooks import first_sheet
 
 VOCABULARY: Vocabulary = {
     "id": ("mavitri", "site", "siteid", "candidate", "candidateid", "id", "ma"),
@@ -60,7 +61,8 @@ def read_plan_edits(file: Path, log: ProblemLog) -> PlanEdits:
     MissingFileError, InputError
         If the file is not there, cannot be read, or has no column of ids.
     """
-    table = read_table(file, VOCABULARY, {}, log=log)
+    # the workbook of a plan has tables of villages and candidates behind the plan
+    table = read_table(file, VOCABULARY, {}, first_sheet(file), log)
     columns = require_columns(table.headings, VOCABULARY, {}, ("id",), file)
     rows, seen = [], dict[str, int]()
     for row in read_rows(table, columns):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from covplan.errors import CovplanError, InputError
 from covplan.ingest.ods_files import OdsWorkbook
+from covplan.ingest.reference_systems import existing
 from covplan.ingest.sheets import Sheet, Workbook, cut_out
 from covplan.ingest.table_headers import HEADER_ROWS
 from covplan.ingest.untrusted_files import check_archive
@@ -48,6 +49,14 @@ def workbook_sheet(
         if len(rivals) > 1:
             raise InputError("table.sheets", file=file.name, sheets=", ".join(rivals))
         return book.sheet(best)
+
+
+def first_sheet(file: Path) -> str | None:
+    """The first sheet that is shown; None where the file is no workbook."""
+    if file.suffix.lower() not in WORKBOOK_SUFFIXES:
+        return None
+    with _open(existing(file)) as book:
+        return next((name for name, visible in book.sheets().items() if visible), None)
 
 
 def _named(file: Path, book: Workbook, wanted: str) -> Sheet:
