@@ -5,6 +5,7 @@ Extra arguments go to pytest. With COVPLAN_REQUIRE=shared,browser,docs a test th
 
 import sys
 import tempfile
+from pathlib import Path
 
 from environment import call, install, use_utf8
 
@@ -17,7 +18,9 @@ def main():
     python = install("test")
     # two at a time, a file each: its fixtures are made once
     pytest = [python, "-m", "pytest", "-n", "2", "--dist", "loadfile", *sys.argv[1:]]
-    kernels = [*pytest, "-m", "kernel"]
+    tests = sorted((Path(__file__).resolve().parents[1] / "tests").rglob("test_*.py"))
+    with_kernels = [str(file) for file in tests if "mark.kernel" in file.read_text(encoding="utf-8")]
+    kernels = [*pytest, "-m", "kernel", *([] if sys.argv[1:] else with_kernels)]  # only these need be collected
     with tempfile.TemporaryDirectory() as empty:
         checks = [
             ([python, "-m", "ruff", "check"], {}),
