@@ -19,7 +19,7 @@ RADIOS = read_equipment(FILE).microwave
 MICROWAVE = MicrowaveSettings(rain_mm_h=80.0, rain_source="test", low_k=0.7, low_k_source="test", equipment=FILE)
 ONLY_MASTS = RoutingSettings(
     terminals=TerminalSettings(must=(TerminalKind.MAST,), household_prize_mn_vnd=0.0),
-    protection=ProtectionSettings(offices=False, seconds=5.0),
+    protection=ProtectionSettings(offices=False, exact_nodes=20),
 )
 
 

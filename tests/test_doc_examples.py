@@ -24,10 +24,10 @@ PROJECT = Path(__file__).resolve().parents[1]
 PAGES = [PROJECT / "README.md", PROJECT / "README.vi.md", *sorted((PROJECT / "docs").glob("*.md"))]
 SHOWN = {page.name: page.read_text(encoding="utf-8") for page in PAGES}
 QUICK = """
-exact_seconds = 5
+exact_nodes = 0
 
 [routing.protection]
-seconds = 2
+exact_nodes = 20
 
 [targets]
 file = "targets.toml"

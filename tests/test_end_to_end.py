@@ -17,7 +17,7 @@ import rasterio
 
 PROJECT = Path(__file__).resolve().parents[1]
 SCENARIOS = {"daklak": "data/daklak/scenario.toml", "daklak-pack": "tests/data/pack_scenario.toml"}
-COARSER = ("--set", "area.pixel_m=500", "--set", "planning.exact_seconds=4", "--set", "routing.protection.seconds=4")
+COARSER = ("--set", "area.pixel_m=500", "--set", "planning.exact_nodes=0", "--set", "routing.protection.exact_nodes=20")
 """What is tested of a run does not depend on its pixels; ``scripts/run.py`` makes the run of the scenario as it is."""
 KEYS = {
     *("population", "served_before_pct", "served_after_pct", "sites_built", "sites_shared", "fibre_new_km"),

@@ -19,7 +19,12 @@ from covplan.cli import main
 from tests.ingest.open_data.imitating_server import imitating_server
 from tests.ingest.open_data.open_world import DA_NANG, DAK_LAK, VIENTIANE, World, point_at, serve_world
 
-COARSE = ("area.pixel_m=500", "planning.exact_seconds=2", "planning.max_candidates=60", "routing.protection.seconds=1")
+COARSE = (
+    "area.pixel_m=500",
+    "planning.exact_nodes=0",
+    "planning.max_candidates=60",
+    "routing.protection.exact_nodes=20",
+)
 SITES = """site_id,lon,lat,height_m,tech,freq_mhz,azimuths,tilt_deg
 S1,{lon},{lat},45,4G/5G,{freq},"0,120,240",3
 """

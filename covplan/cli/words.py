@@ -462,8 +462,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{low} to {high} bn VND over the range of prices; running costs {opex} bn VND a year more (estimate)",
     ),
     "run.proof": (
-        "Phương án được chứng minh: theo mô hình chi phí ước tính, không phương án nào cùng dữ liệu rẻ hơn quá {gap} %",
-        "Proven: with the estimated costs of the model, no choice from the same data is cheaper by more than {gap} %",
+        "Phương án được chứng minh: tính cáp theo phần chia hoặc ước tính cho từng trạm, không phương án nào cùng dữ "
+        "liệu rẻ hơn quá {gap} %",
+        "Proven: with fibre at the share or the estimate of each mast, no choice from the same data is cheaper by "
+        "more than {gap} %",
     ),
     "run.proof_people": (
         "Phương án được chứng minh: với ngân sách này, không phương án nào cùng dữ liệu phủ thêm nhiều hơn quá {gap} %",

@@ -108,7 +108,7 @@ def plan_cost_range(
         found[case] = least_cost(
             replace(problem, costs=costs[case]),
             needed,
-            CoverWork(exact_seconds=planning.exact_seconds),
+            CoverWork(exact_nodes=planning.exact_nodes),
             locked,
             allowed,
         )

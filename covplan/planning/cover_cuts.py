@@ -84,7 +84,7 @@ class CoverCuts:
             model.row_lower_, model.row_upper_ = np.array([limit / self._people]), np.array([highspy.kHighsInf])
             used, values = np.arange(candidates, candidates + groups), np.ones(groups)
         model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = [0, used.size], used, values
-        self._solver = QuietHighs(gap=0.0, seconds=np.inf)
+        self._solver = QuietHighs(gap=0.0)
         self._solver.passModel(model)
         dual = most_people_dual(problem, limit) if by_budget else least_cost_dual(problem, limit)
         self._bound_at: Callable[[NDArray[np.float64]], float] = lambda prices: dual(prices)[0]

@@ -51,8 +51,8 @@ class CoverWork:
         The exact solver is asked for reduced problems of at most so many entries.
     gap : float
         Relative gap that is good enough.
-    exact_seconds : float
-        Ends the exact solver; what it ends is not the same on another machine.
+    exact_nodes : float
+        Nodes of the search tree after which the exact solver stops; 0: it is not asked.
     seed : int
     """
 
@@ -64,7 +64,7 @@ class CoverWork:
     most_removed: int = 6
     exact_nonzeros: int = 2_000_000
     gap: float = 1e-4
-    exact_seconds: float = math.inf
+    exact_nodes: float = math.inf
     seed: int = 0
 
 
@@ -219,13 +219,13 @@ def _solve(
         if not by_cuts:
             method = "search, Lagrangian bound"
         open_gap = state.lacks or _gap(state.value, bound, by_budget) > work.gap
-        if open_gap and not large and work.exact_seconds > 0.0:
+        if open_gap and not large and work.exact_nodes > 0:
             from covplan.planning.exact_cover import solve_exactly
 
             found = solve_exactly(
                 small, needed=None if by_budget else target, budget=target if by_budget else None, locked=locked,
                 allowed=allowed, start=None if state.lacks else state.best, gap=work.gap,
-                seconds=work.exact_seconds, report=report,
+                nodes=work.exact_nodes, report=report,
             )  # fmt: skip
             taken = found.chosen is not None and state.take(found.chosen)
             method = "HiGHS" if taken else "search, HiGHS"

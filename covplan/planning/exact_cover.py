@@ -12,7 +12,6 @@ The z need not be declared whole: with whole x they are whole at a best point.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +23,7 @@ from scipy import sparse
 
 from covplan.planning.cover_problem import CoverProblem
 from covplan.planning.highs import QuietHighs
+from covplan.planning.node_budget import NodeBudget
 
 Report = Callable[[float, float], None]  # the best value so far, and the bound
 
@@ -48,7 +48,7 @@ def solve_exactly(
     allowed: NDArray[np.bool_],
     start: NDArray[np.bool_] | None,
     gap: float,
-    seconds: float,
+    nodes: float,
     report: Report | None = None,
 ) -> ExactResult:
     """Solve one of the two problems from a known choice.
@@ -64,8 +64,8 @@ def solve_exactly(
         A choice that keeps all rules, to start from.
     gap : float
         Relative distance of value and bound at which to stop.
-    seconds : float
-        Stop after so long; infinite for never. A run that this ends is not the same on another machine.
+    nodes : float
+        Of the search tree, after which to stop; infinite for never.
     report : callable, optional
         Called with value and bound while it runs. Ctrl-C ends the run with what there is.
     """
@@ -102,10 +102,10 @@ def solve_exactly(
     whole = np.zeros(rows.width, bool)
     whole[:candidates], whole[columns] = True, True
     cost = np.concatenate([objective, np.zeros(rows.width - objective.size)])
-    until = time.perf_counter() + seconds
+    allowance = NodeBudget(nodes)
 
     def ask(known: NDArray[np.bool_] | None) -> tuple[highspy.HighsModelStatus, ExactResult]:
-        solver = QuietHighs(gap, max(until - time.perf_counter(), 0.0))
+        solver = QuietHighs(gap, allowance)
         solver.passModel(_model(rows, cost, whole, locked, allowed))
         if known is not None:
             solver.setSolution(candidates, np.arange(candidates, dtype=np.int32), known.astype(float))

@@ -46,7 +46,7 @@ def solve_with_caps(
     first = second.told(plan, reach, planning)
     if planning.most_behind_one is None or first.proof.interrupted:
         return first
-    again = replace(work, exact_seconds=work.exact_seconds / MOST_DIVES)
+    again = replace(work, exact_nodes=work.exact_nodes / MOST_DIVES)
     case = _Case(
         asked, reach, second, planning, planning.most_behind_one,
         lambda problem, allowed: solve(problem, allowed, again),

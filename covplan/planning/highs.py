@@ -1,4 +1,4 @@
-"""HiGHS as every model here uses it: quiet, on one thread, from a fixed seed."""
+"""HiGHS as every model here uses it: quiet, on one thread, from a fixed seed, and for so many nodes."""
 
 from __future__ import annotations
 
@@ -6,24 +6,30 @@ from threading import Thread
 
 import highspy
 
+from covplan.planning.node_budget import NodeBudget
+
 _WAIT_S = 0.1  # between two looks whether somebody pressed Ctrl-C
 
 
 class QuietHighs(highspy.Highs):
     """HiGHS that never writes to the terminal: its banner comes when callbacks are enabled, before any option.
 
-    One thread and one seed: the same work gives the same choice. A run that ``seconds`` ends is not the same on another
-    machine.
+    One thread, one seed and counted nodes: the same work gives the same choice.
     """
 
-    def __init__(self, gap: float, seconds: float) -> None:
+    def __init__(self, gap: float, budget: NodeBudget | None = None) -> None:
         super().__init__()
-        for option, value in (
-            ("threads", 1), ("random_seed", 0), ("mip_rel_gap", gap), ("mip_abs_gap", 0.0),
-            ("time_limit", float(seconds)),
-        ):  # fmt: skip
+        self._budget = budget or NodeBudget()
+        for option, value in (("threads", 1), ("random_seed", 0), ("mip_rel_gap", gap), ("mip_abs_gap", 0.0)):
             self.setOptionValue(option, value)
         self.HandleKeyboardInterrupt = True
+
+    def run(self) -> highspy.HighsStatus:
+        """Solve, for as many nodes as are left at most."""
+        self.setOptionValue("mip_max_nodes", int(min(max(self._budget.left, 0), highspy.kHighsIInf)))
+        status: highspy.HighsStatus = super().run()
+        self._budget.left -= max(self.getInfo().mip_node_count, 1)
+        return status
 
     def enableCallbacks(self) -> None:
         self.silent()

@@ -16,7 +16,7 @@ from covplan.planning.schedule import Due, schedule
 from covplan.planning.settings import PlanningSettings
 from covplan.units import MN_PER_BN
 
-_BOUND_WORK = CoverWork(search_steps=200, bound_steps=200, exact_seconds=0.0)
+_BOUND_WORK = CoverWork(search_steps=200, bound_steps=200, exact_nodes=0)
 
 
 def with_years(plan: Plan, reach: Reach, planning: PlanningSettings, floors: Floors) -> Plan:
@@ -39,7 +39,7 @@ def with_years(plan: Plan, reach: Reach, planning: PlanningSettings, floors: Flo
     problem = CoverProblem(reach.matrix[chosen], reach.people, every.costs[chosen])
     years = planning.years
     budgets = [np.inf if year.budget_bn_vnd is None else year.budget_bn_vnd * MN_PER_BN for year in years]
-    when = schedule(problem, budgets, _due(reach, planning, floors, problem), planning.exact_seconds).year
+    when = schedule(problem, budgets, _due(reach, planning, floors, problem), planning.exact_nodes).year
     rounds = [chosen[when == t].tolist() for t in range(len(years))]
     sites = tuple(
         replace(site, year=years[t].year) for t, ordered in enumerate(in_rounds(rounds, reach)) for site in ordered

@@ -23,6 +23,7 @@ from scipy import sparse
 from covplan.planning._cover_search import LEAST
 from covplan.planning.cover_problem import CoverProblem, Requirement, merged_classes
 from covplan.planning.highs import QuietHighs
+from covplan.planning.node_budget import NodeBudget
 
 _GAP = 1e-5
 
@@ -52,7 +53,7 @@ class Schedule:
     bound: float
 
 
-def schedule(problem: CoverProblem, budgets: Sequence[float], due: Sequence[Due], seconds: float) -> Schedule:
+def schedule(problem: CoverProblem, budgets: Sequence[float], due: Sequence[Due], nodes: float) -> Schedule:
     """Divide all candidates of a problem among years.
 
     Parameters
@@ -63,16 +64,16 @@ def schedule(problem: CoverProblem, budgets: Sequence[float], due: Sequence[Due]
         Of each year, in the unit of the costs; infinite for none.
     due : sequence of Due
         What must be served from which year on, as far as it can be.
-    seconds : float
-        HiGHS may try to do better than the first schedule for so long; 0: it is not asked.
+    nodes : float
+        Of the search tree in which HiGHS may try to do better than the first schedule; 0: it is not asked.
     """
     small = merged_classes(replace(problem, requirements=tuple(one.requirement for one in due)))
     due = [Due(requirement, one.first) for requirement, one in zip(small.requirements, due, strict=True)]
     model = _Model(small, list(budgets), due)
     first = model.greedily()
-    if seconds <= 0.0 or not problem.costs.size:
+    if nodes <= 0 or not problem.costs.size:
         return Schedule(first, model.value(first), np.inf)
-    return model.solve(first, seconds)
+    return model.solve(first, nodes)
 
 
 class _Model:
@@ -121,7 +122,7 @@ class _Model:
                 worth += self._penalty * asked.weights / asked.needed
         return worth
 
-    def solve(self, start: NDArray[np.int64], seconds: float) -> Schedule:
+    def solve(self, start: NDArray[np.int64], nodes: float) -> Schedule:
         """Ask HiGHS to better a schedule."""
         problem, years = self._problem, self._years
         count, classes = problem.costs.size, problem.people.size
@@ -147,7 +148,7 @@ class _Model:
         model.integrality_ = [highspy.HighsVarType.kInteger] * x + [highspy.HighsVarType.kContinuous] * (
             matrix.shape[1] - x
         )
-        solver = QuietHighs(_GAP, seconds)
+        solver = QuietHighs(_GAP, NodeBudget(nodes))
         solver.passModel(model)
         solver.run_or_stop()
         best, info = start, solver.getInfo()

@@ -30,7 +30,7 @@ class Asked:
 
 def work_on(asked: Asked, planning: PlanningSettings) -> CoverWork:
     """Fewer steps of the search where caps make the problem so large that each is dear."""
-    work = CoverWork(exact_seconds=planning.exact_seconds)
+    work = CoverWork(exact_nodes=planning.exact_nodes)
     if planning.most_behind_one is None:
         return work
     steps = max(_MOST_ENTRIES // max(asked.problem.matrix.nnz, 1), _LEAST_STEPS)

@@ -145,7 +145,7 @@ class PlanningSettings:
     twice_pct: float = 0.0  # of all people: served by two masts at least
     most_behind_one: int | None = None  # people who may hang on one mast, or on one power area
     power_within_m: float = 3000.0  # a new mast this near to a power line or a site is fed by the same area
-    exact_seconds: float = 60.0  # how long HiGHS may close the gap that search and bound leave; 0: it is not asked
+    exact_nodes: int = 1000  # of HiGHS, to close the gap that search and bound leave; 0: it is not asked
     connected_within_m: float = 200.0  # a mast this near to a cable needs no new one
     antenna_areas: AntennaAreas = AntennaAreas()
     sharing: SharingRules = SharingRules()

@@ -87,7 +87,7 @@ def _solve(
         readers = [(operator,) for operator in reach.operators]
     elif scenario is SharingScenario.ROAMING:
         readers = [(None,)]
-    work = CoverWork(exact_seconds=planning.exact_seconds / len(readers))
+    work = CoverWork(exact_nodes=planning.exact_nodes / len(readers))
     chosen = np.zeros(len(options), bool)
     found: list[CoverSolution] = []
     for group in readers:
@@ -106,7 +106,7 @@ def _coupled(problem: CoverProblem, work: CoverWork) -> CoverWork:
     """Where operators depend on each other a step of the search is dear, and the Lagrangian bound knows their needs."""
     coupled = replace(work, search_steps=600, bound_steps=1500)
     if problem.matrix.nnz > work.exact_nonzeros:
-        return replace(coupled, exact_nonzeros=problem.matrix.nnz, exact_seconds=0.0)
+        return replace(coupled, exact_nonzeros=problem.matrix.nnz, exact_nodes=0)
     return coupled
 
 

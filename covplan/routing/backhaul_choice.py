@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from covplan.planning.node_budget import NodeBudget
 from covplan.routing._backhaul_search import pull_back, put_back, search
 from covplan.routing.arborescence import ascended, useless
 from covplan.routing.backhaul_problem import FIBRE, LEFT, BackhaulProblem, faults, layered
@@ -41,8 +42,8 @@ class BackhaulWork:
         Searches; after each the tree of fibre is solved anew for those who have it.
     exact_arcs : int
         The cut model is asked for layered graphs of at most so many arcs that dual ascent leaves.
-    exact_seconds : float
-        Ends the cut model.
+    exact_nodes : int
+        Rounds of cuts and nodes of HiGHS after which the cut model ends.
     seed : int
     """
 
@@ -51,7 +52,7 @@ class BackhaulWork:
     heat: float = 0.1
     rounds: int = 2
     exact_arcs: int = 60_000
-    exact_seconds: float = 20.0
+    exact_nodes: int = 200
     seed: int = 0
 
 
@@ -214,7 +215,7 @@ def _bound(problem: BackhaulProblem, served: NDArray[np.bool_], cost: float, wor
         return bound
     from covplan.routing.steiner_cuts import CutModel
 
-    model = CutModel(tree, gone, cuts, time.perf_counter() + work.exact_seconds)
+    model = CutModel(tree, gone, cuts, NodeBudget(work.exact_nodes))
     while (relaxed := model.relax()) is not None:
         bound = max(bound, relaxed.bound)
         if bound >= better:

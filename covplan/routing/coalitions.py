@@ -20,7 +20,7 @@ from covplan.routing.steiner_search import pruned_edges
 
 Partners = frozenset[str]
 
-_WORK = SteinerWork(exact_edges=2_000, part_passes=0, exact_seconds=30.0)
+_WORK = SteinerWork(exact_edges=2_000, part_passes=0, exact_nodes=1000)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,8 @@
 """Rings: the cheapest network in which no single cut isolates what must be protected, with a proven bound.
 
-Search first (``_ring_search``), then a bound by cuts in HiGHS (``ring_program``), which also finds the optimum where
-time allows. Costs are added up anew from the edges, and what every node needs is checked before a network is returned.
+A short search (``_ring_search``), a bound by cuts in HiGHS (``ring_program``), and, as long as the two differ, more
+search and HiGHS's own. Costs are added up anew from the edges, and what every node needs is checked before a network is
+returned.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from covplan.planning.node_budget import NodeBudget
 from covplan.routing._ring_search import complete, prune, search
 from covplan.routing.protectable import Cure, Unprotected, lowered
 from covplan.routing.protection_problem import ProtectionProblem, contracted, without_bridges
@@ -23,27 +25,29 @@ Report = Callable[[float, float], None]  # the least cost so far, and the bound
 _SCATTER = 0x9E3779B97F4A7C15  # an odd number with scattered bits: seeds that follow each other start far apart
 _TOLERANCE = 1e-6
 _DISTRUST = 1.1  # an edge that the relaxation takes whole costs a tenth of its price in the search
-_CHUNK = 100  # steps of the search between two looks at the clock
+_CHUNK = 100  # steps of the search between two reports
+_VISITS = 2_000_000_000  # of edges and nodes: the whole search of a large network takes some 20 s
 
 
 @dataclass(frozen=True)
 class ProtectionWork:
-    """How much work a solution may take.
+    """How much work a solution may take. Counted in steps, so that the same work gives the same network anywhere.
 
     Attributes
     ----------
     search_steps : int
-        Steps of the local search: the same steps give the same network anywhere.
+        Steps of the local search; of a large network fewer, since each visits all of it for each node that needs a
+        route.
     gap : float
         Relative gap that is good enough.
-    seconds : float
-        Ends search and HiGHS; what it ends is not the same on another machine. Infinite for never.
+    exact_nodes : float
+        Rounds of cuts and nodes of HiGHS after which the proof ends.
     seed : int
     """
 
     search_steps: int = 10_000
     gap: float = 1e-4
-    seconds: float = math.inf
+    exact_nodes: float = math.inf
     seed: int = 0
 
 
@@ -105,7 +109,7 @@ def protect(
     held, unprotected = lowered(problem, cures)
     rest, bridges = without_bridges(held)
     small, chains = contracted(rest)
-    state = _State(small, work, started + work.seconds, report)
+    state = _State(small, work, report)
     try:
         state.run()
     except KeyboardInterrupt:
@@ -131,29 +135,28 @@ def _gap(cost: float, bound: float) -> float:
 class _State:
     """The best network so far of a contracted problem, and the bound."""
 
-    def __init__(self, problem: ProtectionProblem, work: ProtectionWork, until: float, report: Report | None) -> None:
-        self._problem, self._work, self._until, self._report = problem, work, until, report
+    def __init__(self, problem: ProtectionProblem, work: ProtectionWork, report: Report | None) -> None:
+        self._problem, self._work, self._report = problem, work, report
         self._random = np.array([((work.seed + 1) * _SCATTER) % 2**64 | 1], np.uint64)
         self.best = self._completed(np.zeros(len(problem.ends), bool), problem.cost)
         self.bound = 0.0
         self.method = "search"
 
     def run(self) -> None:
-        """Search, bound, search where the bound says that edges are worth it, and HiGHS."""
-        cost, half = self._problem.cost, self._work.search_steps // 2
-        self._search(half, cost)
-        if self._close():
-            return
+        """A short search and a bound, more of both, also where the bound says that edges are worth it, and HiGHS."""
         from covplan.routing.ring_program import RingProgram
 
-        program = RingProgram(self._problem, self._until)
+        cost, half = self._problem.cost, self._steps() // 2
+        self._search(min(half, _CHUNK), cost)
+        program = RingProgram(self._problem, NodeBudget(self._work.exact_nodes))
         self.method = "search, cuts"
         try:
             x = program.relax(self._cost, self._report)
             self._believe(program.bound)
+            self._search(half - _CHUNK, cost)
             guide = cost * np.clip(_DISTRUST - x, 0.0, 1.0)
             self._take(np.zeros(x.size, bool), guide)
-            self._search(self._work.search_steps - half, guide)
+            self._search(half, guide)
             while not self._close():
                 found, whole = program.whole(self.best, self._work.gap, self._report)
                 self._believe(program.bound)
@@ -165,6 +168,12 @@ class _State:
                     return
         finally:
             self._believe(program.bound)
+
+    def _steps(self) -> int:
+        """Of the search, as many as the size of the network bears."""
+        ends = int((self._problem.needed > 0).sum())
+        visits = max(ends * (self._problem.needed.size + self._problem.cost.size), 1)
+        return min(self._work.search_steps, max(_VISITS // visits, 2 * _CHUNK))
 
     @property
     def _cost(self) -> float:
@@ -194,11 +203,10 @@ class _State:
         return better
 
     def _search(self, steps: int, guide: NDArray[np.float64]) -> None:
-        """Search at prices near the guide, for a sixth of the time at most."""
+        """Search at prices near the guide."""
         problem, trial = self._problem, self.best.copy()
-        until = time.perf_counter() + self._work.seconds / 6.0
         for done in range(0, steps, _CHUNK):
-            if time.perf_counter() > until or self._close():
+            if self._close():
                 return
             search(
                 min(_CHUNK, steps - done), done, steps, problem.graph, problem.net, problem.cost, guide, trial,

@@ -15,7 +15,6 @@ relaxation, then over whole solutions. Every solution of a part of the rows boun
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -24,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covplan.planning.highs import QuietHighs
+from covplan.planning.node_budget import NodeBudget
 from covplan.routing._ring_cuts import separate
 from covplan.routing._two_routes import walk
 from covplan.routing.protection_problem import ProtectionProblem
@@ -39,19 +39,19 @@ class RingProgram:
     Parameters
     ----------
     problem : ProtectionProblem
-    until : float
-        ``time.perf_counter()`` at which to stop; infinite for never.
+    budget : NodeBudget
+        Rounds of cuts and nodes of the search tree after which to stop.
     """
 
-    def __init__(self, problem: ProtectionProblem, until: float) -> None:
-        self._problem, self._until = problem, until
+    def __init__(self, problem: ProtectionProblem, budget: NodeBudget) -> None:
+        self._problem, self._budget = problem, budget
         self.bound = 0.0
         self._arcs = 2 * len(problem.ends)
         self._rows: list[_Row] = [*_one_way(problem), *_degrees(problem)]
         self._linear = self._solver(integer=False, gap=0.0)
 
     def _solver(self, *, integer: bool, gap: float) -> QuietHighs:
-        solver, arcs = QuietHighs(gap, max(0.0, self._until - time.perf_counter())), self._arcs
+        solver, arcs = QuietHighs(gap, self._budget), self._arcs
         solver.addVars(arcs, np.zeros(arcs), np.ones(arcs))
         index = np.arange(arcs, dtype=np.int32)
         solver.changeColsCost(arcs, index, np.repeat(self._problem.cost, 2))
@@ -80,9 +80,7 @@ class RingProgram:
             If one ended HiGHS.
         """
         solver, y = self._linear, np.zeros(self._arcs)
-        while (left := self._until - time.perf_counter()) > 0.0:
-            if math.isfinite(left):
-                solver.setOptionValue("time_limit", solver.getRunTime() + left)
+        while self._budget.left > 0:
             if solver.run_or_stop():
                 raise KeyboardInterrupt
             if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -100,14 +98,14 @@ class RingProgram:
     ) -> tuple[NDArray[np.bool_] | None, bool]:
         """Solve with whole y from a known network; the edges of the solution, and whether it breaks no cut.
 
-        What it breaks is added: call again. None if HiGHS had no time.
+        What it breaks is added: call again. None if nothing is left of the budget.
 
         Raises
         ------
         KeyboardInterrupt
             If one ended HiGHS; the bound is that so far.
         """
-        if time.perf_counter() >= self._until:
+        if self._budget.left <= 0:
             return None, False
         solver = self._solver(integer=True, gap=gap)
         known = highspy.HighsSolution()

@@ -52,21 +52,21 @@ class RouteNetwork:
     proof: RouteProof
 
 
-def choose_network(basis: RouteBasis, seconds: float, report: Report | None = None) -> RouteNetwork:
+def choose_network(basis: RouteBasis, exact_nodes: float, report: Report | None = None) -> RouteNetwork:
     """The cheapest network that gives everybody a way to the backbone, and two where asked for and possible.
 
     Parameters
     ----------
     basis : RouteBasis
-    seconds : float
-        After which search and proof of the rings stop.
+    exact_nodes : float
+        After which the proof of the rings stops, see ``ProtectionWork``.
     report : callable, optional
         Called with cost and bound as they get better.
     """
     graph = basis.joining.graph
     tree = solve_steiner(graph, SteinerWork(), report)
     problem = needed_routes(basis, tree.edges)
-    found = protect(problem, ProtectionWork(seconds=seconds), report=report)
+    found = protect(problem, ProtectionWork(exact_nodes=exact_nodes), report=report)
     locked = basis.locked_mn_vnd
     proof = RouteProof(
         cost_mn_vnd=found.cost + locked,

@@ -82,7 +82,7 @@ class ProtectionSettings:
     hubs: tuple[str, ...] = ()  # names or ids of other terminals: schools, health posts, parks, villages
     masts: tuple[str, ...] = ()  # ids of sites, of their locations, or of planned masts
     disjoint: Disjoint = Disjoint.EDGE
-    seconds: float = 60.0  # after which search and proof of the rings stop
+    exact_nodes: int = 1000  # of HiGHS, after which the proof of the rings stops
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from covplan.planning.node_budget import NodeBudget
 from covplan.routing.arborescence import Arborescence, arborescence, ascended, by_edge, useless
 from covplan.routing.steiner_graph import SteinerGraph, components
 from covplan.routing.steiner_reductions import Reduction, reduced, unreduced, without
@@ -47,8 +48,8 @@ class SteinerWork:
         The cut model is asked for reduced graphs of at most so many edges; of larger ones for one part after another.
     part_targets, part_passes, part_rounds : int
         Terminals of a part, about; passes over all parts; rounds of cuts in a part.
-    exact_seconds : float
-        Ends the cut model, and ends it on parts; what it ends is not the same on another machine.
+    exact_nodes : float
+        Rounds of cuts and nodes of HiGHS after which the cut model ends; the same for all parts together.
     gap : float
         Relative gap that is good enough.
     seed : int
@@ -63,7 +64,7 @@ class SteinerWork:
     part_targets: int = 40
     part_passes: int = 5
     part_rounds: int = 8
-    exact_seconds: float = math.inf
+    exact_nodes: float = math.inf
     gap: float = 0.0
     seed: int = 0
 
@@ -249,7 +250,7 @@ class _Run:
         tree = self._best_ascended(left.graph)
         bound, reduced_costs = bound_by_parts(
             tree, targets=work.part_targets, passes=work.part_passes, rounds=work.part_rounds,
-            until=time.perf_counter() + work.exact_seconds, seed=work.seed,
+            budget=NodeBudget(work.exact_nodes), seed=work.seed,
             report=lambda bound: self._raise(bound + left.constant),
         )  # fmt: skip
         if self.gap > work.gap:
@@ -267,12 +268,12 @@ class _Run:
 
     def cut(self) -> None:
         """The cut model: its relaxation until no cut is broken, on less and less of the graph; then whole arcs."""
-        until = time.perf_counter() + self._work.exact_seconds
+        budget = NodeBudget(self._work.exact_nodes)
         while 0 < len(self._left.graph.ends) <= self._work.exact_edges and self.gap > self._work.gap:
-            if self._cut_once(until):
+            if self._cut_once(budget):
                 return
 
-    def _cut_once(self, until: float) -> bool:
+    def _cut_once(self, budget: NodeBudget) -> bool:
         """Whether it came to an end; otherwise there is less left of the graph."""
         from covplan.routing.steiner_cuts import CutModel
 
@@ -282,7 +283,7 @@ class _Run:
         tree = self._best_ascended(graph)
         bound, reduced_costs, cuts = ascended(tree, keep=True)
         gone = useless(tree, bound, reduced_costs, self._better - left.constant)
-        model = CutModel(tree, gone, cuts, until)
+        model = CutModel(tree, gone, cuts, budget)
         while True:
             relaxed = model.relax()
             if relaxed is None:

@@ -13,7 +13,6 @@ T. Koch, A. Martin, Solving Steiner tree problems in graphs to optimality, Netwo
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from covplan.planning.highs import QuietHighs
+from covplan.planning.node_budget import NodeBudget
 from covplan.routing._cut_separation import broken_cuts
 from covplan.routing._shortest_paths import distances
 from covplan.routing.arborescence import Arborescence, Cuts
@@ -57,19 +57,19 @@ class CutModel:
     is_part : bool
         Whether trees go on outside: then what comes into a node need not leave it here, and arcs have no upper limit,
         so that the multipliers alone are a solution of the dual.
-    until : float
-        Time (``time.perf_counter``) at which to stop.
+    budget : NodeBudget
+        Rounds of cuts and nodes of the search tree after which to stop.
     """
 
     def __init__(
-        self, tree: Arborescence, useless: NDArray[np.bool_], cuts: Cuts, until: float, is_part: bool = False
+        self, tree: Arborescence, useless: NDArray[np.bool_], cuts: Cuts, budget: NodeBudget, is_part: bool = False
     ) -> None:
-        self._tree, self._until = tree, until
+        self._tree, self._budget = tree, budget
         self._open = np.isfinite(tree.arc_cost) & ~useless
         self._columns = np.flatnonzero(self._open)
         self._column = np.cumsum(self._open) - 1
         self._closed = np.zeros(self._columns.size, bool)
-        self._solver = QuietHighs(gap=0.0, seconds=math.inf)
+        self._solver = QuietHighs(0.0, budget)
         self._solver.setOptionValue("solver", "simplex")
         count = self._columns.size
         self._solver.addVars(count, np.zeros(count), np.full(count, highspy.kHighsInf if is_part else 1.0))
@@ -120,14 +120,12 @@ class CutModel:
             self._solver.addRows(rows, low, high, indices.size, start, indices.astype(np.int32), values)
 
     def relax(self) -> Relaxed | None:
-        """Solve the relaxation with the cuts so far; None if time or Ctrl-C ended it.
+        """Solve the relaxation with the cuts so far; None if the budget or Ctrl-C ended it.
 
         The bound is infinite where the arcs that are left do not lead from the root to every target: no better tree.
         """
-        left = self._until - time.perf_counter()
-        if left <= 0.0:
+        if self._budget.left <= 0:
             return None
-        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)
         if self._cut_off():
             none = np.zeros(self._open.size)
             return Relaxed(math.inf, np.zeros(self._solver.getNumRow()), none, np.full(self._open.size, np.inf))
@@ -191,7 +189,7 @@ class CutModel:
             self._cut_rows = [row for row, is_slack in zip(self._cut_rows, slack, strict=True) if not is_slack]
 
     def whole(self, cost: float, report: Callable[[float], None]) -> tuple[float, NDArray[np.float64] | None]:
-        """Whole arcs: a bound, and the values of the best tree if time did not end the search for it.
+        """Whole arcs: a bound, and the values of the best tree if the budget did not end the search for it.
 
         ``report`` is called with each bound. No tree is given if none can cost less than ``cost``.
         """
@@ -200,8 +198,7 @@ class CutModel:
         solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
         solver.setOptionValue("solver", "choose")
         bound = -np.inf
-        while (left := self._until - time.perf_counter()) > 0.0 and bound < cost:
-            solver.setOptionValue("time_limit", solver.getRunTime() + left)
+        while self._budget.left > 0 and bound < cost:
             solver.run()
             status = solver.getModelStatus()
             if status == highspy.HighsModelStatus.kInfeasible:

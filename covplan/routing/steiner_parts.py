@@ -8,7 +8,6 @@ what lies across a border is next time inside.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 
+from covplan.planning.node_budget import NodeBudget
 from covplan.routing._max_flow import leaving
 from covplan.routing.arborescence import Arborescence, Cuts, ascended
 from covplan.routing.steiner_cuts import CutModel
@@ -27,7 +27,7 @@ def bound_by_parts(
     targets: int,
     passes: int,
     rounds: int,
-    until: float,
+    budget: NodeBudget,
     seed: int,
     report: Callable[[float], None],
 ) -> tuple[float, NDArray[np.float64]]:
@@ -40,8 +40,8 @@ def bound_by_parts(
         In a part, about.
     passes, rounds : int
         Over all parts; of cuts in a part.
-    until : float
-        Time (``time.perf_counter``) at which to stop.
+    budget : NodeBudget
+        Rounds of cuts after which to stop.
     seed : int
         Of the choice of parts.
     report : callable
@@ -53,11 +53,11 @@ def bound_by_parts(
         seeds = rng.choice(tree.targets, max(tree.targets.size // targets, 1), replace=False)
         part = _nearest(tree, seeds)
         for k in range(seeds.size):
-            if time.perf_counter() >= until:
+            if budget.left <= 0:
                 break
             inside = part == k
             inside[tree.root] = False
-            cuts = _better_inside(tree, cuts, inside, rounds, until)
+            cuts = _better_inside(tree, cuts, inside, rounds, budget)
             report(_bound(tree, cuts)[0])
     return _bound(tree, cuts)
 
@@ -85,7 +85,7 @@ def _nearest(tree: Arborescence, seeds: NDArray[np.int64]) -> NDArray[np.int64]:
     return number[np.where(source < 0, nodes, source)]
 
 
-def _better_inside(tree: Arborescence, cuts: Cuts, inside: NDArray[np.bool_], rounds: int, until: float) -> Cuts:
+def _better_inside(tree: Arborescence, cuts: Cuts, inside: NDArray[np.bool_], rounds: int, budget: NodeBudget) -> Cuts:
     """The cuts with multipliers that are better in one part."""
     head = tree.arcs[2]
     if not inside[tree.targets].any():
@@ -103,7 +103,7 @@ def _better_inside(tree: Arborescence, cuts: Cuts, inside: NDArray[np.bool_], ro
     own = np.zeros(head.size, np.int32)
     own[arcs] = np.arange(arcs.size)
     first = Cuts(inner.raised, inner.start, own[inner.entering])
-    model = CutModel(part, np.zeros(arcs.size, bool), first, until, is_part=True)
+    model = CutModel(part, np.zeros(arcs.size, bool), first, budget, is_part=True)
     best, found = float(inner.raised.sum()), inner
     for _ in range(rounds):
         relaxed = model.relax()

@@ -41,7 +41,7 @@ class _Dependence:
 
 _BASE = ("errors.py", "units.py", "grid.py", "network.py", "linear_reference.py")
 _CHOICE = (  # of the planning: what is chosen among the candidates, not what they are
-    *("target_pct", "aim", "budget_bn_vnd", "weights", "lock", "forbid", "years", "discount_pct", "exact_seconds"),
+    *("target_pct", "aim", "budget_bn_vnd", "weights", "lock", "forbid", "years", "discount_pct", "exact_nodes"),
     "power_within_m",
     *("key_area_pct", "district_people_pct", "road_gap_m", "weak_margin_db"),  # of where: floors do not look at them
     *("fund_rule", "fund_rules"),

@@ -75,7 +75,7 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "planning.new_mast_tilt_deg": (-10, 20, "deg"),
     "planning.backhaul_detour": (1, 5, ""),
     "planning.connected_within_m": (0, 10_000, "m"),
-    "planning.exact_seconds": (0, 1e6, "s"),
+    "planning.exact_nodes": (0, 1e9, ""),
     "routing.first_year": (2000, 2100, ""),
     "routing.target_year": (2000, 2100, ""),
     "routing.corridors.snap_m": (0.1, 100, "m"),
@@ -91,7 +91,7 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "routing.terminals.people_per_household": (1, 20, ""),
     "routing.terminals.connected_within_m": (0, 10_000, "m"),
     "routing.terminals.longest_spur_m": (0, 200_000, "m"),
-    "routing.protection.seconds": (0, 1e6, "s"),
+    "routing.protection.exact_nodes": (0, 1e9, ""),
 }
 
 _TYPE_CODES = {

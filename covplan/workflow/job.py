@@ -294,7 +294,7 @@ class Job:
         basis = self._by_fibre(self.chosen_backhaul)
 
         def compute(progress: Callable[[float], None]) -> RouteNetwork:
-            return routing.choose_network(basis, self.scenario.routing.protection.seconds)
+            return routing.choose_network(basis, self.scenario.routing.protection.exact_nodes)
 
         return self._kept("routes", Step.ROUTES, outputs.load_network, outputs.save_network, compute)
 

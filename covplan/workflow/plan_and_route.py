@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from covplan.routing import FibrePlan
 
 
-_ROUNDS = 4  # of the exact solver; the later ones are seldom needed
+_ROUNDS = 8  # each about as long as the first plan; the embedded scenario settles after 7
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,7 @@ class Planner:
 
     def __call__(self, reach: Reach, exact: bool = True, start: Plan | None = None) -> Plan:
         """A plan without years; without the exact solver if its time is not worth while; ``start`` is a known one."""
-        settings = self.planning if exact else replace(self.planning, exact_seconds=0.0)
+        settings = self.planning if exact else replace(self.planning, exact_nodes=0)
         weights = planning.commune_weights(self.area, reach, settings) if settings.weights else None
         floors = self.floors.requirements(reach)
         return planning.make_plan(reach, settings, floors, weights, self.found, self.second, start)
@@ -52,29 +52,35 @@ def plan_and_route(
 ) -> tuple[Plan, FibrePlan]:
     """Route a first plan, put routed costs in the place of the estimates, and solve and route again from there.
 
-    The first plan only finds prices of fibre: the exact solver is kept for the others, which know the plan before them
-    and are asked at its routed prices. What was routed in an earlier round keeps its price from there. Shares of a
-    common route change with the company, so a choice with better prices can be the dearer one: then the plan before
-    stays, with the bound that was found at its own prices. Otherwise the better one is held to its prices again.
+    The first plan only finds prices of fibre: the exact solver is kept for the others, which know the best plan so far
+    and are asked at the routed prices of the one before them. What was routed in an earlier round keeps its price from
+    there. Shares of a common route change with the company, so a choice with better prices can be the dearer one; it
+    still tells prices. The rounds end when the best plan is what its own prices choose, or after so many; the bound is
+    one at the prices of the last round, which are its own.
 
     The plan is divided among the years at its routed costs; masts that fit no year's budget are left out, and the rest
     is routed anew.
     """
-    best = _routed(planner(reach, exact=False), scenario, planner)
-    prices = dict[str, CostRange]()
-    for done in range(_ROUNDS):
-        progress((1 + done) / (2 + _ROUNDS))
+    best = before = _routed(planner(reach, exact=False), scenario, planner)
+    known, prices = {_ids(best[0]): best}, dict[str, CostRange]()
+    for done in range(1, _ROUNDS + 1):
+        progress(done / (2 + _ROUNDS))
         plan, fibre = best
         if plan.proof.interrupted:
             break
-        prices |= fibre_shares(fibre, planner.area)
+        prices |= fibre_shares((best if done == _ROUNDS else before)[1], planner.area)
         priced = planning.with_backhaul(reach, prices)
         other = planner(priced, start=plan)
-        pair = best if _ids(other) == _ids(plan) else _routed(other, scenario, planner)
-        if _rank(pair, planner.planning) >= _rank(best, planner.planning):
-            best = planning.proven_by(plan, other, priced), fibre
+        ids = _ids(other)
+        if ids not in known:
+            known[ids] = _routed(other, scenario, planner)
+        best = min(best, known[ids], key=lambda pair: _rank(pair, planner.planning))
+        proven = planning.proven_by(best[0], other, priced)
+        own_prices = fibre_shares(best[1], planner.area).items() <= prices.items()
+        if other.proof.interrupted or done == _ROUNDS or (known[ids] is best and own_prices):
+            best = proven, best[1]
             break
-        best = pair
+        before = best if known[ids] is before else known[ids]
     progress((1 + _ROUNDS) / (2 + _ROUNDS))
     plan, fibre = best
     while True:
@@ -89,8 +95,8 @@ def _routed(plan: Plan, scenario: Scenario, planner: Planner) -> tuple[Plan, Fib
     return with_routed_costs(plan, fibre, planner.area), fibre
 
 
-def _ids(plan: Plan) -> set[str]:
-    return {site.candidate.id for site in plan.sites}
+def _ids(plan: Plan) -> frozenset[str]:
+    return frozenset(site.candidate.id for site in plan.sites)
 
 
 def _rank(routed: tuple[Plan, FibrePlan], settings: PlanningSettings) -> tuple[float, ...]:

@@ -8,6 +8,7 @@ person, to be solved with ``--target 1``.
 from __future__ import annotations
 
 import argparse
+import math
 import time
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cut-rounds", type=int, default=60)
     parser.add_argument("--anneal-steps", type=int, default=200_000)
     parser.add_argument("--region-nodes", type=int, default=5000)
-    parser.add_argument("--exact-seconds", type=float, default=60.0)
+    parser.add_argument("--exact-nodes", type=float, default=math.inf)
     parser.add_argument("--seed", type=int, default=0)
 
 
@@ -51,7 +52,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     work = CoverWork(
         search_steps=arguments.search_steps, bound_steps=arguments.bound_steps, cut_rounds=arguments.cut_rounds,
         anneal_steps=arguments.anneal_steps, region_nodes=arguments.region_nodes,
-        exact_seconds=arguments.exact_seconds, seed=arguments.seed,
+        exact_nodes=arguments.exact_nodes, seed=arguments.seed,
     )  # fmt: skip
     solve = (least_cost, arguments.target * total - served_before) if arguments.target is not None else (
         most_people, arguments.budget

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def add_work(parser: argparse.ArgumentParser) -> None:
     """How much work a tree may take."""
     parser.add_argument("--search-steps", type=int, default=SteinerWork.search_steps, help="per terminal")
-    parser.add_argument("--exact-seconds", type=float, default=60.0)
+    parser.add_argument("--exact-nodes", type=float, default=math.inf)
     parser.add_argument("--seed", type=int, default=0)
 
 
@@ -34,7 +35,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
 def solved(graph: SteinerGraph, arguments: argparse.Namespace) -> tuple[SteinerTree, dict[str, Any]]:
     """The tree, and what is printed of it."""
     work = SteinerWork(
-        search_steps=arguments.search_steps, exact_seconds=arguments.exact_seconds, seed=arguments.seed
+        search_steps=arguments.search_steps, exact_nodes=arguments.exact_nodes, seed=arguments.seed
     )  # fmt: skip
     _compile(work)
     tree = solve_steiner(graph, work)

@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--protected", type=int, default=40)
     parser.add_argument("--by-node", action="store_true", help="single nodes may fail too")
     parser.add_argument("--search-steps", type=int, default=ProtectionWork.search_steps)
-    parser.add_argument("--limit-s", type=float, default=120.0)
+    parser.add_argument("--exact-nodes", type=float, default=math.inf)
     parser.add_argument("--seed", type=int, default=0, help="of the made graph and of the search")
 
 
@@ -49,7 +49,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     else:
         problem = made(arguments.nodes, arguments.protected, arguments.seed)
     problem = ProtectionProblem(problem.ends, problem.cost, problem.needed, problem.root, by_node=arguments.by_node)
-    work = ProtectionWork(arguments.search_steps, GAP, seconds=arguments.limit_s, seed=arguments.seed)
+    work = ProtectionWork(arguments.search_steps, GAP, exact_nodes=arguments.exact_nodes, seed=arguments.seed)
     protect(_square(arguments.by_node), work)  # compiles
     found = protect(problem, work)
     return {

@@ -15,7 +15,7 @@ from covplan.outputs.report import pdf
 from tests.ingest.open_data import imitating_server as moods
 from tests.ingest.open_data.imitating_server import ImitatingServer
 
-SHORT = ("planning.exact_seconds=1", "routing.protection.seconds=1", "assessment.uncertainty.draws=5")
+SHORT = ("planning.exact_nodes=0", "routing.protection.exact_nodes=20", "assessment.uncertainty.draws=5")
 OUT = ["--out", "out", *(part for one in SHORT for part in ("--set", one)), "--set", "outputs.as_of=2026-11-01"]
 SCENARIO = ["a/kịch bản.toml"]
 DRIVE = "time,lon,lat,operator,technology,freq_mhz,rsrp_dbm\n2026-11-01,108.05,12.67,viettel,5G,2550,-90\n"

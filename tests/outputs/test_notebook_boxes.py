@@ -26,7 +26,9 @@ UNKNOWN = "CHƯA RÕ SỐ LIỆU THẬT HAY MÔ PHỎNG"
 @pytest.fixture(scope="module")
 def job(tmp_path_factory: pytest.TempPathFactory) -> Job:
     folder = tmp_path_factory.mktemp("boxes")
-    scenario = read_scenario(write_tiny_scenario(folder), ["planning.exact_seconds=5", "routing.protection.seconds=2"])
+    scenario = read_scenario(
+        write_tiny_scenario(folder), ["planning.exact_nodes=20", "routing.protection.exact_nodes=20"]
+    )
     with open_job(scenario, folder / "out") as opened:
         assert opened.routed and opened.routes
     return opened

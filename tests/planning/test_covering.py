@@ -19,7 +19,7 @@ from covplan.planning.covering_bound import least_cost_bound, most_people_bound
 from covplan.planning.exact_cover import ExactResult, solve_exactly
 
 WORK = CoverWork(search_steps=60, bound_steps=200, cut_rounds=40, anneal_steps=1500, gap=1e-6)
-NO_EXACT = replace(WORK, exact_seconds=0.0)
+NO_EXACT = replace(WORK, exact_nodes=0)
 
 
 def drawn(seed: int, candidates: int = 9, classes: int = 14, density: float = 0.3) -> CoverProblem:
@@ -64,16 +64,16 @@ def test_least_cost_is_bracketed_by_bound_and_choice(seed: int, work: CoverWork)
 
 
 @pytest.mark.parametrize("by_budget", [False, True], ids=["least cost", "most people"])
-@pytest.mark.parametrize("exact_seconds", [0.0, 60.0])
+@pytest.mark.parametrize("exact_nodes", [0, 1000])
 @pytest.mark.parametrize("seed", range(8))
-def test_no_worse_choice_is_given_than_a_known_one(seed: int, exact_seconds: float, by_budget: bool) -> None:
+def test_no_worse_choice_is_given_than_a_known_one(seed: int, exact_nodes: int, by_budget: bool) -> None:
     problem = drawn(seed, candidates=8)
     costs, people, choices = every_choice(problem)
     fitting = costs <= 0.5 * costs.max() if by_budget else people >= 0.8 * people.max()
     key = np.where(fitting, people if by_budget else -costs, -np.inf)
     known, limit = choices[key.argmax()], 0.5 * costs.max() if by_budget else 0.8 * people.max()
     # without any search the greedy choice is all that there is
-    work = CoverWork(search_steps=0, bound_steps=0, exact_seconds=exact_seconds)
+    work = CoverWork(search_steps=0, bound_steps=0, exact_nodes=exact_nodes)
     found = (most_people if by_budget else least_cost)(problem, limit, work, start=known)
     check_sound(problem, found)
     if by_budget:
@@ -212,7 +212,7 @@ def test_bounds_of_small_problems_hold_without_a_search() -> None:
 def test_the_search_keeps_its_books() -> None:
     """Small, so that it also runs uncompiled: the search's own sums are those of the choice."""
     problem = drawn(8, 10, 20)
-    work = CoverWork(search_steps=25, bound_steps=5, exact_seconds=0.0)  # the search, not what large problems take
+    work = CoverWork(search_steps=25, bound_steps=5, exact_nodes=0)  # the search, not what large problems take
     for found in (least_cost(problem, 0.7 * problem.people_in_reach, work), most_people(problem, 5.0, work)):
         check_sound(problem, found)
 
@@ -235,7 +235,7 @@ def test_the_exact_solver_by_itself_finds_the_best_and_writes_nothing(capfd: pyt
     problem = merged_classes(drawn(2))
     costs, people, _ = every_choice(problem)
     nobody, everybody = np.zeros(9, bool), np.ones(9, bool)
-    rules = {"locked": nobody, "allowed": everybody, "gap": 0.0, "seconds": 60.0}
+    rules = {"locked": nobody, "allowed": everybody, "gap": 0.0, "nodes": 1000}
     needed = 0.7 * people.max()
     found = solve_exactly(problem, needed=needed, start=everybody, **rules)
     assert found.chosen is not None

@@ -14,7 +14,7 @@ from covplan.errors import PlanningError
 from covplan.planning import CoverProblem, CoverWork, Requirement, least_cost, most_people
 
 WORK = CoverWork(search_steps=80, bound_steps=100, gap=1e-6)
-NO_EXACT = replace(WORK, exact_seconds=0.0)
+NO_EXACT = replace(WORK, exact_nodes=0)
 BOTH = pytest.mark.parametrize("work", [WORK, NO_EXACT], ids=["exact", "no exact solver"])
 CANDIDATES, CLASSES = 9, 12
 

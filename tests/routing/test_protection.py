@@ -47,8 +47,8 @@ def test_no_network_is_cheaper(problem: ProtectionProblem) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(small_problems())
-def test_without_time_there_is_a_network_and_no_proof(problem: ProtectionProblem) -> None:
-    found = protect(problem, replace(WORK, seconds=0.0))
+def test_without_nodes_there_is_a_network_and_no_proof(problem: ProtectionProblem) -> None:
+    found = protect(problem, replace(WORK, exact_nodes=0))
     check_sound(problem, found)
     least = least_cost(allowed(problem))
     assert found.bound <= least + 1e-9 <= found.cost + 2e-9  # the bridges alone

@@ -43,7 +43,7 @@ def real_area(shared: Path, tiny_area: Area) -> Area:
 
 def test_ql29_is_the_critical_inner_link_between_the_two_halves(real_area: Area) -> None:
     spurs = TerminalSettings(longest_spur_m=15_000.0)  # seats are not known, only points within communes
-    settings = RoutingSettings(terminals=spurs, protection=ProtectionSettings(seconds=20.0))
+    settings = RoutingSettings(terminals=spurs, protection=ProtectionSettings(exact_nodes=100))
     basis = find_basis(real_area, settings, gateways=("HUB",))
     plan = assemble_routes(basis, choose_network(basis, 20.0))
     terminals, road = basis.joining.terminals, basis.corridors.road

@@ -22,7 +22,7 @@ from covplan.routing.route_plan import RoutePlan, assemble_routes
 from covplan.routing.sections import make_sections
 from covplan.routing.settings import Disjoint, ProtectionSettings, RoutingSettings
 
-SETTINGS = RoutingSettings(protection=ProtectionSettings(seconds=10.0))
+SETTINGS = RoutingSettings(protection=ProtectionSettings(exact_nodes=100))
 LADDER = {
     "ĐT.1": [(1_000, 8_100), (1_000, 12_000), (13_000, 12_000), (13_000, 8_100)],  # a loop north of QL.26
     "ĐT.2": [(7_000, 8_100), (7_000, 12_000)],  # a rung
@@ -44,7 +44,7 @@ def area(tiny_area: Area) -> Area:
 
 def plan_of(area: Area, settings: RoutingSettings = SETTINGS, gateways: tuple[str, ...] = ()) -> RoutePlan:
     basis = find_basis(area, settings, (), gateways)
-    return assemble_routes(basis, choose_network(basis, settings.protection.seconds))
+    return assemble_routes(basis, choose_network(basis, settings.protection.exact_nodes))
 
 
 def graph_of(basis: RouteBasis, edges: np.ndarray) -> nx.MultiGraph:

@@ -41,7 +41,7 @@ def test_what_an_assessment_is_asked_changes_no_plan(tmp_path: Path, override: s
         ("planning.max_candidates=10", Step.REACH),
         ("planning.target_pct=98", Step.PLAN),
         ("routing.corridors.piece_m=500", Step.PLAN),
-        ("routing.protection.seconds=5", Step.ROUTES),
+        ("routing.protection.exact_nodes=5", Step.ROUTES),
         ("outputs.language=en", Step.EXPORT),
         ("title=Khác", Step.EXPORT),
     ],

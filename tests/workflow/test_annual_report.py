@@ -34,7 +34,7 @@ SETTINGS = """
 file = "chỉ tiêu.toml"
 
 [routing.protection]
-seconds = 0.5
+exact_nodes = 5
 
 [assessment.uncertainty]
 draws = 5

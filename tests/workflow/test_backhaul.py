@@ -24,7 +24,7 @@ low_k_source = "thử"
 figures = 1
 """
 PRICES = "microwave_end,mn_vnd,1,2,3,2025,test\nmicrowave_licence,mn_vnd/mhz/year,0.01,0.01,0.02,2025,test\n"
-QUICK = ("planning.exact_seconds=5", "routing.protection.seconds=2")
+QUICK = ("planning.exact_nodes=20", "routing.protection.exact_nodes=20")
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,10 @@ def fibre_of(shares: dict[str, float], unconnected: tuple[str, ...] = ()) -> Any
 
 @dataclass
 class ScriptedPlanner:
-    """Gives plans of rows one after the other, each with a bound one below its cost, and notes how it was asked."""
+    """Gives plans of rows one after the other, the last one ever again, each with a bound one below its cost.
+
+    It notes how it was asked.
+    """
 
     script: list[list[int]]
     planning: PlanningSettings = PlanningSettings()
@@ -41,7 +44,7 @@ class ScriptedPlanner:
     def __call__(self, reach: Reach, exact: bool = True, start: Plan | None = None) -> Plan:
         call = len(self.asked)
         self.asked.append((reach, exact, start))
-        sites = in_order(self.script[call], reach)
+        sites = in_order(self.script[min(call, len(self.script) - 1)], reach)
         cost = sum(site.candidate.total_mn_vnd for site in sites)
         people = sum(site.people_added for site in sites)
         method = f"call {call}" + (INTERRUPTED if call == self.interrupted_at else "")
@@ -82,15 +85,23 @@ def rows(plan: Plan) -> set[int]:
 
 
 def test_a_dearer_plan_is_left_and_its_bound_is_told_of_the_one_that_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    planner = ScriptedPlanner([[0, 1], [2, 3]])
-    plan, fibre, _ = run(planner, {(0, 1): {0: 30.0, 1: 50.0}, (2, 3): {2: 90.0, 3: 90.0}}, monkeypatch)
+    planner = ScriptedPlanner([[0, 1], [2, 3], [1, 3], [0, 1]])
+    routes = {(0, 1): {0: 30.0, 1: 50.0}, (2, 3): {2: 90.0, 3: 90.0}, (1, 3): {1: 70.0, 3: 70.0}}
+    plan, fibre, routed = run(planner, routes, monkeypatch)
     assert rows(plan) == {0, 1} and total_cost_mn_vnd(plan, fibre) == 280.0
-    assert planner.exact_runs == 1
-    priced, _, start = planner.asked[1]
-    assert start is not None and rows(start) == {0, 1}
-    assert [candidate.backhaul.base for candidate in priced.candidates] == [30.0, 50.0, 0.0, 0.0]
+    assert routed == 3
+    prices = [[candidate.backhaul.base for candidate in reach.candidates] for reach, *_ in planner.asked]
+    # the dearer ones tell prices too; at the end the plan that is given is held to its own
+    assert prices[1:] == [[30, 50, 0, 0], [30, 50, 90, 90], [30, 70, 90, 70], [30, 50, 90, 70]]
+    assert all(start is not None and rows(start) == {0, 1} for _, _, start in planner.asked[1:])
+    assert plan.proof == Proof(280.0, 279.0, "call 4", 30.0)
+
+
+def test_a_bound_at_the_prices_of_others_is_told_with_the_cost_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    planner = ScriptedPlanner([[0, 1], [2, 3]], interrupted_at=1)
+    plan, _, _ = run(planner, {(0, 1): {0: 30.0, 1: 50.0}, (2, 3): {2: 90.0, 3: 90.0}}, monkeypatch)
     # 280: what the plan costs at the prices of the bound, which is that of the other plan there: 200 - 1
-    assert plan.proof == Proof(280.0, 199.0, "call 1", 30.0)
+    assert rows(plan) == {0, 1} and plan.proof == Proof(280.0, 199.0, "call 1" + INTERRUPTED, 30.0)
 
 
 def test_the_same_plan_is_routed_once_and_proven_at_its_own_prices(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,11 +131,12 @@ def test_what_was_routed_before_keeps_its_price(monkeypatch: pytest.MonkeyPatch)
 
 def test_the_rounds_end(monkeypatch: pytest.MonkeyPatch) -> None:
     script = [[0, 1], [1, 2], [2, 3], [0, 3], [0, 2], [1, 3]]
-    routes = {tuple(rows): dict.fromkeys(rows, 100.0 - 20.0 * n) for n, rows in enumerate(script)}
-    planner = ScriptedPlanner(script)
-    plan, fibre, _ = run(planner, routes, monkeypatch)
-    assert rows(plan) == {0, 2} and planner.exact_runs == 4
-    assert plan.proof.cost_mn_vnd >= total_cost_mn_vnd(plan, fibre) == 240.0
+    routes = {tuple(rows): dict.fromkeys(rows, 100.0 - 15.0 * n) for n, rows in enumerate(script)}
+    planner = ScriptedPlanner([*script, *script])
+    plan, fibre, routed = run(planner, routes, monkeypatch)
+    assert rows(plan) == {1, 3} and planner.exact_runs == 8 and routed == 6
+    assert plan.proof.cost_mn_vnd == total_cost_mn_vnd(plan, fibre) == 250.0
+    assert [planner.asked[-1][0].candidates[k].backhaul.base for k in (1, 3)] == [25.0, 25.0]
 
 
 def test_of_two_plans_that_miss_a_floor_alike_the_cheaper_one_is_given(monkeypatch: pytest.MonkeyPatch) -> None:

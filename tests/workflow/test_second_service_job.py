@@ -17,7 +17,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_not_asked_for_it_costs_nothing(file: Path, tmp_path: Path) -> None:
-    with open_job(read_scenario(file, ["planning.exact_seconds=5"]), tmp_path) as job:
+    with open_job(read_scenario(file, ["planning.exact_nodes=20"]), tmp_path) as job:
         assert job.routed[0].sites and job.second is None
         assert not {"second", "resilience"} & set(job.seconds)
 
@@ -25,7 +25,7 @@ def test_not_asked_for_it_costs_nothing(file: Path, tmp_path: Path) -> None:
 def test_a_floor_of_people_served_twice_makes_the_plan_dearer_or_is_told(file: Path, tmp_path: Path) -> None:
     plans = {}
     for twice_pct in (0, 60, 100):
-        wishes = [f"planning.twice_pct={twice_pct}", "planning.exact_seconds=5", "planning.target_pct=60"]
+        wishes = [f"planning.twice_pct={twice_pct}", "planning.exact_nodes=20", "planning.target_pct=60"]
         with open_job(read_scenario(file, wishes), tmp_path) as job:
             plans[twice_pct] = job.routed[0]
             assert ("second" in job.seconds) == (twice_pct > 0)
