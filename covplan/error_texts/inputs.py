@@ -118,6 +118,8 @@ OF_INPUTS: dict[str, str] = {
     "fetch.no_md5": "{url}: no MD5 at {md5_url} (status {status}); the file cannot be checked",
     "fetch.gave_up": "{url}: {attempts} attempts failed, the last: {reason}; "
     "{kept} bytes are kept, call again to go on",
+    "fetch.no_host": "{url}: the server {host} is not found; check the network, or name a proxy in the environment "
+    "variable HTTPS_PROXY; what came so far is kept",
     "fetch.certificate": "{url}: the server's certificate cannot be verified: {reason}; if its chain is incomplete, "
     "name a file with the missing certificate in the environment variable REQUESTS_CA_BUNDLE; it is never left out",
     "fetch.busy": "{url}: the server is busy (status {status}, {attempts} attempts); try later or use a mirror",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -97,14 +99,20 @@ class Asking:
 
     def _request(self, method: str, url: str, headers: dict[str, str]) -> requests.Response:
         with _hidden_in_logs(self.token):
-            return self.session.request(
-                method,
-                url.replace("{token}", self.token),
-                headers=headers,
-                stream=True,
-                allow_redirects=True,
-                timeout=(self.patience.connect_s, self.patience.read_s),
-            )
+            try:
+                return self.session.request(
+                    method,
+                    url.replace("{token}", self.token),
+                    headers=headers,
+                    stream=True,
+                    allow_redirects=True,
+                    timeout=(self.patience.connect_s, self.patience.read_s),
+                )
+            except requests.ConnectionError as error:
+                cause = getattr(error.args[0] if error.args else None, "reason", None)
+                if isinstance(getattr(cause, "__context__", None), socket.gaierror):  # no use in trying again
+                    self.fail("fetch.no_host", host=urlsplit(url).hostname)
+                raise
 
 
 @contextmanager

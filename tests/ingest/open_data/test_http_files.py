@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -214,6 +215,18 @@ def test_a_token_is_not_in_errors(server: ImitatingServer, tmp_path: Path) -> No
     assert "geheim" not in str(refused(file, tmp_path, "fetch.beginning", token="geheim-123"))
     server.serve("/cells", moods.truncated(BODY, 10))
     assert "geheim" not in str(refused(file, tmp_path, "fetch.gave_up", token="geheim-123"))
+
+
+def test_without_a_network_the_server_is_named_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def nothing_found(host: str, *rest: object, **more: object) -> list[object]:
+        asked.append(host)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nothing_found)
+    error = refused(RemoteFile("https://nowhere.invalid/t.tif", "t.tif", "tif"), tmp_path, "fetch.no_host")
+    assert "server nowhere.invalid is not found" in str(error) and asked == ["nowhere.invalid"]
 
 
 def test_a_broken_certificate_chain_is_an_error_with_its_remedy(
