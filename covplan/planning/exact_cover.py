@@ -69,6 +69,44 @@ def solve_exactly(
     report : callable, optional
         Called with value and bound while it runs. Ctrl-C ends the run with what there is.
     """
+    program = _program(problem, needed, budget)
+    scale, candidates, allowance = program.scale, problem.costs.size, NodeBudget(nodes)
+
+    def ask(known: NDArray[np.bool_] | None) -> tuple[highspy.HighsModelStatus, ExactResult]:
+        solver = QuietHighs(gap, allowance)
+        solver.passModel(program.model(locked, allowed))
+        if known is not None:
+            solver.setSolution(candidates, np.arange(candidates, dtype=np.int32), known.astype(float))
+        if report is not None:
+            tell = report  # mypy: not None inside the callback
+
+            def on_event(event: Any) -> None:
+                tell(scale * event.data_out.mip_primal_bound, scale * event.data_out.mip_dual_bound)
+
+            solver.cbMipInterrupt += on_event
+        interrupted = solver.run_or_stop()
+        info, values = solver.getInfo(), np.asarray(solver.getSolution().col_value)
+        has_solution = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        chosen = values[:candidates] > 0.5 if has_solution else None
+        return solver.getModelStatus(), ExactResult(chosen, scale * info.mip_dual_bound, interrupted)
+
+    status, found = ask(start)
+    if start is None or status != highspy.HighsModelStatus.kOptimal:
+        return found
+    best = start if found.chosen is None else found.chosen
+    value = problem.people_served(best) if needed is None else float(problem.costs[best].sum())
+    if abs(value - found.bound) <= (2.0 * gap + _FEASIBLE) * abs(value):
+        return found
+    # HiGHS 1.16 may take the value of a start for better than it is, and stop: ask for better ones without it
+    better = value * (1.0 - 0.5 * gap if needed is not None else 1.0 + 0.5 * gap)
+    program.rows.add(sparse.csr_array(program.cost[None]), better / scale)
+    status, again = ask(None)
+    bound = better if status == highspy.HighsModelStatus.kInfeasible else again.bound
+    return ExactResult(best if again.chosen is None else again.chosen, bound, again.interrupted)
+
+
+def _program(problem: CoverProblem, needed: float | None, budget: float | None) -> _Program:
+    """The program of one of the two problems: columns x, z, then those of what is asked for twice."""
     candidates, classes = problem.matrix.shape
     scale_people, scale_cost = problem.people.max(initial=1.0), problem.costs.max(initial=1.0)
     people, costs = problem.people / scale_people, problem.costs / scale_cost
@@ -101,65 +139,35 @@ def solve_exactly(
     rows.add(sparse.csr_array(last[None]), limit)
     whole = np.zeros(rows.width, bool)
     whole[:candidates], whole[columns] = True, True
-    cost = np.concatenate([objective, np.zeros(rows.width - objective.size)])
-    allowance = NodeBudget(nodes)
-
-    def ask(known: NDArray[np.bool_] | None) -> tuple[highspy.HighsModelStatus, ExactResult]:
-        solver = QuietHighs(gap, allowance)
-        solver.passModel(_model(rows, cost, whole, locked, allowed))
-        if known is not None:
-            solver.setSolution(candidates, np.arange(candidates, dtype=np.int32), known.astype(float))
-        if report is not None:
-            tell = report  # mypy: not None inside the callback
-
-            def on_event(event: Any) -> None:
-                tell(scale * event.data_out.mip_primal_bound, scale * event.data_out.mip_dual_bound)
-
-            solver.cbMipInterrupt += on_event
-        interrupted = solver.run_or_stop()
-        info, values = solver.getInfo(), np.asarray(solver.getSolution().col_value)
-        has_solution = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        chosen = values[:candidates] > 0.5 if has_solution else None
-        return solver.getModelStatus(), ExactResult(chosen, scale * info.mip_dual_bound, interrupted)
-
-    status, found = ask(start)
-    if start is None or status != highspy.HighsModelStatus.kOptimal:
-        return found
-    best = start if found.chosen is None else found.chosen
-    value = problem.people_served(best) if needed is None else float(problem.costs[best].sum())
-    if abs(value - found.bound) <= (2.0 * gap + _FEASIBLE) * abs(value):
-        return found
-    # HiGHS 1.16 may take the value of a start for better than it is, and stop: ask for better ones without it
-    better = value * (1.0 - 0.5 * gap if needed is not None else 1.0 + 0.5 * gap)
-    rows.add(sparse.csr_array(cost[None]), better / scale)
-    status, again = ask(None)
-    bound = better if status == highspy.HighsModelStatus.kInfeasible else again.bound
-    return ExactResult(best if again.chosen is None else again.chosen, bound, again.interrupted)
+    return _Program(rows, np.concatenate([objective, np.zeros(rows.width - objective.size)]), whole, scale)
 
 
-def _model(
-    rows: _Rows,
-    cost: NDArray[np.float64],
-    whole: NDArray[np.bool_],
-    locked: NDArray[np.bool_],
-    allowed: NDArray[np.bool_],
-) -> highspy.HighsLp:
-    """The program as HiGHS reads it; all columns are from 0 to 1."""
-    matrix, upper = rows.together()
-    others = np.zeros(rows.width - locked.size)
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = rows.width, upper.size
-    model.col_cost_ = cost
-    model.col_lower_ = np.concatenate([locked.astype(float), others])
-    model.col_upper_ = np.concatenate([allowed.astype(float), others + 1.0])
-    model.row_lower_ = np.full(upper.size, -highspy.kHighsInf)
-    model.row_upper_ = upper
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32)
-    model.a_matrix_.value_ = matrix.data
-    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-    model.integrality_ = [kinds[int(k)] for k in whole]
-    return model
+@dataclass(frozen=True, eq=False)
+class _Program:
+    """Rows, cost and wholeness of the columns; ``scale`` makes people or money of a value."""
+
+    rows: _Rows
+    cost: NDArray[np.float64]
+    whole: NDArray[np.bool_]
+    scale: float
+
+    def model(self, locked: NDArray[np.bool_], allowed: NDArray[np.bool_]) -> highspy.HighsLp:
+        """As HiGHS reads it; all columns are from 0 to 1."""
+        matrix, upper = self.rows.together()
+        others = np.zeros(self.rows.width - locked.size)
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = self.rows.width, upper.size
+        model.col_cost_ = self.cost
+        model.col_lower_ = np.concatenate([locked.astype(float), others])
+        model.col_upper_ = np.concatenate([allowed.astype(float), others + 1.0])
+        model.row_lower_ = np.full(upper.size, -highspy.kHighsInf)
+        model.row_upper_ = upper
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32)
+        model.a_matrix_.value_ = matrix.data
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        model.integrality_ = [kinds[int(k)] for k in self.whole]
+        return model
 
 
 class _Rows:
