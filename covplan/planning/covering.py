@@ -167,90 +167,140 @@ def _solve(
     known = np.zeros(problem.costs.size, bool) if start is None else start & allowed
     allowed &= ~dominated(small, allowed) | locked | known  # only what may be chosen can take another's place
     asked, target, small = _within_reach(small, limit, by_budget, allowed)
-    state = _state(small, target, by_budget, work, locked, allowed)
-    rest = _without_locked(small, locked, allowed)
-    spent, there = float(small.costs[locked].sum()), small.people_served(locked)
-    worst = small.people_in_reach if by_budget else spent
-    method, bound = "greedy", worst
+    run = _Run(small, target, by_budget, work, locked, allowed, report)
     try:
-        state.greedy()
-        if known.any():
-            state.take(known | locked)
-        if report is not None:
-            report(state.value, bound)
-        large = small.matrix.nnz > work.exact_nonzeros
-        by_cuts = large and is_plain(small)
-        for _ in state.searched(0 if by_cuts else work.search_steps, work.most_removed):
-            if report is not None:
-                report(state.value, bound)
-        method = "search"
-        near = work.gap / 2.0
-        if by_cuts:
-            from covplan.planning.cover_large import solve_large
-
-            method = "cuts, annealing" if by_budget or work.region_nodes == 0 else "cuts, annealing, regions"
-            may, given, had = np.flatnonzero(allowed & ~locked), *((there, spent) if by_budget else (spent, there))
-            for found_choice, proven in solve_large(
-                rest, target - had, by_budget, state.best[may], work.cut_rounds, work.anneal_steps, work.region_nodes,
-                work.seed,
-            ):  # fmt: skip
-                if found_choice is not None:
-                    choice = locked.copy()
-                    choice[may] = found_choice
-                    state.take(choice)
-                bound = min(bound, given + proven) if by_budget else max(bound, given + proven)
-                if report is not None:
-                    report(state.value, bound)
-                if _gap(state.value, bound, by_budget) <= work.gap:
-                    break
-        elif by_budget:
-            bound = there + most_people_bound(
-                rest, target - spent, state.value - there, work.bound_steps,
-                lambda found: _gap(state.value, there + found, True) < near,
-            )  # fmt: skip
-            bound = min(bound, worst)
-        else:
-            bound = spent + least_cost_bound(
-                rest, target - there, state.value - spent, work.bound_steps,
-                lambda found: _gap(state.value, spent + found, False) < near,
-                _parts(small, locked),
-            )  # fmt: skip
-            bound = max(bound, worst)
-        if not by_cuts:
-            method = "search, Lagrangian bound"
-        open_gap = state.lacks or _gap(state.value, bound, by_budget) > work.gap
-        if open_gap and not large and work.exact_nodes > 0:
-            from covplan.planning.exact_cover import solve_exactly
-
-            found = solve_exactly(
-                small, needed=None if by_budget else target, budget=target if by_budget else None, locked=locked,
-                allowed=allowed, start=None if state.lacks else state.best, gap=work.gap,
-                nodes=work.exact_nodes, report=report,
-            )  # fmt: skip
-            taken = found.chosen is not None and state.take(found.chosen)
-            method = "HiGHS" if taken else "search, HiGHS"
-            # a bound beyond a known choice, by more than HiGHS may break a constraint, proves nothing
-            beyond = state.value - found.bound if by_budget else found.bound - state.value
-            if beyond <= _TOLERANCE * state.value:
-                bound = min(bound, found.bound) if by_budget else max(bound, found.bound)
-            if found.interrupted:
-                method += INTERRUPTED
+        run.search(known)
+        run.ask_exactly()
     except KeyboardInterrupt:
-        method += INTERRUPTED
-    if not by_budget:
-        bound = rounded_up(bound, small.costs)
-    if state.lacks:  # nothing is proven about a choice that is none
-        bound = worst
-    chosen = state.best
+        run.method += INTERRUPTED
+    bound = run.bound if by_budget else rounded_up(run.bound, small.costs)
+    if run.state.lacks:  # nothing is proven about a choice that is none
+        bound = run.worst
+    chosen = run.state.best
     cost, people = float(problem.costs[chosen].sum()), problem.people_served(chosen)
     value = people if by_budget else cost
     missing = asked.missing(chosen)
     if not by_budget and people < limit * (1.0 - ROUNDING):
         missing = {PEOPLE: limit - people, **missing}
     return CoverSolution(
-        chosen, cost, people, bound, _gap(value, bound, by_budget), time.perf_counter() - started, method, work.seed,
-        missing,
+        chosen, cost, people, bound, _gap(value, bound, by_budget), time.perf_counter() - started, run.method,
+        work.seed, missing,
     )  # fmt: skip
+
+
+class _Run:
+    """A choice, a bound, and what found them, step by step.
+
+    ``worst`` is the bound that holds for any choice: all people in reach, or the cost of what is locked.
+    """
+
+    def __init__(
+        self,
+        problem: CoverProblem,
+        target: float,
+        by_budget: bool,
+        work: CoverWork,
+        locked: NDArray[np.bool_],
+        allowed: NDArray[np.bool_],
+        report: Report | None,
+    ) -> None:
+        self._problem, self._target, self._by_budget, self._work = problem, target, by_budget, work
+        self._locked, self._allowed, self._report = locked, allowed, report
+        self.state = _state(problem, target, by_budget, work, locked, allowed)
+        self._spent, self._there = float(problem.costs[locked].sum()), problem.people_served(locked)
+        self.worst = self.bound = problem.people_in_reach if by_budget else self._spent
+        self.method = "greedy"
+        self._large = problem.matrix.nnz > work.exact_nonzeros
+
+    def search(self, known: NDArray[np.bool_]) -> None:
+        """Greedy, from a known choice if there is one, search, and a bound; of a large problem by cuts."""
+        state, work = self.state, self._work
+        state.greedy()
+        if known.any():
+            state.take(known | self._locked)
+        self._tell()
+        by_cuts = self._large and is_plain(self._problem)
+        for _ in state.searched(0 if by_cuts else work.search_steps, work.most_removed):
+            self._tell()
+        self.method = "search"
+        rest = _without_locked(self._problem, self._locked, self._allowed)
+        if by_cuts:
+            self._by_cuts(rest)
+        else:
+            self._by_prices(rest)
+            self.method = "search, Lagrangian bound"
+
+    def ask_exactly(self) -> None:
+        """HiGHS, if there is a gap and the problem is not too large for it."""
+        state, work, by_budget, target = self.state, self._work, self._by_budget, self._target
+        if self._large or work.exact_nodes <= 0 or not (state.lacks or self._distance() > work.gap):
+            return
+        from covplan.planning.exact_cover import solve_exactly
+
+        found = solve_exactly(
+            self._problem, needed=None if by_budget else target, budget=target if by_budget else None,
+            locked=self._locked, allowed=self._allowed, start=None if state.lacks else state.best, gap=work.gap,
+            nodes=work.exact_nodes, report=self._report,
+        )  # fmt: skip
+        taken = found.chosen is not None and state.take(found.chosen)
+        self.method = "HiGHS" if taken else "search, HiGHS"
+        # a bound beyond a known choice, by more than HiGHS may break a constraint, proves nothing
+        beyond = state.value - found.bound if by_budget else found.bound - state.value
+        if beyond <= _TOLERANCE * state.value:
+            self._believe(found.bound)
+        if found.interrupted:
+            self.method += INTERRUPTED
+
+    def _by_cuts(self, rest: CoverProblem) -> None:
+        from covplan.planning.cover_large import solve_large
+
+        work, by_budget = self._work, self._by_budget
+        self.method = "cuts, annealing" if by_budget or work.region_nodes == 0 else "cuts, annealing, regions"
+        may = np.flatnonzero(self._allowed & ~self._locked)
+        given, had = (self._there, self._spent) if by_budget else (self._spent, self._there)
+        for found, proven in solve_large(
+            rest, self._target - had, by_budget, self.state.best[may], work.cut_rounds, work.anneal_steps,
+            work.region_nodes, work.seed,
+        ):  # fmt: skip
+            if found is not None:
+                choice = self._locked.copy()
+                choice[may] = found
+                self.state.take(choice)
+            self._believe(given + proven)
+            self._tell()
+            if self._distance() <= work.gap:
+                return
+
+    def _by_prices(self, rest: CoverProblem) -> None:
+        """The Lagrangian bound, until it is near enough."""
+        target, spent, there, value = self._target, self._spent, self._there, self.state.value
+        near, steps = self._work.gap / 2.0, self._work.bound_steps
+        if self._by_budget:
+            self._believe(
+                there
+                + most_people_bound(
+                    rest, target - spent, value - there, steps, lambda found: _gap(value, there + found, True) < near
+                )
+            )
+        else:
+            self._believe(
+                spent
+                + least_cost_bound(
+                    rest, target - there, value - spent, steps, lambda found: _gap(value, spent + found, False) < near,
+                    _parts(self._problem, self._locked),
+                )
+            )  # fmt: skip
+
+    def _believe(self, bound: float) -> None:
+        """Keep the better of two bounds."""
+        self.bound = min(self.bound, bound) if self._by_budget else max(self.bound, bound)
+
+    def _distance(self) -> float:
+        return _gap(self.state.value, self.bound, self._by_budget)
+
+    def _tell(self) -> None:
+        if self._report is not None:
+            self._report(self.state.value, self.bound)
 
 
 def _within_reach(
