@@ -38,9 +38,18 @@ class QuietHighs(highspy.Highs):
     def run_or_stop(self) -> bool:
         """Run; whether Ctrl-C ended it, with what there is.
 
-        In a thread of its own, since Ctrl-C is heard only where Python runs. Once ended so, the object is spent.
+        In a thread of its own, since Ctrl-C is heard only where Python runs. Once ended so, the object is spent. What
+        fails there is raised here: a solver that failed has not found nothing.
         """
-        worker, interrupted = Thread(target=self.run, daemon=True), False
+        failed: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                self.run()
+            except BaseException as error:
+                failed.append(error)
+
+        worker, interrupted = Thread(target=run, daemon=True), False
         worker.start()
         while worker.is_alive():
             try:
@@ -48,4 +57,6 @@ class QuietHighs(highspy.Highs):
             except KeyboardInterrupt:
                 interrupted = True
                 self.cancelSolve()
+        if failed:
+            raise failed[0]
         return interrupted

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from covplan.routing import FibrePlan
 
 
-_ROUNDS = 8  # each about as long as the first plan; the embedded scenario settles after 7
+_ROUNDS = ((False, 4), (True, 6))  # without and with the exact solver, of which each takes ten times as long
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,42 +52,63 @@ def plan_and_route(
 ) -> tuple[Plan, FibrePlan]:
     """Route a first plan, put routed costs in the place of the estimates, and solve and route again from there.
 
-    The first plan only finds prices of fibre: the exact solver is kept for the others, which know the best plan so far
-    and are asked at the routed prices of the one before them. What was routed in an earlier round keeps its price from
-    there. Shares of a common route change with the company, so a choice with better prices can be the dearer one; it
-    still tells prices. The rounds end when the best plan is what its own prices choose, or after so many; the bound is
-    one at the prices of the last round, which are its own.
+    Every round knows the best plan so far and is asked at the routed prices of the one before it. What was routed in an
+    earlier round keeps its price from there. Shares of a common route change with the company, so a choice with better
+    prices can be the dearer one; it still tells prices. First comes the search by itself, which tries many prices in
+    the time of one proof, then the exact solver, each until the best plan is what its own prices choose, or for so many
+    rounds. The first and the last round of both are held to the prices of the best plan, and so is the bound.
 
     The plan is divided among the years at its routed costs; masts that fit no year's budget are left out, and the rest
     is routed anew.
     """
-    best = before = _routed(planner(reach, exact=False), scenario, planner)
-    known, prices = {_ids(best[0]): best}, dict[str, CostRange]()
-    for done in range(1, _ROUNDS + 1):
-        progress(done / (2 + _ROUNDS))
-        plan, fibre = best
-        if plan.proof.interrupted:
-            break
-        prices |= fibre_shares((best if done == _ROUNDS else before)[1], planner.area)
-        priced = planning.with_backhaul(reach, prices)
-        other = planner(priced, start=plan)
-        ids = _ids(other)
-        if ids not in known:
-            known[ids] = _routed(other, scenario, planner)
-        best = min(best, known[ids], key=lambda pair: _rank(pair, planner.planning))
-        proven = planning.proven_by(best[0], other, priced)
-        own_prices = fibre_shares(best[1], planner.area).items() <= prices.items()
-        if other.proof.interrupted or done == _ROUNDS or (known[ids] is best and own_prices):
-            best = proven, best[1]
-            break
-        before = best if known[ids] is before else known[ids]
-    progress((1 + _ROUNDS) / (2 + _ROUNDS))
-    plan, fibre = best
+    rounds = _Rounds(_routed(planner(reach, exact=False), scenario, planner), reach, scenario, planner)
+    total, done = sum(most for _, most in _ROUNDS), 0
+    for exact, most in _ROUNDS:
+        settled = False
+        for k in range(most):
+            if not (settled or rounds.interrupted):
+                settled = rounds.next(exact, at_own_prices=k in (0, most - 1))
+            done += 1
+            progress((1 + done) / (2 + total))
+    plan, fibre = rounds.best
     while True:
         phased = planner.with_years(plan, with_fibre(reach, fibre, planner.area))
         if len(phased.sites) == len(plan.sites):
             return phased, fibre
         plan, fibre = _routed(phased, scenario, planner)
+
+
+class _Rounds:
+    """The best of all plans so far with its routes, and what was learnt of prices."""
+
+    def __init__(self, first: tuple[Plan, FibrePlan], reach: Reach, scenario: Scenario, planner: Planner) -> None:
+        self.best = first
+        self._reach, self._scenario, self._planner = reach, scenario, planner
+        self._before, self._routed = first, {_ids(first[0]): first}
+        self._prices = dict[str, CostRange]()
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody pressed Ctrl-C."""
+        return self.best[0].proof.interrupted
+
+    def next(self, exact: bool, at_own_prices: bool) -> bool:
+        """One round more; whether the best plan is what its own prices choose."""
+        area, settings = self._planner.area, self._planner.planning
+        self._prices |= fibre_shares((self.best if at_own_prices else self._before)[1], area)
+        priced = planning.with_backhaul(self._reach, self._prices)
+        found = self._planner(priced, exact=exact, start=self.best[0])
+        ids = _ids(found)
+        if ids not in self._routed:
+            self._routed[ids] = _routed(found, self._scenario, self._planner)
+        new = self._routed[ids]
+        is_best = _rank(new, settings) <= _rank(self.best, settings)
+        plan, fibre = new if is_best else self.best
+        # the routes are the same, the proof is that of this round
+        self.best = planning.proven_by(plan, found, priced), fibre
+        again = ids == _ids(self._before[0])
+        self._before = self.best if is_best or again else new
+        return is_best and fibre_shares(fibre, area).items() <= self._prices.items()
 
 
 def _routed(plan: Plan, scenario: Scenario, planner: Planner) -> tuple[Plan, FibrePlan]:

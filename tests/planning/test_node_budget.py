@@ -42,6 +42,17 @@ def test_a_search_ends_with_its_nodes_and_the_budget_with_it() -> None:
     assert found[0] == found[1]
 
 
+def test_a_solver_that_fails_is_heard_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    solver = hard(NodeBudget(20))
+
+    def out_of_memory() -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(solver, "run", out_of_memory)
+    with pytest.raises(MemoryError):
+        solver.run_or_stop()
+
+
 def test_a_linear_program_is_one_node() -> None:
     budget = NodeBudget(2)
     solver = hard(budget)
