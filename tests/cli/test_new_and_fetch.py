@@ -76,6 +76,15 @@ def test_a_province_from_nothing_to_inputs_that_can_be_read(
     assert record["worldpop"]["files"][0]["window"] == ""  # that server sends whole files only
 
 
+@pytest.mark.parametrize("name", ["NUL", "com3.lao", "lào"])
+def test_a_name_that_is_no_folder_everywhere_is_refused(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--lang", "en", "new", str(tmp_path / name), "--area", "daklak"]) == 1
+    assert "no device of Windows" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def uncommented(text: str) -> str:
     """A scenario with every value that stands behind a # put to use, and the tables of lists."""
     return re.sub(r"(?m)^# (\[{0,2}[a-z_.]+(?:\]{1,2}| = ).*)$", r"\1", text)
