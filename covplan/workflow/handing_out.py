@@ -189,7 +189,7 @@ def _write_tables(tables: list[Table], folder: Path, given: Handing) -> None:
 
 
 def hand_out_report(job: Job, audience: Audience, year: int | None = None) -> HandedOut:
-    """Write the report that may be handed out as DOCX, and as PDF where LibreOffice is on the path.
+    """Write the report that may be handed out as DOCX, and as PDF where LibreOffice is installed.
 
     Raises
     ------
