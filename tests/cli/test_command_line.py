@@ -15,7 +15,7 @@ import click
 import pytest
 from tiny_scenario import TOML, write_tiny_scenario
 
-from covplan.cli.commands import make_command
+from covplan.cli.commands import answer, make_command
 from covplan.cli.words import COMMANDS
 from covplan.outputs import WHERE_PARTS
 
@@ -280,6 +280,16 @@ def test_an_output_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process on Windows")
+def test_of_a_move_the_file_in_the_way_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """As when terrain.tif is open in another program on Windows."""
+
+    def work() -> tuple[list[str], int]:
+        raise PermissionError(13, "in use", "terrain.tif.part", None, "terrain.tif")
+
+    assert answer(work, lambda: "en", None) == 1
+    assert capsys.readouterr().err == "Error: terrain.tif: in use\n"
+
+
 def test_ctrl_c_ends_with_one_line_and_exit_130(tmp_path: Path) -> None:
     file = write_tiny_scenario(tmp_path)
     command = [sys.executable, "-m", "covplan", "run", str(file), "--set", "area.pixel_m=20"]
