@@ -15,6 +15,7 @@ import click
 import pytest
 from tiny_scenario import TOML, write_tiny_scenario
 
+from covplan.cli import commands, main
 from covplan.cli.commands import answer, make_command
 from covplan.cli.words import COMMANDS
 from covplan.outputs import WHERE_PARTS
@@ -288,6 +289,19 @@ def test_of_a_move_the_file_in_the_way_is_named(capsys: pytest.CaptureFixture[st
 
     assert answer(work, lambda: "en", None) == 1
     assert capsys.readouterr().err == "Error: terrain.tif: in use\n"
+
+
+def test_kernels_that_can_be_kept_nowhere_are_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As for a user without a home, of an installation that is read-only."""
+
+    def refuse(*_: object) -> int:
+        raise RuntimeError("cannot cache function 'bilinear': no locator available for file '_sampling.py'")
+
+    monkeypatch.setattr(commands, "_run", refuse)
+    assert main(["--lang", "en", "check", "a.toml"]) == 1
+    assert "set the environment variable NUMBA_CACHE_DIR" in capsys.readouterr().err
 
 
 def test_ctrl_c_ends_with_one_line_and_exit_130(tmp_path: Path) -> None:
