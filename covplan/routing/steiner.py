@@ -22,6 +22,9 @@ from covplan.routing.steiner_search import along_free, along_values, grown, prun
 
 Report = Callable[[float, float], None]  # the cost so far, and the bound
 
+INTERRUPTED = ", interrupted"
+"""At the end of the method of what Ctrl-C ended."""
+
 _SCATTER = 0x9E3779B97F4A7C15  # an odd number with scattered bits: seeds that follow each other start far apart
 _ROUNDING = 1e-9  # of the cost: sums in another order differ by less
 _ROUNDS = 3  # of dual ascent and search on what is left
@@ -115,7 +118,7 @@ def solve_steiner(graph: SteinerGraph, work: SteinerWork = SteinerWork(), report
             if run.gap > work.gap:
                 stage()
     except KeyboardInterrupt:
-        run.method += ", interrupted"
+        run.method += INTERRUPTED
     _check(graph, run.edges)
     return SteinerTree(
         run.edges, run.cost, min(run.bound, run.cost), run.gap, time.perf_counter() - started, run.method, work.seed
