@@ -125,6 +125,14 @@ def solve_steiner(graph: SteinerGraph, work: SteinerWork = SteinerWork(), report
     )  # fmt: skip
 
 
+def whole_tree(graph: SteinerGraph, work: SteinerWork = SteinerWork()) -> SteinerTree:
+    """``solve_steiner`` where nobody is told how the tree was found: Ctrl-C ends the caller's work too."""
+    tree = solve_steiner(graph, work)
+    if tree.method.endswith(INTERRUPTED):
+        raise KeyboardInterrupt
+    return tree
+
+
 def _check(graph: SteinerGraph, edges: NDArray[np.int64]) -> None:
     """That it is a tree and holds what it must: a fault of ours, not of the input."""
     used = np.zeros(len(graph.ends), bool)
