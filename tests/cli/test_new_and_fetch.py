@@ -47,6 +47,8 @@ def test_a_province_from_nothing_to_inputs_that_can_be_read(
     assert "24133_x.geojson" in listed
     assert "WorldPop Global2" in listed  # known later
     assert not (folder / "open_data").exists()
+    (folder / "open_data/scratch-1").mkdir(parents=True)  # of a call that was killed
+    (folder / "open_data/scratch-1/nodes.tmp").touch()
 
     assert main(["fetch", str(scenario)]) == 0
     told = capsys.readouterr().out

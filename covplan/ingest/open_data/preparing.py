@@ -22,7 +22,7 @@ from rasterio.windows import Window
 
 from covplan.errors import InputError, Problem
 from covplan.ingest.open_data.preparing_optional import prepare_buildings, prepare_cells, prepare_speed_tiles
-from covplan.ingest.open_data.preparing_osm import BOUNDARIES, ROADS, TABLES, prepare_osm, write_layer
+from covplan.ingest.open_data.preparing_osm import BOUNDARIES, ROADS, SCRATCH, TABLES, prepare_osm, write_layer
 from covplan.ingest.open_data.tiles import Where
 from covplan.ingest.raster_files import open_raster
 
@@ -125,7 +125,7 @@ def _mosaic(
     InputError
         If a tile has other pixels than the first, or does not lie on whole pixels of it.
     """
-    with TemporaryDirectory(dir=target.parent) as scratch, ExitStack() as stack:
+    with TemporaryDirectory(dir=target.parent, prefix=SCRATCH) as scratch, ExitStack() as stack:
         tiles = [stack.enter_context(open_raster(file)) for file in _unpacked(files, Path(scratch))]
         first = tiles[0]
         place = first.transform
