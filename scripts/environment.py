@@ -4,6 +4,7 @@ Standard library only: this runs before anything is installed.
 """
 
 import hashlib
+import importlib.metadata
 import importlib.util
 import os
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 OLDEST = (3, 11)
+OLDEST_PIP = (22, 3)  # the first that installs into another environment
 
 
 def check_python(version=sys.version_info):
@@ -31,6 +33,14 @@ def install(extra=""):
     A stamp in the environment says what is installed: with the right stamp nothing is done.
     """
     check_python()
+    try:
+        return _installed(extra)
+    except OSError as error:  # a folder that may not be written in, a full disk, a file in use (Windows)
+        where, why = error.filename or PROJECT, error.strerror or error
+        raise SystemExit(f"Không cài đặt được: {where}: {why}. / Cannot install: {where}: {why}.") from None
+
+
+def _installed(extra):
     _forget_stale_kernels()
     folder = PROJECT / ".venv"
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -78,13 +88,22 @@ def _make(folder, python):
     config = folder / "pyvenv.cfg"
     same_python = python.is_file() and config.is_file() and sys.version.split()[0] in config.read_text("utf-8")
     with_pip = importlib.util.find_spec("ensurepip") is not None  # Debian packs it apart
-    if not with_pip and importlib.util.find_spec("pip") is None:
+    if not with_pip and _pip_version() < OLDEST_PIP:
+        wanted = ".".join(map(str, OLDEST_PIP))
         raise SystemExit(
-            "Python này thiếu pip: hãy cài python3-venv hoặc python3-pip.\n"
-            "This Python has no pip: install python3-venv or python3-pip."
+            f"Python này thiếu pip {wanted} trở lên: hãy cài python3-venv, hoặc python3-pip mới hơn.\n"
+            f"This Python has no pip {wanted} or newer: install python3-venv, or a newer python3-pip."
         )
     venv.EnvBuilder(with_pip=with_pip, clear=not same_python, symlinks=os.name != "nt").create(folder)
     return [python, "-m", "pip"] if with_pip else [sys.executable, "-m", "pip", "--python", python]
+
+
+def _pip_version():
+    """Of this Python; (0, 0) where it has none."""
+    try:
+        return tuple(int(part) for part in importlib.metadata.version("pip").split(".")[:2])
+    except importlib.metadata.PackageNotFoundError:
+        return 0, 0
 
 
 def call(command, **variables):

@@ -13,7 +13,7 @@ import click
 from covplan import __version__
 from covplan.cli.words import COMMANDS, LANGUAGES, chosen_language, command_help, word
 
-DONE, INTERRUPTED = 0, 130
+DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 
 class _Commands(click.Group):
@@ -68,4 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo(word("interrupted", group.language), err=True)
         return INTERRUPTED
+    except RuntimeError as error:
+        if "no locator available" not in str(error):  # numba's words when a kernel is imported
+            raise
+        click.echo(word("kernels.nowhere", group.language), err=True)
+        return FAILED
     return code if isinstance(code, int) else DONE

@@ -151,8 +151,9 @@ def answer(work: Callable[[], tuple[Iterable[str], int]], language: Callable[[],
     except CovplanError as error:
         _echo(error_lines(error, language()), err=True)
         return FAILED
-    except OSError as error:  # a full disk, a folder that may not be read
-        _echo([f"{word('error', language())}: {error.filename or file or ''}: {error.strerror or error}"], err=True)
+    except OSError as error:  # a full disk, a folder that may not be read; of a move, the file that is in the way
+        which = error.filename2 or error.filename or file or ""
+        _echo([f"{word('error', language())}: {which}: {error.strerror or error}"], err=True)
         return FAILED
     _echo(lines)
     return code

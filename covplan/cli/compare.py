@@ -39,7 +39,7 @@ def make_compare_command(language: str) -> click.Command:
             a, b = read_scenario(first, asked), read_scenario(second, asked)
             chosen = chosen_language(a.outputs.language)
             base = out or Path("out")
-            other = b.name if b.name != a.name else f"{b.name}-b"
+            other = b.name if b.name.casefold() != a.name.casefold() else f"{b.name}-b"
             with (
                 make_progress(chosen) as progress,
                 open_job(a, base / a.name, progress, progress.found) as job,

@@ -368,6 +368,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "found.most_people": ("tốt nhất {value} người, không thể quá {bound}", "best {value} people, none above {bound}"),
     "unchanged": ("không đổi, dùng lại", "unchanged, used again"),
     "seconds": ("{seconds:.1f} giây", "{seconds:.1f} s"),
+    "kernels.nowhere": (
+        "Lỗi: không có nơi giữ các hàm đã biên dịch: thư mục của covplan và thư mục của người dùng đều không ghi được; "
+        "hãy đặt biến môi trường NUMBA_CACHE_DIR là một thư mục ghi được",
+        "Error: there is no place to keep compiled functions: neither covplan's folder nor the user's can be written "
+        "in; set the environment variable NUMBA_CACHE_DIR to a folder that can",
+    ),
     "interrupted": (
         "Đã dừng theo yêu cầu. Các bước đã xong được giữ lại cho lần sau.",
         "Stopped as asked. Finished steps are kept for the next time.",

@@ -360,7 +360,8 @@ OF_INPUTS: dict[str, str] = {
     "report.not_earlier": "{folder} holds figures as of {got}, which is not before {as_of}",
     # scenario
     "scenario.no_open_data": "{file} has no table [open_data]; covplan new writes one",
-    "new.name": "{name!r} cannot be the name of a scenario; use letters without marks, digits, dot, hyphen, underscore",
+    "new.name": "{name!r} cannot be the name of a scenario; use letters without marks, digits, dot, hyphen, "
+    "underscore, no dot at the end, and no device of Windows such as CON or NUL",
     "new.folder": "{folder} is there and not empty; nothing is written over",
     "new.place": "say where: one of --area, --province, --boundary and --bbox",
     "new.province": "no province of Vietnam has the code {province!r}; known: {known}",
@@ -383,7 +384,8 @@ OF_INPUTS: dict[str, str] = {
     "scenario.value": "{key} cannot be used: {reason}",
     "scenario.choice": "{key} must be one of: {known}; got {got!r}",
     "scenario.range": "{key} must be {expected}, got {got}",
-    "scenario.name": "name is used as a folder: letters a-z, digits, - _ . only; got {name!r}",
+    "scenario.name": "name is used as a folder: letters a-z, digits, - _ . only, no dot at the end, "
+    "and no device of Windows such as CON or NUL; got {name!r}",
     "scenario.antenna_twice": "two antennas are named {name!r}",
     "scenario.antenna_unknown": "there is no antenna {name!r}; known: {known}",
     "scenario.antenna_beside": "{key} cannot stand beside {file}: an equipment file states all of its antennas itself; "

@@ -49,11 +49,13 @@ def write_cleaned(tables: Iterable[CleanedTable], folder: Path) -> tuple[Path, .
 def _names(files: Sequence[Path]) -> dict[Path, str]:
     """The name of the copy of each file; with its folder's name before it where two would have the same."""
     own = {file: file.name if file.suffix.lower() in TEXT_SUFFIXES else f"{file.stem}.xlsx" for file in files}
+    every = [name.casefold() for name in own.values()]  # A.csv and a.csv are one file on Windows and macOS
     names: dict[Path, str] = {}
     for number, (file, name) in enumerate(own.items(), 1):
-        if list(own.values()).count(name) > 1:
+        if every.count(name.casefold()) > 1:
             name = f"{file.parent.name}_{name}"
-        names[file] = name if name not in names.values() else f"{number}_{name}"
+        taken = {other.casefold() for other in names.values()}
+        names[file] = name if name.casefold() not in taken else f"{number}_{name}"
     return names
 
 

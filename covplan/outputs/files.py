@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from covplan.outputs.settings import OutputError
+
+_UNFIT = re.compile(r"[^\w.+-]+")
+_LONGEST = 60  # characters: of Vietnamese 180 bytes, and systems take 255
+
+
+def file_names(ids: Iterable[str]) -> dict[str, str]:
+    """Id → a part of a file name that every system takes.
+
+    A site may be called ``viettel:VT1`` or ``A/3``: Windows takes no ``:`` and nothing a ``/``. Names that differ in
+    case only are one file on Windows and macOS, so the second gets a number.
+    """
+    names: dict[str, str] = {}
+    for id in dict.fromkeys(ids):
+        plain = name = _UNFIT.sub("_", id)[:_LONGEST].strip(".") or "_"
+        taken = {other.casefold() for other in names.values()}
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{plain}_{number}"
+        names[id] = name
+    return names
 
 
 def _temporary_beside(target: Path) -> Path:

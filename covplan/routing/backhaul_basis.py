@@ -22,7 +22,7 @@ from covplan.routing.microwave import Hop
 from covplan.routing.microwave_settings import MicrowaveSettings
 from covplan.routing.noding import Ints
 from covplan.routing.settings import TerminalKind
-from covplan.routing.steiner import solve_steiner
+from covplan.routing.steiner import whole_tree
 from covplan.routing.steiner_graph import SteinerGraph
 from covplan.routing.terminals import JoiningProblem
 
@@ -203,7 +203,7 @@ def _problem(
     lit, row = masts["lit"].to_numpy(bool), masts["terminal"].to_numpy()
     node = np.where(lit, -1, terminals["node"].to_numpy()[row])
     spur = np.array([spur.base for spur in spurs], float)
-    touched = np.unique(graph.ends[solve_steiner(graph).edges])
+    touched = np.unique(graph.ends[whole_tree(graph).edges])
     required = required_nodes(joining, row[~lit])
     required[touched[graph.prize[touched] > 0.0]] = True
     hops = HopOptions(

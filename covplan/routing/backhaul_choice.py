@@ -18,7 +18,7 @@ from covplan.routing._backhaul_search import pull_back, put_back, search
 from covplan.routing.arborescence import ascended, useless
 from covplan.routing.backhaul_problem import FIBRE, LEFT, BackhaulProblem, faults, layered
 from covplan.routing.noding import Ints
-from covplan.routing.steiner import SteinerWork, solve_steiner
+from covplan.routing.steiner import SteinerWork, whole_tree
 
 _SCATTER = 0x9E3779B97F4A7C15  # an odd number with scattered bits: seeds that follow each other start far apart
 _ROUNDING = 1e-9  # of the cost: sums in another order differ by less
@@ -176,7 +176,7 @@ class _Search:
         required = graph.required.copy()
         required[self._problem.node[on_fibre]] = True
         own = replace(graph, required=required, prize=np.zeros(graph.nodes))
-        return solve_steiner(own, SteinerWork(exact_edges=0, part_passes=0, search_steps=200)).edges
+        return whole_tree(own, SteinerWork(exact_edges=0, part_passes=0, search_steps=200)).edges
 
     def _put_back(self, edges: Ints, option: Ints) -> _Found:
         state = self._state(edges, option, np.full(option.size, -1))

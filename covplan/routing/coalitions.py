@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from covplan.errors import PlanningError
 from covplan.routing.cost_shares import MOST_PARTNERS, coalitions
-from covplan.routing.steiner import SteinerWork, solve_steiner
+from covplan.routing.steiner import SteinerWork, whole_tree
 from covplan.routing.steiner_graph import SteinerGraph
 from covplan.routing.steiner_search import pruned_edges
 
@@ -94,7 +94,7 @@ def coalition_trees(
     bound = dict(cost)
     for done, some in enumerate(reversed(every[:-1]), start=1):  # the large ones first
         own = _graph_of(graph, users_at, some)
-        found = solve_steiner(own, work)
+        found = whole_tree(own, work)
         trees = [found.edges, *(_without(own, edges[some | {one}]) for one in partners if one not in some)]
         edges[some] = min(trees, key=own.total)
         cost[some] = own.total(edges[some])

@@ -23,7 +23,7 @@ from covplan.routing.noding import Floats, Ints
 from covplan.routing.runs import alike_runs, run_along
 from covplan.routing.settings import RoutingSettings
 from covplan.routing.sharing import equal_shares, users_of_edges
-from covplan.routing.steiner import SteinerWork, solve_steiner
+from covplan.routing.steiner import SteinerWork, whole_tree
 from covplan.routing.steiner_graph import components, steiner_graph
 from covplan.routing.terminals import backbone_nodes
 from covplan.units import M_PER_KM
@@ -184,7 +184,7 @@ class _Roads:
         for where, ids in users_at.items():
             users.setdefault(int(inner[where]), []).extend(ids)
         cost = self.costs.least_mn_vnd[:, BASE]
-        tree = solve_steiner(steiner_graph(self.ends, cost, root, users, nodes=root + 1), _WORK).edges
+        tree = whole_tree(steiner_graph(self.ends, cost, root, users, nodes=root + 1), _WORK).edges
         of_edge = users_of_edges(self.ends, tree, root, users)
         edges = np.array(sorted(of_edge), np.int64)
         rows: list[_Row] = []

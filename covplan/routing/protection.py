@@ -19,6 +19,7 @@ from covplan.planning.node_budget import NodeBudget
 from covplan.routing._ring_search import complete, prune, search
 from covplan.routing.protectable import Cure, Unprotected, lowered
 from covplan.routing.protection_problem import ProtectionProblem, contracted, without_bridges
+from covplan.routing.steiner import INTERRUPTED
 
 Report = Callable[[float, float], None]  # the least cost so far, and the bound
 
@@ -113,7 +114,7 @@ def protect(
     try:
         state.run()
     except KeyboardInterrupt:
-        state.method += ", interrupted"
+        state.method += INTERRUPTED
     chosen = np.zeros(len(problem.ends), bool)
     chosen[bridges] = True
     for edge in np.flatnonzero(state.best):

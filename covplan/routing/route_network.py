@@ -16,7 +16,7 @@ from covplan.routing.protection import ProtectionWork, protect
 from covplan.routing.protection_problem import ProtectionProblem
 from covplan.routing.route_basis import RouteBasis
 from covplan.routing.settings import Disjoint
-from covplan.routing.steiner import SteinerWork, solve_steiner
+from covplan.routing.steiner import INTERRUPTED, SteinerWork, solve_steiner
 
 Report = Callable[[float, float], None]
 
@@ -42,6 +42,11 @@ class RouteProof:
     tree_bound_mn_vnd: float
     seconds: float
     method: str
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C ended the search before it was through."""
+        return INTERRUPTED in self.method
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ from covplan.routing.route_network import RouteNetwork, RouteProof, needed_route
 from covplan.routing.route_phases import RoutePhases, due_years, lay_in_time
 from covplan.routing.settings import Way
 from covplan.routing.sharing import users_of_edges
-from covplan.routing.steiner import SteinerWork, solve_steiner
+from covplan.routing.steiner import SteinerWork, whole_tree
 from covplan.routing.steiner_graph import SteinerGraph, components
 
 
@@ -161,7 +161,7 @@ def _tree(graph: SteinerGraph, edges: Ints, needed: NDArray[np.bool_]) -> Ints:
     ends = np.where(kept[:, None], graph.ends, graph.root)
     required = needed.copy()
     required[graph.root] = True
-    return solve_steiner(SteinerGraph(ends, graph.cost, graph.root, required, np.zeros(required.size)), _WORK).edges
+    return whole_tree(SteinerGraph(ends, graph.cost, graph.root, required, np.zeros(required.size)), _WORK).edges
 
 
 _WORK = SteinerWork(search_steps=100)  # a network has few rings

@@ -22,6 +22,9 @@ from covplan.routing.steiner_search import along_free, along_values, grown, prun
 
 Report = Callable[[float, float], None]  # the cost so far, and the bound
 
+INTERRUPTED = ", interrupted"
+"""At the end of the method of what Ctrl-C ended."""
+
 _SCATTER = 0x9E3779B97F4A7C15  # an odd number with scattered bits: seeds that follow each other start far apart
 _ROUNDING = 1e-9  # of the cost: sums in another order differ by less
 _ROUNDS = 3  # of dual ascent and search on what is left
@@ -115,11 +118,19 @@ def solve_steiner(graph: SteinerGraph, work: SteinerWork = SteinerWork(), report
             if run.gap > work.gap:
                 stage()
     except KeyboardInterrupt:
-        run.method += ", interrupted"
+        run.method += INTERRUPTED
     _check(graph, run.edges)
     return SteinerTree(
         run.edges, run.cost, min(run.bound, run.cost), run.gap, time.perf_counter() - started, run.method, work.seed
     )  # fmt: skip
+
+
+def whole_tree(graph: SteinerGraph, work: SteinerWork = SteinerWork()) -> SteinerTree:
+    """``solve_steiner`` where nobody is told how the tree was found: Ctrl-C ends the caller's work too."""
+    tree = solve_steiner(graph, work)
+    if tree.method.endswith(INTERRUPTED):
+        raise KeyboardInterrupt
+    return tree
 
 
 def _check(graph: SteinerGraph, edges: NDArray[np.int64]) -> None:

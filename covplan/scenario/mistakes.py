@@ -29,7 +29,10 @@ from covplan.scenario.settings import (
 )
 from covplan.scenario.toml_file import Place, place_of
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+NAME = re.compile(
+    r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[a-z0-9](?:[a-z0-9_.-]*[a-z0-9_-])?", re.IGNORECASE | re.ASCII
+)
+"""A scenario's name: a folder on every system. Windows keeps some names for devices and drops a dot at the end."""
 
 # Lowest and highest sensible value: what lies outside is a slip of the pen or of the unit.
 _RANGES: dict[str, tuple[float, float, str]] = {
@@ -233,7 +236,7 @@ def _in_our_words(path: KeyPath, error: Any, missing: bool) -> Mistake:
 
 def in_meaning(scenario: Scenario) -> Iterator[Mistake]:
     """What only the whole can tell."""
-    if not _NAME.fullmatch(scenario.name):
+    if not NAME.fullmatch(scenario.name):
         yield ("name",), "scenario.name", {"name": scenario.name}
     operators = tuple(dict.fromkeys(carrier.operator for carrier in scenario.area.carriers))
     reading = scenario.service.reading

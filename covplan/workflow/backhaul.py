@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from covplan import ingest, outputs, routing
+from covplan.outputs.files import file_names
 from covplan.outputs.settings import Marking
 from covplan.units import EARTH_RADIUS_KM, MN_PER_BN
 
@@ -34,9 +35,10 @@ def write_backhaul(job: Job, plan: BackhaulPlan, folder: Path, marking: Marking)
     """Write the table and the pictures of hops into a folder that is there; return the table."""
     from covplan.outputs.hop_figure import write_hop_figure
 
-    pictures = {}
-    for mast in drawn(plan):
-        file = folder / f"hop_{plan.basis.masts['id'].iat[mast]}.png"
+    masts, ids, pictures = drawn(plan), plan.basis.masts["id"], {}
+    names = file_names(ids.iat[mast] for mast in masts)  # given positions have ids of people
+    for mast in masts:
+        file = folder / f"hop_{names[ids.iat[mast]]}.png"
         write_hop_figure(hop_report(job, plan, mast, marking), plan.basis.settings, file, job.language)
         pictures[mast] = file.name
     table = outputs.make_backhaul_table(plan, pictures, job.language)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from covplan import outputs
 from covplan.errors import InputProblemsError, Problem
 from covplan.network import Technology
-from covplan.outputs.files import writing_folder
+from covplan.outputs.files import file_names, writing_folder
 from covplan.outputs.marking import generation
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
@@ -182,18 +182,19 @@ def _write_rasters(job: Job, cover: Coverage, served: Served, when: str, marking
     power = {carrier.id: cover.rsrp_dbm[carrier.id] for carrier in cover.carriers}
     power |= {operator: cover.operator_rsrp_dbm(operator) for operator in cover.best_sector}
     power["any"] = cover.any_rsrp_dbm()
+    names = file_names(power)
     folder = job.folder / f"rasters_{when}"
     with writing_folder(folder) as temporary:
         for name, dbm in power.items():
             what = f"{'RSRP' if name in lte else 'SS-RSRP'}, {name}, {moment}"
             outputs.write_geotiff(
-                dbm, cover.grid, temporary / f"rsrp_{name}.tif", description=what, unit="dBm", **about
+                dbm, cover.grid, temporary / f"rsrp_{names[name]}.tif", description=what, unit="dBm", **about
             )
         for name, mask in served.served.items():
             what = f"{text('map.served_area', job.language, generation=generation(served.service))}, {name}, {moment}"
-            outputs.write_geotiff(mask, cover.grid, temporary / f"served_{name}.tif", description=what, **about)
+            outputs.write_geotiff(mask, cover.grid, temporary / f"served_{names[name]}.tif", description=what, **about)
         for name, best in cover.best_sector.items():
-            file, what = temporary / f"best_sector_{name}.tif", f"best_sector.csv, {name}, {moment}"
+            file, what = temporary / f"best_sector_{names[name]}.tif", f"best_sector.csv, {name}, {moment}"
             outputs.write_geotiff(best, cover.grid, file, description=what, nodata=-1, **about)
         sectors = outputs.Table("sectors", ("value", "sector"), tuple(enumerate(cover.sector_ids)))
         outputs.write_csv(sectors, temporary / "best_sector.csv", **about)

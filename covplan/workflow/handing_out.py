@@ -21,7 +21,7 @@ from covplan.ingest.problems import ProblemLog
 from covplan.ingest.settings import AreaSettings
 from covplan.ingest.withheld import read_withheld, require_all
 from covplan.outputs.fields import kind_of
-from covplan.outputs.files import writing, writing_folder
+from covplan.outputs.files import file_names, writing, writing_folder
 from covplan.outputs.map_furniture import MapFormat
 from covplan.outputs.marking import handout_line, mark_handout
 from covplan.outputs.redaction import Results, Shown, redact
@@ -101,7 +101,7 @@ def handing(job: Job, audience: Audience) -> Handing:
     results = Results(job.area, job.today, job.after, job.after_by_year, job.routed[0])
     shown = redact(results, audience, settings, withheld)
     partner = shown.handout.partner
-    folder = job.folder / (f"{audience}_{partner}" if partner else str(audience))
+    folder = job.folder / (f"{audience}_{file_names([partner])[partner]}" if partner else str(audience))
     _clear_older(folder, job.folder / "results" / f"{folder.name}.made_with", fingerprint(scenario, Step.EXPORT))
     sources = (*_sources(scenario.area, partner), *(notice.text for notice in job.notices))
     marking = mark_handout(job.marking(Step.EXPORT), shown.handout, sources)
@@ -189,7 +189,7 @@ def _write_tables(tables: list[Table], folder: Path, given: Handing) -> None:
 
 
 def hand_out_report(job: Job, audience: Audience, year: int | None = None) -> HandedOut:
-    """Write the report that may be handed out as DOCX, and as PDF where LibreOffice is on the path.
+    """Write the report that may be handed out as DOCX, and as PDF where LibreOffice is installed.
 
     Raises
     ------

@@ -296,7 +296,7 @@ class Job:
         def compute(progress: Callable[[float], None]) -> RouteNetwork:
             return routing.choose_network(basis, self.scenario.routing.protection.exact_nodes)
 
-        return self._kept("routes", Step.ROUTES, outputs.load_network, outputs.save_network, compute)
+        return self._kept("routes", Step.ROUTES, outputs.load_network, _save_network, compute)
 
     @cached_property
     def backhaul(self) -> BackhaulPlan | None:
@@ -420,6 +420,11 @@ def _save_routed(routed: tuple[Plan, FibrePlan], file: Path, made_with: str) -> 
         return
     outputs.save_fibre(routed[1], file.with_name("fibre.npz"), made_with)
     outputs.save_plan(routed[0], file, made_with)
+
+
+def _save_network(network: RouteNetwork, file: Path, made_with: str) -> None:
+    if not network.proof.interrupted:  # else the next run tries anew
+        outputs.save_network(network, file, made_with)
 
 
 @contextmanager

@@ -19,13 +19,13 @@ from covplan.ingest.open_data.sources import open_sources
 from covplan.ingest.open_data.tiles import Where
 from covplan.ingest.reference_systems import existing, transformer
 from covplan.outputs.files import writing
+from covplan.scenario.mistakes import NAME
 
 SCENARIO, COSTS = "scenario.toml", "costs.csv"
 BOUNDARIES = "boundaries"
 AREAS = {"daklak": "66"}
 """Names for provinces that are planned often."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _WGS84 = "EPSG:4326"
 
 
@@ -75,7 +75,7 @@ def new_scenario(folder: Path, place: Place) -> Path:
     CrsError
         If the province's parts had several zones of VN-2000.
     """
-    if not _NAME.fullmatch(folder.name):
+    if not NAME.fullmatch(folder.name):
         raise ScenarioError("new.name", name=folder.name)
     if folder.exists() and any(folder.iterdir()):
         raise ScenarioError("new.folder", folder=folder)

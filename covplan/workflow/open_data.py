@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from covplan.errors import DownloadError, Problem
 from covplan.ingest.open_data.fetching import Fetcher, Wanted, chosen_sources
 from covplan.ingest.open_data.lock_file import check_unchanged, write_lock
 from covplan.ingest.open_data.preparing import ALSO_MADE, PREPARE
+from covplan.ingest.open_data.preparing_osm import SCRATCH
 from covplan.ingest.open_data.provinces import VIETNAM, provinces_near
 from covplan.ingest.open_data.tiles import Where
 from covplan.scenario import read_open_data
@@ -122,6 +124,8 @@ def fetch(
     remarks: list[Problem] = []
     lock = None
     folder.mkdir(exist_ok=True)
+    for left in folder.glob(f"{SCRATCH}*"):
+        shutil.rmtree(left, ignore_errors=True)
     for sources in filter(None, stages):
         where = _somewhere(settings) if sources is stages[0] else _where(settings, folder / BOUNDARIES)
         if where is None:

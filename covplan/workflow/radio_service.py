@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from covplan import assessment, coverage, outputs
 from covplan.coverage.service import SigmaSource
+from covplan.outputs.files import file_names
 from covplan.outputs.texts import text
 from covplan.scenario.service_profiles import service_profiles
 
@@ -27,17 +28,18 @@ if TYPE_CHECKING:
 def write_radio_service(job: Job, cover: Coverage, folder: Path, moment: str, marking: Marking) -> None:
     """Write a raster per carrier and quantity, the sectors of the busy hour and the people served by profile."""
     language, service = job.language, job.scenario.service
+    names = file_names(carrier.id for carrier in cover.carriers)
     for carrier in cover.carriers:
         load = f"{service.load_of(carrier):g}"
         for name, values, unit in _quantities(cover, carrier, service):
             what = f"{text(f'radio_service.{name}', language, load=load)}, {carrier.id}, {moment}"
-            file = folder / f"{name}_{carrier.id}.tif"
+            file = folder / f"{name}_{names[carrier.id]}.tif"
             outputs.write_geotiff(
                 values, cover.grid, file, description=what, unit=unit, marking=marking, language=language
             )
         second = coverage.interference_of(cover).second_sector[carrier.id]
         what = f"{text('radio_service.second_sector', language)}, best_sector.csv, {carrier.id}, {moment}"
-        file = folder / f"second_sector_{carrier.id}.tif"
+        file = folder / f"second_sector_{names[carrier.id]}.tif"
         outputs.write_geotiff(second, cover.grid, file, description=what, nodata=-1, marking=marking, language=language)
     services = {service.profile: service}
     services |= {name: profile.of(service) for name, profile in service_profiles().items() if name not in services}

@@ -15,7 +15,8 @@ import click
 import pytest
 from tiny_scenario import TOML, write_tiny_scenario
 
-from covplan.cli.commands import make_command
+from covplan.cli import commands, main
+from covplan.cli.commands import answer, make_command
 from covplan.cli.words import COMMANDS
 from covplan.outputs import WHERE_PARTS
 
@@ -280,6 +281,29 @@ def test_an_output_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process on Windows")
+def test_of_a_move_the_file_in_the_way_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """As when terrain.tif is open in another program on Windows."""
+
+    def work() -> tuple[list[str], int]:
+        raise PermissionError(13, "in use", "terrain.tif.part", None, "terrain.tif")
+
+    assert answer(work, lambda: "en", None) == 1
+    assert capsys.readouterr().err == "Error: terrain.tif: in use\n"
+
+
+def test_kernels_that_can_be_kept_nowhere_are_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As for a user without a home, of an installation that is read-only."""
+
+    def refuse(*_: object) -> int:
+        raise RuntimeError("cannot cache function 'bilinear': no locator available for file '_sampling.py'")
+
+    monkeypatch.setattr(commands, "_run", refuse)
+    assert main(["--lang", "en", "check", "a.toml"]) == 1
+    assert "set the environment variable NUMBA_CACHE_DIR" in capsys.readouterr().err
+
+
 def test_ctrl_c_ends_with_one_line_and_exit_130(tmp_path: Path) -> None:
     file = write_tiny_scenario(tmp_path)
     command = [sys.executable, "-m", "covplan", "run", str(file), "--set", "area.pixel_m=20"]

@@ -85,6 +85,16 @@ def test_a_scenario_compared_with_itself_differs_in_nothing(two: tuple[Path, Pat
     assert {number(row[3]) for row in rows(folder, "compare_province")} == {0.0}
 
 
+def test_names_that_differ_in_case_only_have_folders_of_their_own(
+    two: tuple[Path, Path], compared: dict[str, Path]
+) -> None:
+    """On Windows and macOS they would be one folder."""
+    loud = two[0].with_name("hoa.toml")
+    loud.write_text(f'extends = "{two[0].name}"\nname = "THUA"\n', encoding="utf-8")
+    assert main(["compare", str(two[0]), str(loud), "--out", str(compared["out"])]) == 0
+    assert (compared["out"] / "THUA-b").is_dir() and not (compared["out"] / "THUA").exists()
+
+
 def test_the_map_lies_beside_the_tables_and_is_told(
     two: tuple[Path, Path], compared: dict[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,6 +47,8 @@ def test_a_province_from_nothing_to_inputs_that_can_be_read(
     assert "24133_x.geojson" in listed
     assert "WorldPop Global2" in listed  # known later
     assert not (folder / "open_data").exists()
+    (folder / "open_data/scratch-1").mkdir(parents=True)  # of a call that was killed
+    (folder / "open_data/scratch-1/nodes.tmp").touch()
 
     assert main(["fetch", str(scenario)]) == 0
     told = capsys.readouterr().out
@@ -74,6 +76,15 @@ def test_a_province_from_nothing_to_inputs_that_can_be_read(
     assert part["window"] and part["name"].endswith("@107.95,12.6,108.25,12.8.tif")
     assert part["size_bytes"] > 0 and part["read_bytes"] > 0
     assert record["worldpop"]["files"][0]["window"] == ""  # that server sends whole files only
+
+
+@pytest.mark.parametrize("name", ["NUL", "com3.lao", "lào"])
+def test_a_name_that_is_no_folder_everywhere_is_refused(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--lang", "en", "new", str(tmp_path / name), "--area", "daklak"]) == 1
+    assert "no device of Windows" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def uncommented(text: str) -> str:

@@ -56,7 +56,7 @@ def no_network(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("connect", "connect_ex", "sendto"):
         monkeypatch.setattr(socket.socket, name, refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    monkeypatch.setattr(pdf.shutil, "which", lambda name: None)  # another program's doings are not ours
+    monkeypatch.setattr(pdf.shutil, "which", lambda name, path=None: None)  # another program's doings are not ours
     monkeypatch.chdir(folder)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from covplan.outputs.files import writing, writing_folder
+from covplan.outputs.files import file_names, writing, writing_folder
 from covplan.outputs.settings import OutputError
 
 
@@ -77,3 +77,13 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="cannot write in"), writing(tmp_path / "file/a.csv"):
         pass
+
+
+def test_ids_become_names_that_every_system_takes() -> None:
+    names = file_names(["viettel-nr-773", "VNPT/Net", "a:b?", "Đắk Lắk", "..", "x" * 300, "viettel+vnpt"])
+    assert list(names.values()) == ["viettel-nr-773", "VNPT_Net", "a_b_", "Đắk_Lắk", "_", "x" * 60, "viettel+vnpt"]
+
+
+def test_no_two_ids_become_one_name_where_case_does_not_count() -> None:
+    names = file_names(["Viettel", "viettel", "a/b", "a:b", "Viettel"])
+    assert names == {"Viettel": "Viettel", "viettel": "viettel_2", "a/b": "a_b", "a:b": "a_b_2"}

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from covplan.errors import PlanningError
-from covplan.routing.steiner import SteinerTree, SteinerWork, solve_steiner
+from covplan.routing import steiner
+from covplan.routing.steiner import SteinerTree, SteinerWork, solve_steiner, whole_tree
 from covplan.routing.steiner_graph import SteinerGraph, steiner_graph
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "scripts"))
@@ -179,6 +180,16 @@ def test_ctrl_c_gives_the_best_so_far() -> None:
     tree = solve_steiner(graph, report=stop)
     consistent(graph, tree)
     assert tree.method.endswith("interrupted")
+
+
+def test_ctrl_c_ends_the_work_of_which_a_tree_is_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan whose cables were sought for a moment only would be kept as a whole one."""
+    graph = road_grid(6, 8, 1)
+    found = solve_steiner(graph)
+    assert whole_tree(graph).edges.tolist() == found.edges.tolist()
+    monkeypatch.setattr(steiner, "solve_steiner", lambda *_: replace(found, method=f"{found.method}, interrupted"))
+    with pytest.raises(KeyboardInterrupt):
+        whole_tree(graph)
 
 
 def test_bad_input_is_named() -> None:

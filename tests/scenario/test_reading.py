@@ -115,6 +115,9 @@ def test_the_ends_of_ranges_are_allowed(tmp_path: Path, pair: str) -> None:
     ("old", "new", "key", "code"),
     [
         ('name = "thu"', 'name = "Đắk Lắk/1"', "name", "scenario.name"),
+        ('name = "thu"', 'name = "Nul"', "name", "scenario.name"),
+        ('name = "thu"', 'name = "com1.v2"', "name", "scenario.name"),
+        ('name = "thu"', 'name = "thu."', "name", "scenario.name"),
         ('name = "thu"\n', "", "name", "scenario.key_missing"),
         ('antenna = "mid"', 'antenna = "low"', "carriers[1].antenna", "scenario.antenna_unknown"),
         ('antenna = "mid"\n', "", "carriers[1].antenna", "scenario.key_missing"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import importlib.metadata
 import os
 import shutil
 import subprocess
@@ -57,6 +58,29 @@ def test_an_old_python_is_told_so() -> None:
     with pytest.raises(SystemExit, match=r"needs Python 3\.11 or newer; this is Python 3\.10\.4"):
         environment.check_python((3, 10, 4))
     environment.check_python((3, 11, 0))
+
+
+@pytest.mark.parametrize("pip", ["", "22.0.2", "21.3.1"])
+def test_a_python_without_venv_and_with_an_old_pip_is_told_so(
+    pip: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def version(name: str) -> str:
+        if not pip:
+            raise importlib.metadata.PackageNotFoundError(name)
+        return pip
+
+    monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(environment.importlib.metadata, "version", version)
+    with pytest.raises(SystemExit, match=r"no pip 22\.3 or newer: install python3-venv"):
+        environment._make(tmp_path / ".venv", tmp_path / ".venv/bin/python")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_written_is_one_line(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "PROJECT", project)
+    (project / ".venv").touch()  # root may write in folders that are read-only, but not in a file
+    with pytest.raises(SystemExit, match=r"Cannot install: .*\.venv: "):
+        environment.install()
 
 
 @pytest.mark.parametrize("name", ["run.py", "test.py", "environment.py"])

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -425,3 +426,25 @@ def test_without_libreoffice_the_document_stays(made: Reports, tmp_path: Path, m
     if shutil.which("false"):
         assert convert_to_pdf(document) == (None, "failed")
     assert document.is_file()
+
+
+def test_libreoffice_is_found_where_its_installer_puts_it(
+    made: Reports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows and macOS that is not on the path; a half PDF has no name."""
+    document = Path(shutil.copy(made.folder / "report_2026.docx", tmp_path))
+    asked: list[str] = []
+
+    def convert(command: list[str], **_: object) -> None:
+        asked.append(command[0])
+        (Path(command[-2]) / "report_2026.pdf").write_bytes(b"%PDF")
+
+    program = tmp_path / "soffice"
+    program.touch(mode=0o755)
+    monkeypatch.setattr(pdf, "_INSTALLED", {sys.platform: str(tmp_path)})
+    monkeypatch.setattr(pdf, "PROGRAMS", ("soffice",))
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(pdf.subprocess, "run", convert)
+    assert convert_to_pdf(document) == (tmp_path / "report_2026.pdf", None)
+    assert asked == [str(program)] and (tmp_path / "report_2026.pdf").read_bytes() == b"%PDF"
+    assert {one.name for one in tmp_path.iterdir()} == {"soffice", "report_2026.docx", "report_2026.pdf"}

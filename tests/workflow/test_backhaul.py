@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from tiny_scenario import write_tiny_scenario
 from covplan import workflow
 from covplan.cli.route_lines import route_lines
 from covplan.outputs.settings import Language
-from covplan.scenario import read_scenario
+from covplan.scenario import Step, read_scenario
+from covplan.workflow.backhaul import write_backhaul
 from covplan.workflow.job import open_job
 
 RADIOS = Path(__file__).resolve().parents[2] / "data/equipment/microwave.toml"
@@ -55,3 +57,16 @@ def test_with_it_the_table_and_pictures_are_written_and_told(folder: Path) -> No
     with open_job(read_scenario(file, QUICK), folder / "out") as job:
         assert job.backhaul is not None and job.backhaul.option.tolist() == plan.option.tolist()
         assert "backhaul" in job.unchanged
+
+
+def test_pictures_of_masts_with_ids_of_people_lie_in_the_folder(folder: Path) -> None:
+    with open_job(read_scenario(folder / "kịch bản.toml", QUICK), folder / "out") as job:
+        plan = job.backhaul
+        assert plan is not None
+        named = plan.basis.masts.assign(id="U-../" + plan.basis.masts["id"] + ":a?")
+        write_backhaul(
+            job, replace(plan, basis=replace(plan.basis, masts=named)), folder / "x", job.marking(Step.ROUTES)
+        )
+    names = sorted(path.name for path in folder.joinpath("x").iterdir())
+    assert names == ["backhaul.csv", "hop_U-.._L0002_a_.png"]
+    assert names[1] in (folder / "x/backhaul.csv").read_text(encoding="utf-8-sig")

@@ -150,18 +150,18 @@ def test_lists_with_old_codes_come_with_the_communes_of_today(messy: Path, tmp_p
     ]
 
 
-def test_two_files_of_one_name_and_a_workbook_with_macros_have_copies_of_their_own(tmp_path: Path) -> None:
+def test_two_files_of_one_name_but_for_case_and_a_workbook_with_macros_have_copies_of_their_own(tmp_path: Path) -> None:
     file = write_tiny_scenario(tmp_path / "dữ liệu")
     (file.parent / "khác").mkdir()
-    (file.parent / "khác/viettel.csv").write_bytes((file.parent / "mobifone.csv").read_bytes())
+    (file.parent / "khác/Viettel.csv").write_bytes((file.parent / "mobifone.csv").read_bytes())
     book = Workbook()
     for line in (file.parent / "đơn giá.csv").read_text(encoding="utf-8").splitlines():
         book.active.append([float(cell) if cell.isdigit() else cell for cell in line.split(",")])
     book.save(file.parent / "giá.xlsm")
-    text = TOML.replace('"mobifone.csv"', '"khác/viettel.csv"').replace("đơn giá.csv", "giá.xlsm")
+    text = TOML.replace('"mobifone.csv"', '"khác/Viettel.csv"').replace("đơn giá.csv", "giá.xlsm")
     file.write_text(text, encoding="utf-8")
     answer = fix(read(file), tmp_path / "out")
-    assert {"dữ liệu_viettel.csv", "khác_viettel.csv", "giá.xlsx"} <= {one.name for one in answer.cleaned}
+    assert {"dữ liệu_viettel.csv", "khác_Viettel.csv", "giá.xlsx"} <= {one.name for one in answer.cleaned}
     assert all(one.is_file() for one in answer.cleaned)
     assert ingest.read_area(read_scenario(file, [f'area.costs="{answer.folder}/cleaned/giá.xlsx"']).area).costs
 

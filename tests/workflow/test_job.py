@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from tiny_scenario import write_tiny_scenario
 
-from covplan import workflow
+from covplan import routing, workflow
 from covplan.errors import InputProblemsError, Problem, Severity
 from covplan.planning import solve_set_covering
-from covplan.routing import connect
+from covplan.routing import RouteBasis, RouteNetwork, connect
+from covplan.routing.steiner import INTERRUPTED
 from covplan.scenario import Scenario, Step, read_scenario
 from covplan.workflow.job import Job, open_job
 from covplan.workflow.plan_and_route import plan_and_route, total_cost_mn_vnd
@@ -232,3 +233,21 @@ def test_an_interrupted_plan_is_used_but_not_kept(file: Path, tmp_path: Path) ->
     with open_job(read_scenario(file), tmp_path) as job:
         assert not job.routed[0].proof.interrupted
         assert "plan" not in job.unchanged
+
+
+def test_interrupted_routes_are_used_but_not_kept(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    choose = routing.choose_network
+
+    def broken_off(basis: RouteBasis, exact_nodes: float) -> RouteNetwork:
+        found = choose(basis, exact_nodes)
+        return replace(found, proof=replace(found.proof, method=f"search{INTERRUPTED}; HiGHS"))
+
+    monkeypatch.setattr(routing, "choose_network", broken_off)
+    with open_job(read_scenario(file), tmp_path) as job:
+        assert job.network.proof.interrupted and job.network.edges.size
+    monkeypatch.undo()
+    with open_job(read_scenario(file), tmp_path) as job:
+        assert not job.network.proof.interrupted
+        assert "routes" not in job.unchanged
+    with open_job(read_scenario(file), tmp_path) as job:
+        assert job.network.edges.size and "routes" in job.unchanged

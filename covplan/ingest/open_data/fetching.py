@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock
@@ -26,6 +26,8 @@ from covplan.ingest.open_data.tiles import Where
 _LOG = logging.getLogger(__name__)
 OVERPASS = "overpass"
 """The tiling of what is asked for and is no file of the server."""
+
+_WAIT_S = 0.5
 
 FILES_AT_ONCE = 2
 """Transfers at the same time from one server: what public servers ask for."""
@@ -161,6 +163,8 @@ class Fetcher:
         found: dict[str, list[FetchedFile]] = {}
         try:
             for k, want in enumerate(wanted):
+                while not wait([futures[k]], _WAIT_S).done:
+                    pass  # Windows hears Ctrl-C only between two waits
                 if (fetched := futures[k].result()) is not None:
                     found.setdefault(want.source.id, []).append(fetched)
         finally:

@@ -22,7 +22,7 @@ from rasterio.windows import Window
 
 from covplan.errors import InputError, Problem
 from covplan.ingest.open_data.preparing_optional import prepare_buildings, prepare_cells, prepare_speed_tiles
-from covplan.ingest.open_data.preparing_osm import BOUNDARIES, ROADS, TABLES, prepare_osm, write_layer
+from covplan.ingest.open_data.preparing_osm import BOUNDARIES, ROADS, SCRATCH, TABLES, prepare_osm, write_layer
 from covplan.ingest.open_data.tiles import Where
 from covplan.ingest.raster_files import open_raster
 
@@ -39,16 +39,20 @@ def prepare_elevation(files: Sequence[Path], where: Where, target: Path) -> None
 
     Skadi tiles (``.hgt.gz``) have the depth of the sea, which becomes 0 m too, and voids, which stay so.
     """
-    if files[0].suffix.lower() != ".gz":
-        _mosaic(files, where, target, fill=_SEA_M)
-        with rasterio.open(target, "r+") as made:
-            made.nodata = None
-        return
-    _mosaic(files, where, target, fill=_VOID_M)
-    with rasterio.open(target, "r+") as made:
-        for _, window in made.block_windows(1):
-            values = made.read(1, window=window)
-            made.write(np.where((values < 0) & (values != _VOID_M), 0, values), 1, window=window)
+    if files[0].suffix.lower() == ".gz":
+        _mosaic(files, where, target, fill=_VOID_M, mend=_without_depths)
+    else:
+        _mosaic(files, where, target, fill=_SEA_M, mend=_without_nodata)
+
+
+def _without_nodata(made: Any) -> None:
+    made.nodata = None
+
+
+def _without_depths(made: Any) -> None:
+    for _, window in made.block_windows(1):
+        values = made.read(1, window=window)
+        made.write(np.where((values < 0) & (values != _VOID_M), 0, values), 1, window=window)
 
 
 def prepare_land_cover(files: Sequence[Path], where: Where, target: Path) -> None:
@@ -104,17 +108,24 @@ ALSO_MADE: dict[str, tuple[str, ...]] = {"roads": tuple(TABLES)}
 """Kind of source → further files of the scenario that are made with its own."""
 
 
-def _mosaic(files: Sequence[Path], where: Where, target: Path, fill: float | None) -> None:
+def _mosaic(
+    files: Sequence[Path],
+    where: Where,
+    target: Path,
+    fill: float | None,
+    mend: Callable[[Any], None] | None = None,
+) -> None:
     """Tiles side by side, cut at whole pixels so that nothing is resampled; where tiles overlap, the first counts.
 
-    Strip by strip: memory does not grow with the area.
+    Strip by strip: memory does not grow with the area. ``mend`` takes the whole, open for writing, before it has its
+    name: what is broken off leaves no half one.
 
     Raises
     ------
     InputError
         If a tile has other pixels than the first, or does not lie on whole pixels of it.
     """
-    with TemporaryDirectory(dir=target.parent) as scratch, ExitStack() as stack:
+    with TemporaryDirectory(dir=target.parent, prefix=SCRATCH) as scratch, ExitStack() as stack:
         tiles = [stack.enter_context(open_raster(file)) for file in _unpacked(files, Path(scratch))]
         first = tiles[0]
         place = first.transform
@@ -132,6 +143,9 @@ def _mosaic(files: Sequence[Path], where: Where, target: Path, fill: float | Non
                 for tile, (row, col) in reversed(list(zip(tiles, corners, strict=True))):
                     _lay(tile, strip, row - top, col)
                 out.write(strip, 1, window=Window(0, top, cols, len(strip)))
+        if mend is not None:
+            with rasterio.open(part, "r+") as made:
+                mend(made)
         part.replace(target)
 
 

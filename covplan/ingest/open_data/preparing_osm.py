@@ -25,6 +25,9 @@ from covplan.ingest.openstreetmap import READING, roads_of
 BOUNDARIES = "boundaries.gpkg"
 """The communes beside the files that are made: what lies in none of them is no place of the province."""
 
+SCRATCH = "scratch-"
+"""How the names of temporary folders begin: those of a call that was killed are taken away by the next."""
+
 ROADS = "roads.gpkg"
 _ROAD_COLUMNS = ("osm_id", "name", "highway", "status", "ref", "operator")
 TABLES: dict[str, tuple[tuple[str, ...], Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]]] = {
@@ -96,7 +99,7 @@ def _layer(files: Sequence[Path], layer: str, where: Where, folder: Path) -> gpd
 def _temporary_files_in(folder: Path) -> Iterator[None]:
     """GDAL's temporary files, of the size of the source, in a folder that is gone afterwards: not where one works."""
     before = pyogrio.get_gdal_config_option("CPL_TMPDIR")
-    with TemporaryDirectory(dir=folder) as scratch:
+    with TemporaryDirectory(dir=folder, prefix=SCRATCH) as scratch:
         pyogrio.set_gdal_config_options({"CPL_TMPDIR": scratch})
         try:
             yield

@@ -6,6 +6,7 @@ import hashlib
 import json
 import socket
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,22 @@ def test_interrupted_work_goes_on_with_what_is_there(server: ImitatingServer, tm
     kept = [want for want in fetcher.wanted(sources, DAKLAK) if want.kept]
     assert 0 < len(kept) < 6
     assert len(fetcher.fetch(fetcher.wanted(sources, DAKLAK))["glo30"]) == 6
+
+
+def test_only_what_is_done_is_asked_for_its_result(
+    server: ImitatingServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows a wait without an end hears no Ctrl-C, and a file may take an hour."""
+    result = Future.result
+
+    def done_already(self: Future[object], timeout: float | None = None) -> object:
+        assert self.done()
+        return result(self)
+
+    monkeypatch.setattr(Future, "result", done_already)
+    chosen = settings(server, tmp_path)
+    fetcher = Fetcher(chosen, patience=QUICK)
+    assert len(fetcher.fetch(fetcher.wanted(chosen_sources(chosen, DAKLAK, ["glo30"]), DAKLAK))["glo30"]) == 6
 
 
 def test_a_token_comes_from_the_environment(

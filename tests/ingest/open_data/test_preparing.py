@@ -57,6 +57,23 @@ def test_the_sea_is_where_no_tile_is(tmp_path: Path) -> None:
         assert (values[:, :40] > 12_000.0).all()
 
 
+def test_terrain_that_was_broken_off_is_no_terrain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even when all tiles were laid: what follows is part of it."""
+    tile, target = dem_tile(tmp_path, 12, 108), tmp_path / "terrain.tif"
+    target.write_bytes(b"old")
+
+    def stop(made: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(preparing, "_without_nodata", stop)
+    with pytest.raises(KeyboardInterrupt):
+        prepare_elevation([tile], Where(108.5, 12.4, 108.6, 12.6), target)
+    assert target.read_bytes() == b"old"
+    monkeypatch.undo()
+    prepare_elevation([tile], Where(108.5, 12.4, 108.6, 12.6), target)  # the next call goes on
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".tif", ".tif"]
+
+
 def test_people_keep_their_nodata_and_number(tmp_path: Path) -> None:
     counts = np.full((400, 400), -99999.0, np.float32)
     counts[100:120, 200:230] = 2.5
