@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import platform
 import sys
 from dataclasses import fields
@@ -41,8 +42,8 @@ def summarise(job: Job) -> dict[str, Any]:
         "name": job.scenario.name,
         "title": job.scenario.title,
         "population": round(job.today.population),
-        "served_before_pct": round(job.today.headline_pct, 3),
-        "served_after_pct": round(job.after.headline_pct, 3),
+        "served_before_pct": _cut(job.today.headline_pct),
+        "served_after_pct": _cut(job.after.headline_pct),
         "target_pct": plan.target_pct,
         "target_reached": plan.reached,
         "proof": _proof(plan.proof),
@@ -105,9 +106,14 @@ def _year(year: planning.PlanYear) -> dict[str, Any]:
         "target_pct": year.target_pct,
         "cost_bn_vnd": _in_bn(year.cost_mn_vnd),
         "present_value_bn_vnd": _in_bn(year.present_value_mn_vnd),
-        "served_pct": round(year.served_pct, 3),
+        "served_pct": _cut(year.served_pct),
         "most_pct": round(year.most_pct, 3),
     }
+
+
+def _cut(share_pct: float) -> float:
+    """To three decimals, never up: a share that misses its target by less must not be taken for one that reaches it."""
+    return math.floor(share_pct * 1000.0 + 1e-6) / 1000.0
 
 
 def _in_bn(mn_vnd: float | None) -> float | None:
