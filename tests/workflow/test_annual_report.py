@@ -240,6 +240,25 @@ def test_who_pays_is_not_guessed(document: Document, made: Reports) -> None:
     assert set(sites["Nguồn vốn"]) == {"chưa xác định"}
     assert number(rows[-1][4]) == pytest.approx(sum(sites["Chi phí (triệu đồng, ước tính)"]) / 1000, abs=0.051)
     assert number(rows[-1][4]) == pytest.approx(sum(number(row[4]) for row in rows[1:-1]), abs=0.11)
+    assert int(rows[-1][3]) == sum(int(row[3]) for row in rows[1:-1] if row[3] != "–")  # nobody counts twice
+
+
+def test_sums_of_rounded_figures_say_so_and_the_list_of_sites_adds_up(document: Document) -> None:
+    captions = ("Phương án theo năm", "Phương án theo nhà mạng", "Chi phí của phương án theo nguồn vốn")
+    for caption in (*captions, "Trạm theo thứ tự trên bản đồ"):
+        empty = table_after(document, caption)._tbl.getnext()
+        assert "tính từ số chưa làm tròn" in "".join(empty.getnext().itertext())
+    listed = cells(table_after(document, "Trạm theo thứ tự trên bản đồ"))
+    for column in (5, 6):
+        rows = [number(row[column]) for row in listed[1:-1]]
+        assert number(listed[-1][column]) == pytest.approx(sum(rows), abs=0.005 * len(rows) + 0.006)
+        assert all(len(row[column].split(",")[1]) == 2 for row in listed[1:])
+
+
+def test_the_two_costs_of_fibre_are_told_apart_and_rent_is_told(document: Document) -> None:
+    words = [one.text for one in document.paragraphs]
+    assert sum("cáp có sẵn trong 10 năm" in one for one in words) == 2
+    assert any("không cộng hai chi phí này với nhau" in one for one in words)
 
 
 def test_pictures_have_words_and_tables_repeat_their_heads(document: Document, summary: dict) -> None:
