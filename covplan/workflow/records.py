@@ -150,21 +150,34 @@ def write_json(document: dict[str, Any], file: Path) -> Path:
 
 def read_unchanged(scenario: Scenario, folder: Path) -> dict[str, Any] | None:
     """The summary of an earlier run with the same fingerprint whose files are all there, else None."""
+    summary = _own_summary(scenario, folder)
     try:
         earlier = json.loads((folder / RUN).read_text(encoding="utf-8"))
-        summary: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-        same = summary["fingerprint"] == fingerprint(scenario, Step.EXPORT)
         there = all((folder / name).exists() for name in earlier["outputs"])
     except (OSError, ValueError, KeyError, TypeError):  # none, or damaged: the run is made again
         return None
-    return summary if same and there else None
+    return summary if there else None
 
 
 def forget_other_run(scenario: Scenario, folder: Path) -> None:
-    """Before files are written: take away the record of a run with other settings, which they will no longer be."""
+    """Before files are written: take away the record of a run with other settings, which they will no longer be.
+
+    Figures that are of these settings stay, as a report leaves them without a run.
+    """
     if read_unchanged(scenario, folder) is None:
-        for name in (RUN, SUMMARY):
-            (folder / name).unlink(missing_ok=True)
+        (folder / RUN).unlink(missing_ok=True)
+    if _own_summary(scenario, folder) is None:
+        (folder / SUMMARY).unlink(missing_ok=True)
+
+
+def _own_summary(scenario: Scenario, folder: Path) -> dict[str, Any] | None:
+    """The summary in a folder if it has the scenario's fingerprint, else None."""
+    try:
+        summary: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+        same = summary["fingerprint"] == fingerprint(scenario, Step.EXPORT)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return summary if same else None
 
 
 def _versions() -> dict[str, str]:

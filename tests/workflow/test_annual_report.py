@@ -389,6 +389,25 @@ def test_english_beside_an_earlier_run(made: Reports, summary: dict, tmp_path: P
     assert any("2025-11-01: another definition" in one.text for one in report.paragraphs)
 
 
+def test_the_figures_for_next_year_stay_when_files_are_exported(made: Reports, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(made.out / "results", out / "results")
+    shutil.copy(made.out / "summary.json", out)
+    assert main(["export", str(made.scenario), "--out", str(out)]) == 0
+    assert (out / "summary.json").read_bytes() == (made.out / "summary.json").read_bytes()
+    assert main(["export", str(made.scenario), "--out", str(out), "--set", "planning.target_pct=90"]) == 0
+    assert not (out / "summary.json").exists()  # of other settings
+
+
+def test_the_subject_of_a_public_report_is_a_line(made: Reports, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(made.out / "results", out / "results")
+    assert main(["report", str(made.scenario), "--out", str(out), "--audience", "public"]) == 0
+    words = [one.text for one in Document(str(out / "public" / "report" / "report_2026.docx")).paragraphs]
+    assert "Kết quả phát triển hạ tầng và vùng phủ sóng di động năm 2026" in words
+    assert f"{FORMULA} {EVIL}" in words and all(len(one) != 1 for one in words)
+
+
 def test_a_page_for_each_commune(made: Reports) -> None:
     assert main(["report", str(made.scenario), "--out", str(made.out), "--communes"]) == 0
     content = (made.folder / "communes.pdf").read_bytes()
