@@ -460,8 +460,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "What is asked (the target of {target} % of the people, and the floors) is NOT reached.",
     ),
     "run.plan": (
-        "Xây mới {built} cột, dùng {shared} cột sẵn có; cáp quang mới {fibre} km; chi phí {cost} tỷ đồng (trạm và cáp)",
-        "{built} masts to build, {shared} existing; {fibre} km of new fibre; {cost} bn VND (masts and fibre)",
+        "Xây mới {built} cột, {shared} trạm trên cột sẵn có; cáp quang mới {fibre} km; "
+        "chi phí {cost} tỷ đồng (trạm và cáp)",
+        "{built} masts to build, {shared} sites on existing ones; {fibre} km of new fibre; "
+        "{cost} bn VND (masts and fibre)",
     ),
     "run.range": (
         "từ {low} đến {high} tỷ đồng theo khoảng đơn giá; vận hành thêm {opex} tỷ đồng mỗi năm (ước tính)",

@@ -21,7 +21,7 @@ from covplan.ingest.costs import NO_COST, CostRange
 from covplan.linear_reference import format_chainage
 from covplan.network import Site, Technology
 from covplan.outputs.fields import LAYERS, kind_of, layer_of_year
-from covplan.outputs.marking import operator_name, service_line
+from covplan.outputs.marking import operator_name, read_as, service_line
 from covplan.outputs.numbers import format_number
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
@@ -260,14 +260,13 @@ def mask_to_polygon(mask: NDArray[np.bool_], grid: Grid) -> shapely.MultiPolygon
 
 
 def _coverage(grid: Grid, last: Served, when: str, marking: Marking, language: Language) -> list[dict[str, Any]]:
-    definition = service_line(marking, language)
     names = {"any": text("word.any_operator", language)}
     return [
         {
             "dn": names.get(reading, operator_name(reading)),
             "thoidiem": when,
             "dt_km2": float(mask.sum()) * grid.pixel_area_km2,
-            "dinhnghia": definition,
+            "dinhnghia": service_line(read_as(marking, reading), language),
             "geometry": mask_to_polygon(mask, grid),
         }
         for reading, mask in last.served.items()

@@ -121,6 +121,11 @@ def _reading_text(service: ServiceSettings, language: Language) -> str:
     return text("marking.any", language) if service.reading == "any" else operator_name(service.reading)
 
 
+def read_as(marking: Marking, reading: str) -> Marking:
+    """The marking of what one operator serves, or any of them: its definition of service says so."""
+    return replace(marking, service=replace(marking.service, reading=reading))
+
+
 def generation(service: ServiceSettings) -> str:
     """``5G`` or ``4G``."""
     return "5G" if service.technology is Technology.NR else "4G"

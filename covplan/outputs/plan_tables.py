@@ -95,6 +95,21 @@ def make_plan_tables(found: PlanFindings, area: Area, language: Language) -> tup
     )
 
 
+def by_year(plan: Plan) -> list[tuple[int | None, list[PlannedSite], float]]:
+    """Every year of a plan, with what is built in it, be it nothing, and the share served at its end [%].
+
+    The year is None for sites that have none.
+    """
+    years: dict[int | None, list[PlannedSite]] = {one.year: [] for one in plan.years}
+    for site in plan.sites:
+        years.setdefault(site.year, []).append(site)
+    rows, served_pct = [], plan.served_pct_before
+    for year, sites in years.items():
+        served_pct = sites[-1].served_pct_after if sites else served_pct
+        rows.append((year, sites, served_pct))
+    return rows
+
+
 def curve_table(curve: PeopleCurve, language: Language) -> Table:
     """A row per budget: what it buys, and what nobody can exceed."""
     heads = _heads(language, "budget", "total_cost", "sites", "people_added", "served_pct", "bound_pct", "open_points")
@@ -201,15 +216,15 @@ class _Writer:
 
     def years(self) -> Table:
         """With the money spent and the people served by the end of each, and what was asked of it."""
-        last = {Year.of(site.year): site.served_pct_after for site in self._found.plan.sites}
         spent, running, rows, asked = 0.0, 0.0, [], {one.year: one for one in self._found.plan.years}
-        for year, *sums in self._sums(lambda site: (Year.of(site.year),)):
+        for year, sites, served_pct in by_year(self._found.plan):
+            sums = self._sum(sites)
             spent += sums[_SUM_COLUMNS.index("total_cost")]
             running += sums[_SUM_COLUMNS.index("opex")]
-            shown = text("planned.no_year", self._language) if year is None else year
+            shown = text("planned.no_year", self._language) if year is None else Year(year)
             one = None if year is None else asked.get(year)
             told = (one.most_pct, one.target_pct, one.budget_mn_vnd, one.present_value_mn_vnd) if one else (None,) * 4
-            rows.append((shown, *sums, spent, running, last[year], *told))
+            rows.append((shown, *sums, spent, running, served_pct, *told))
         return Table("plan_years", _heads(self._language, *YEAR_COLUMNS), tuple(rows))
 
     def operators(self) -> Table:

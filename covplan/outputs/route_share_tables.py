@@ -70,7 +70,7 @@ def _by_item(shares: RouteShares, sections: gpd.GeoDataFrame, language: Language
                 yield (
                     *(item.id, *where, _purpose(item, language), partner_name(one, language)),
                     *(text(f"route.right_{item.right}", language), len(item.users), share, alike),
-                    *(sum(paid), sum(paid), (len(item.users) - 1) * sum(paid)),
+                    *(sum(paid), sum(paid), sum(paid) - share),  # alone each would pay as much as all together do
                 )
     for one, settled in zip(partners, shares.by_item.settled_vnd.tolist(), strict=True):
         if settled:

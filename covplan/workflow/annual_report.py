@@ -153,6 +153,7 @@ def _findings(
         held=held,
         summary=summarise(job),
         earlier=earlier,
+        lease_years=scenario.routing.laying.lease_years,
         settings={name: as_plain(getattr(scenario, name)) for name in _SETTINGS},
         inputs=_inputs(scenario),
     )

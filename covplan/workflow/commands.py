@@ -11,7 +11,7 @@ from covplan import outputs
 from covplan.errors import InputProblemsError, Problem
 from covplan.network import Technology
 from covplan.outputs.files import file_names, writing_folder
-from covplan.outputs.marking import generation
+from covplan.outputs.marking import generation, read_as
 from covplan.outputs.settings import Language, Marking
 from covplan.outputs.texts import text
 from covplan.scenario import Step
@@ -191,8 +191,10 @@ def _write_rasters(job: Job, cover: Coverage, served: Served, when: str, marking
                 dbm, cover.grid, temporary / f"rsrp_{names[name]}.tif", description=what, unit="dBm", **about
             )
         for name, mask in served.served.items():
-            what = f"{text('map.served_area', job.language, generation=generation(served.service))}, {name}, {moment}"
-            outputs.write_geotiff(mask, cover.grid, temporary / f"served_{names[name]}.tif", description=what, **about)
+            area = text("map.served_area", job.language, generation=generation(served.service))
+            of_reading: _About = {"marking": read_as(marking, name), "language": job.language}
+            file, what = temporary / f"served_{names[name]}.tif", f"{area}, {name}, {moment}"
+            outputs.write_geotiff(mask, cover.grid, file, description=what, **of_reading)
         for name, best in cover.best_sector.items():
             file, what = temporary / f"best_sector_{names[name]}.tif", f"best_sector.csv, {name}, {moment}"
             outputs.write_geotiff(best, cover.grid, file, description=what, nodata=-1, **about)

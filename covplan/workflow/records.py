@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import platform
 import sys
 from dataclasses import fields
@@ -41,8 +42,8 @@ def summarise(job: Job) -> dict[str, Any]:
         "name": job.scenario.name,
         "title": job.scenario.title,
         "population": round(job.today.population),
-        "served_before_pct": round(job.today.headline_pct, 3),
-        "served_after_pct": round(job.after.headline_pct, 3),
+        "served_before_pct": _cut(job.today.headline_pct),
+        "served_after_pct": _cut(job.after.headline_pct),
         "target_pct": plan.target_pct,
         "target_reached": plan.reached,
         "proof": _proof(plan.proof),
@@ -105,9 +106,14 @@ def _year(year: planning.PlanYear) -> dict[str, Any]:
         "target_pct": year.target_pct,
         "cost_bn_vnd": _in_bn(year.cost_mn_vnd),
         "present_value_bn_vnd": _in_bn(year.present_value_mn_vnd),
-        "served_pct": round(year.served_pct, 3),
+        "served_pct": _cut(year.served_pct),
         "most_pct": round(year.most_pct, 3),
     }
+
+
+def _cut(share_pct: float) -> float:
+    """To three decimals, never up: a share that misses its target by less must not be taken for one that reaches it."""
+    return math.floor(share_pct * 1000.0 + 1e-6) / 1000.0
 
 
 def _in_bn(mn_vnd: float | None) -> float | None:
@@ -144,21 +150,34 @@ def write_json(document: dict[str, Any], file: Path) -> Path:
 
 def read_unchanged(scenario: Scenario, folder: Path) -> dict[str, Any] | None:
     """The summary of an earlier run with the same fingerprint whose files are all there, else None."""
+    summary = _own_summary(scenario, folder)
     try:
         earlier = json.loads((folder / RUN).read_text(encoding="utf-8"))
-        summary: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-        same = summary["fingerprint"] == fingerprint(scenario, Step.EXPORT)
         there = all((folder / name).exists() for name in earlier["outputs"])
     except (OSError, ValueError, KeyError, TypeError):  # none, or damaged: the run is made again
         return None
-    return summary if same and there else None
+    return summary if there else None
 
 
 def forget_other_run(scenario: Scenario, folder: Path) -> None:
-    """Before files are written: take away the record of a run with other settings, which they will no longer be."""
+    """Before files are written: take away the record of a run with other settings, which they will no longer be.
+
+    Figures that are of these settings stay, as a report leaves them without a run.
+    """
     if read_unchanged(scenario, folder) is None:
-        for name in (RUN, SUMMARY):
-            (folder / name).unlink(missing_ok=True)
+        (folder / RUN).unlink(missing_ok=True)
+    if _own_summary(scenario, folder) is None:
+        (folder / SUMMARY).unlink(missing_ok=True)
+
+
+def _own_summary(scenario: Scenario, folder: Path) -> dict[str, Any] | None:
+    """The summary in a folder if it has the scenario's fingerprint, else None."""
+    try:
+        summary: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+        same = summary["fingerprint"] == fingerprint(scenario, Step.EXPORT)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return summary if same else None
 
 
 def _versions() -> dict[str, str]:

@@ -22,11 +22,13 @@ from covplan.outputs.curve_figure import draw_curve
 from covplan.outputs.edit_tables import edit_tables
 from covplan.outputs.place_names import place_names
 from covplan.outputs.plan_tables import PlanFindings, curve_table, make_plan_tables, why_text
+from covplan.outputs.report.plan_sums import years_table
 from covplan.outputs.settings import Language
 from covplan.outputs.tables import Table, write_workbook
 from covplan.planning.curve import CurvePoint, PeopleCurve
 from covplan.planning.editing import Edit, EditKind
 from covplan.planning.importance import SiteImportance
+from covplan.planning.plan import PlanYear
 from covplan.planning.plan_facts import SiteFacts
 
 VI, EN = Language.VIETNAMESE, Language.ENGLISH
@@ -143,6 +145,24 @@ def test_sums_are_those_of_the_rows(results: Any, found: PlanFindings) -> None:
             at = tables[key].columns.index(f"Tổng chi phí, {word} (triệu đồng)")
             assert sum(row[at] for row in tables[key].rows) == pytest.approx(expected)
     assert [row[:3] for row in tables["plan_communes"].rows] == [("24133", "Buôn Ma Thuột", 2)]
+
+
+def test_a_year_without_building_is_told_with_what_was_asked_of_it(results: Any, found: PlanFindings) -> None:
+    asked = ((2026, 70.0, None, 60.0), (2027, 80.0, 85.0, 60.0), (2028, 99.2, None, 60.0), (2029, 99.2, 99.0, 60.0))
+    years = tuple(PlanYear(year, 1000 * bn, target, 0.0, 0.0, served, served) for year, served, target, bn in asked)
+    given = replace(found, plan=replace(found.plan, years=years, served_pct_before=70.0))
+    table = named(results, given)["plan_years"]
+    at = {name: table.columns.index(name) for name in table.columns}
+    assert [row[0] for row in table.rows] == [2026, 2027, 2028, 2029]
+    assert [row[at["Số trạm"]] for row in table.rows] == [0, 1, 1, 0]
+    assert [row[at["Lũy kế được phủ (%, ước tính)"]] for row in table.rows] == [70.0, 80.0, 99.2, 99.2]
+    assert [row[at["Mục tiêu năm (%)"]] for row in table.rows] == [None, 85.0, None, 99.0]
+    assert sum(row[at["Ngân sách (triệu đồng)"]] for row in table.rows) == 240_000.0
+    printed = years_table(given, "2026-11-01", VI)
+    assert [(row[0], row[1], row[-1]) for row in printed.rows] == [
+        *(("2026", 0, 70.0), ("2027", 1, 80.0), ("2028", 1, 99.2), ("2029", 0, 99.2)),
+    ]
+    assert printed.total is not None and printed.total[1] == 2
 
 
 def test_running_costs_add_up_over_the_years(results: Any, found: PlanFindings) -> None:

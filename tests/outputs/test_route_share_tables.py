@@ -71,6 +71,11 @@ def test_shares_by_section_add_up_to_those_of_the_whole(tables: dict[str, Table]
         of_section.setdefault(key[0], set()).add(key[1])
     costs = [cost for (cost,) in of_section.values()]
     assert sum(costs) == sum(paid.values())
+    alone = column(items, "Nếu bên này tự làm đoạn này (đồng)")
+    saved = column(items, "Bên này tiết kiệm ở đoạn này nhờ dùng chung (đồng)")
+    shares = column(items, "Phần phải góp (đồng)")
+    assert [a - p for a, p in zip(alone, shares, strict=True)] == saved
+    assert sum(alone) == sum(paid.values()) + sum(saved) > sum(paid.values())
 
 
 def test_the_dig_once_list_has_ducts_for_each_user_and_the_saving(tables: dict[str, Table]) -> None:

@@ -34,7 +34,7 @@ def test_the_workbook_has_its_sheets_marks_and_numbers(results, tmp_path) -> Non
     assert figures["Số cột xây mới"] == 1 and figures["Số trạm trên cột hiện hữu"] == 1
     assert figures["Tổng chi phí (triệu đồng)"] == pytest.approx(1000 + 1900 + 790.8)
     assert figures["Dân số được phủ hiện trạng (%, ước tính)"] == pytest.approx(results.today.headline_pct)
-    assert figures["Đạt mục tiêu"] == "Có"
+    assert figures["Đạt mục tiêu và mọi mức sàn"] == "Có"
 
 
 def test_sites_say_owner_road_and_x_north(results) -> None:

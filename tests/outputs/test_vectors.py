@@ -178,6 +178,8 @@ def test_polygons_keep_area_and_people(results) -> None:
     grid, after = results.area.grid, results.after
     covered = layers["VUNG_PHU"].set_index("dn")
     assert covered.loc["Ít nhất một nhà mạng"].geometry.area == pytest.approx(after.served["any"].sum() * 250.0**2)
+    for name, definition in covered["dinhnghia"].items():
+        assert f", {name.lower() if name.startswith('Ít') else name}; ô lưới" in definition
     gaps = layers["VUNG_LOM"]
     unserved = results.area.people.values[~after.served["any"]].sum()
     assert gaps["dan"].sum() == pytest.approx(unserved)

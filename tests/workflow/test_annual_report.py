@@ -241,6 +241,25 @@ def test_who_pays_is_not_guessed(document: Document, made: Reports) -> None:
     assert set(sites["Nguồn vốn"]) == {"chưa xác định"}
     assert number(rows[-1][4]) == pytest.approx(sum(sites["Chi phí (triệu đồng, ước tính)"]) / 1000, abs=0.051)
     assert number(rows[-1][4]) == pytest.approx(sum(number(row[4]) for row in rows[1:-1]), abs=0.11)
+    assert int(rows[-1][3]) == sum(int(row[3]) for row in rows[1:-1] if row[3] != "–")  # nobody counts twice
+
+
+def test_sums_of_rounded_figures_say_so_and_the_list_of_sites_adds_up(document: Document) -> None:
+    captions = ("Phương án theo năm", "Phương án theo nhà mạng", "Chi phí của phương án theo nguồn vốn")
+    for caption in (*captions, "Trạm theo thứ tự trên bản đồ"):
+        empty = table_after(document, caption)._tbl.getnext()
+        assert "tính từ số chưa làm tròn" in "".join(empty.getnext().itertext())
+    listed = cells(table_after(document, "Trạm theo thứ tự trên bản đồ"))
+    for column in (5, 6):
+        rows = [number(row[column]) for row in listed[1:-1]]
+        assert number(listed[-1][column]) == pytest.approx(sum(rows), abs=0.005 * len(rows) + 0.006)
+        assert all(len(row[column].split(",")[1]) == 2 for row in listed[1:])
+
+
+def test_the_two_costs_of_fibre_are_told_apart_and_rent_is_told(document: Document) -> None:
+    words = [one.text for one in document.paragraphs]
+    assert sum("cáp có sẵn trong 10 năm" in one for one in words) == 2
+    assert any("không cộng hai chi phí này với nhau" in one for one in words)
 
 
 def test_pictures_have_words_and_tables_repeat_their_heads(document: Document, summary: dict) -> None:
@@ -369,6 +388,25 @@ def test_english_beside_an_earlier_run(made: Reports, summary: dict, tmp_path: P
     table = cells(table_after(report, "Main figures of earlier runs"))
     assert {row[3] for row in table[1:]} == {"–"}
     assert any("2025-11-01: another definition" in one.text for one in report.paragraphs)
+
+
+def test_the_figures_for_next_year_stay_when_files_are_exported(made: Reports, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(made.out / "results", out / "results")
+    shutil.copy(made.out / "summary.json", out)
+    assert main(["export", str(made.scenario), "--out", str(out)]) == 0
+    assert (out / "summary.json").read_bytes() == (made.out / "summary.json").read_bytes()
+    assert main(["export", str(made.scenario), "--out", str(out), "--set", "planning.target_pct=90"]) == 0
+    assert not (out / "summary.json").exists()  # of other settings
+
+
+def test_the_subject_of_a_public_report_is_a_line(made: Reports, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(made.out / "results", out / "results")
+    assert main(["report", str(made.scenario), "--out", str(out), "--audience", "public"]) == 0
+    words = [one.text for one in Document(str(out / "public" / "report" / "report_2026.docx")).paragraphs]
+    assert "Kết quả phát triển hạ tầng và vùng phủ sóng di động năm 2026" in words
+    assert f"{FORMULA} {EVIL}" in words and all(len(one) != 1 for one in words)
 
 
 def test_a_page_for_each_commune(made: Reports) -> None:

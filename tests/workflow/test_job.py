@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 from tiny_scenario import write_tiny_scenario
 
 from covplan import routing, workflow
@@ -18,6 +19,7 @@ from covplan.routing.steiner import INTERRUPTED
 from covplan.scenario import Scenario, Step, read_scenario
 from covplan.workflow.job import Job, open_job
 from covplan.workflow.plan_and_route import plan_and_route, total_cost_mn_vnd
+from covplan.workflow.records import summarise
 from covplan.workflow.registry import stamp
 
 KEYS = {
@@ -74,6 +76,20 @@ def test_the_summary_has_the_figures_and_what_they_depend_on(out: Path) -> None:
     assert summary["opex_bn_vnd_per_year"] == 0  # the tiny cost file does not price it
     assert "P(" in summary["definition"]["vi"] or "xác suất" in summary["definition"]["vi"]
     assert "MÔ PHỎNG" in summary["marks"]["vi"]
+
+
+def test_a_share_just_below_its_target_is_not_rounded_up_to_it(file: Path, out: Path) -> None:
+    with open_job(read_scenario(file), out) as job:
+        given = {"today": replace(job.today, headline_pct=98.99961), "after": replace(job.after, headline_pct=99.0)}
+        vars(job).update(given)  # as if it had found these
+        summary = summarise(job)
+    assert (summary["served_before_pct"], summary["served_after_pct"]) == (98.999, 99.0)
+
+
+def test_a_raster_of_one_operator_says_whose_service_it_is(out: Path) -> None:
+    for name, words in (("any", "ít nhất một nhà mạng"), ("viettel", "Viettel")):
+        with rasterio.open(out / f"rasters_after/served_{name}.tif") as made:
+            assert f", {words}; ô lưới" in made.tags()["MARKING"]
 
 
 def test_the_record_lets_another_repeat_the_run(file: Path, out: Path) -> None:

@@ -12,7 +12,7 @@ from covplan.outputs.report.funding_tables import funded_parts, funding_sums, si
 from covplan.outputs.report.joining_tables import SHOWN, backhaul_sums, capacity_table, full_table, hop_table
 from covplan.outputs.report.letter import Letter
 from covplan.outputs.report.plan_sums import fund_orders, has_fund_rule, operators_table, years_table
-from covplan.outputs.report.report_tables import TEXT, ReportTable, Tables, make_table
+from covplan.outputs.report.report_tables import DECIMALS, TEXT, ReportTable, Tables, make_table
 from covplan.outputs.report.target_table import counts_lines, target_table, untold_table
 from covplan.outputs.report.year_on_year import headline_sentence, is_comparable, lead_sentence, year_on_year_table
 from covplan.outputs.settings import Language, Marking
@@ -76,10 +76,12 @@ class _Report:
         self._section += 1
 
     def _table(self, key: str, table: ReportTable, **params: object) -> None:
-        """A table under its numbered caption."""
+        """A table under its numbered caption; of rounded figures with a sum, it says that they need not add up."""
         self._numbered += 1
         title = self._text(key, **params)
         self._letter.table(self._text("table", number=self._numbered, title=title), table)
+        if table.total is not None and not DECIMALS.keys().isdisjoint(table.kinds):
+            self._letter.note(self._text("note_totals"))
 
     def _map(self, key: str) -> None:
         """One of the static maps, numbered."""
@@ -166,9 +168,12 @@ class _Report:
         planned, as_of = self._found.planned, self._marking.as_of
         built = self._found.summary["sites_built"]
         counts = {"sites": self._number(len(planned.plan.sites)), "built": self._number(built)}
+        counts |= self._lease_years()
         self._letter.paragraph(self._text("about_plan", **counts))
         self._map("plan")
         self._table("table_years", years_table(planned, as_of, self._language))
+        if planned.plan.years:
+            self._letter.note(self._text("note_years"))
         self._table("table_operators", operators_table(planned, as_of, self._language))
         self._table("table_funding", funding_sums(self._parts, self._language))
         self._letter.note(self._text("note_funding"))
@@ -186,11 +191,15 @@ class _Report:
 
     def _routes(self) -> None:
         self._heading("routes")
-        self._letter.paragraph(self._text("about_routes"))
+        self._letter.paragraph(self._text("about_routes", **self._lease_years()))
         self._map("routes")
         self._table("table_routes", self._tables.routes())
         self._table("table_dig_once", self._tables.dig_once())
         self._joining()
+
+    def _lease_years(self) -> dict[str, str]:
+        """How many years of rent are in the cost of fibre."""
+        return {"lease_years": format_plain(self._found.lease_years, self._language)}
 
     def _joining(self) -> None:
         """Fibre or microwave for masts, and whether the fibre of the routes is enough."""

@@ -55,6 +55,8 @@ class ReportFindings:
         Who pays, by item.
     open_data : mapping
         The record of open data that were fetched, by source.
+    lease_years : float
+        Years of rent of ducts, poles and cable in the cost of fibre.
     settings : mapping
         Plain values by key, those of the service, radio, assessment, planning and routing.
     """
@@ -77,5 +79,6 @@ class ReportFindings:
     held: Sequence[HeldTarget]
     summary: Mapping[str, Any]
     earlier: Sequence[Mapping[str, Any]]
+    lease_years: float
     settings: Mapping[str, Any]
     inputs: Sequence[InputFile]

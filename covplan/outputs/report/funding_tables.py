@@ -11,7 +11,7 @@ from covplan.outputs.layers import commune_of, kind_text
 from covplan.outputs.marking import operator_name
 from covplan.outputs.plan_tables import PlanFindings
 from covplan.outputs.report.plan_sums import site_cost_bn_vnd
-from covplan.outputs.report.report_tables import TENTH, TEXT, WHOLE, YEAR, ReportTable, make_table
+from covplan.outputs.report.report_tables import HUNDREDTH, TENTH, TEXT, WHOLE, YEAR, ReportTable, make_table
 from covplan.outputs.settings import Language, OutputError
 from covplan.outputs.tables import Table, Year
 from covplan.outputs.texts import text
@@ -59,12 +59,18 @@ def funded_parts(planned: PlanFindings, funding: Mapping[str, Funding]) -> list[
 
 
 def funding_sums(parts: list[FundedPart], language: Language) -> ReportTable:
-    """A row per kind of work, payer and basis: number of sites and money, in the order of kinds."""
+    """A row per kind of work, payer and basis, in the order of kinds: money, and number of sites.
+
+    Sites are not counted again for their fibre, so that the column adds up.
+    """
     groups: dict[tuple[str, str, str], list[float]] = {}
     for part in sorted(parts, key=lambda part: KINDS.index(part.kind)):
         groups.setdefault((part.kind, part.payer, part.basis), []).append(part.cost_bn_vnd)
     rows = [
-        (_kind_text(kind, language), _payer_text(payer, language), basis, len(costs), sum(costs))
+        (
+            *(_kind_text(kind, language), _payer_text(payer, language), basis),
+            *(None if kind == FIBRE else len(costs), sum(costs)),
+        )
         for (kind, payer, basis), costs in groups.items()
     ]
     columns = [
@@ -93,7 +99,8 @@ def site_list(parts: list[FundedPart], area: Area, language: Language) -> Report
         about = (_kind_text(own.kind, language), operator_name(spot.operator), commune)
         rows.append((own.site.order, own.site.year, *about, own.cost_bn_vnd, fibre.cost_bn_vnd, payer))
     keys = (("order", WHOLE, 12.0), ("year", YEAR, 11.0), ("work", TEXT, 38.0), ("operator", TEXT, 22.0))
-    more = (("commune", TEXT, 28.0), ("cost_sites", TENTH, 14.0), ("cost_fibre", TENTH, 14.0), ("payer", TEXT, 32.0))
+    money = (("cost_sites", HUNDREDTH, 14.0), ("cost_fibre", HUNDREDTH, 14.0))
+    more = (("commune", TEXT, 28.0), *money, ("payer", TEXT, 32.0))
     columns = [(text(f"report.column_{key}", language), form, width) for key, form, width in (*keys, *more)]
     sums = (sum(part.cost_bn_vnd for part in some) for some in (parts[::2], parts[1::2]))
     return make_table(columns, rows, (text("report.total", language), "", "", "", "", *sums, ""))

@@ -39,9 +39,9 @@ def write_handout_report(shown: Shown, year: int, file: Path, *, marking: Markin
         for name, people, before, later in zip(names, now["population"], now[pct], then[pct], strict=True):
             yield (*name, float(people), float(before), float(later))
 
-    title = told("subject", year=year, title=marking.title)
-    letter = Letter(title, marking, language)
-    letter.opening(told("title"), title, " – ".join(marks(marking, language)))
+    subject = told("subject", year=year)
+    letter = Letter(f"{subject} – {marking.title}", marking, language)
+    letter.opening(told("title"), (subject, marking.title), " – ".join(marks(marking, language)))
     letter.heading(f"I. {told('section_results')}")
     headline = told(
         "handout_headline",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,7 +10,7 @@ import pandas as pd
 from covplan.assessment.fund_rules import Eligibility
 from covplan.outputs.layers import fibre_cost_mn_vnd
 from covplan.outputs.marking import operator_name
-from covplan.outputs.plan_tables import PlanFindings
+from covplan.outputs.plan_tables import PlanFindings, by_year
 from covplan.outputs.report.report_tables import SHARE, TENTH, TEXT, WHOLE, ReportTable, make_table
 from covplan.outputs.settings import Language
 from covplan.outputs.texts import text
@@ -22,14 +21,21 @@ from covplan.units import MN_PER_BN
 
 def years_table(planned: PlanFindings, as_of: str, language: Language) -> ReportTable:
     """Sites and money by year, with what a fund could be asked for; the share of people at the end of each."""
-    return _sums(planned, as_of, language, "year", lambda site: site.year and str(site.year), with_share=True)
+    years = by_year(planned.plan)
+    groups = {text("planned.no_year", language) if year is None else str(year): sites for year, sites, _ in years}
+    table = _sums(planned, as_of, language, "year", groups)
+    columns = [*zip(table.heads, table.kinds, table.widths_mm, strict=True)]
+    columns.append((text("report.column_share_end", language), SHARE, 19))
+    rows = [(*row, served_pct) for row, (_, _, served_pct) in zip(table.rows, years, strict=True)]
+    return make_table(columns, rows, (*(table.total or ()), planned.plan.served_pct_after))
 
 
 def operators_table(planned: PlanFindings, as_of: str, language: Language) -> ReportTable:
     """The same by operator."""
-    return _sums(
-        planned, as_of, language, "operator", lambda site: operator_name(site.candidate.operator), with_share=False
-    )
+    groups: dict[str, list[PlannedSite]] = {}
+    for site in planned.plan.sites:
+        groups.setdefault(operator_name(site.candidate.operator), []).append(site)
+    return _sums(planned, as_of, language, "operator", groups)
 
 
 def has_fund_rule(planned: PlanFindings, as_of: str) -> bool:
@@ -56,15 +62,11 @@ def _sums(
     as_of: str,
     language: Language,
     first: str,
-    key: Callable[[PlannedSite], Any],
-    with_share: bool,
+    groups: Mapping[str, Sequence[PlannedSite]],
 ) -> ReportTable:
     fund, has_rule = fund_orders(planned), has_fund_rule(planned, as_of)
-    groups: dict[Any, list[PlannedSite]] = defaultdict(list)
-    for site in planned.plan.sites:
-        groups[key(site)].append(site)
 
-    def figures(sites: list[PlannedSite]) -> tuple[Any, ...]:
+    def figures(sites: Sequence[PlannedSite]) -> tuple[Any, ...]:
         costs = [site_cost_bn_vnd(site, planned) for site in sites]
         both = sum(map(sum, costs))
         asked = sum(sum(cost) for cost, site in zip(costs, sites, strict=True) if site.order in fund)
@@ -79,12 +81,5 @@ def _sums(
     columns += [column("sites", WHOLE, 16), column("built", WHOLE, 16)]
     money = ("sites", "fibre", "both", *(["fund"] if has_rule else []))
     columns += [column(f"cost_{name}", TENTH, 21) for name in money]
-    rows = [
-        (text("planned.no_year", language) if name is None else name, *figures(own)) for name, own in groups.items()
-    ]
-    total = (text("report.total", language), *figures(list(planned.plan.sites)))
-    if with_share:
-        columns.append(column("share_end", SHARE, 19))
-        rows = [(*row, own[-1].served_pct_after) for row, own in zip(rows, groups.values(), strict=True)]
-        total = (*total, planned.plan.served_pct_after)
-    return make_table(columns, rows, total)
+    rows = [(name, *figures(own)) for name, own in groups.items()]
+    return make_table(columns, rows, (text("report.total", language), *figures(planned.plan.sites)))

@@ -16,7 +16,8 @@ from covplan.outputs.texts import text
 from covplan.routing.settings import Way
 from covplan.units import M_PER_KM, MN_PER_BN
 
-TEXT, WHOLE, SHARE, TENTH, YEAR = "text", "whole", "share", "tenth", "year"
+TEXT, WHOLE, SHARE, TENTH, HUNDREDTH, YEAR = "text", "whole", "share", "tenth", "hundredth", "year"
+DECIMALS = {TENTH: 1, HUNDREDTH: 2}
 DIG_ONCE = "dig_once"
 _DIG_ONCE_COLUMNS = ("road", "from", "to", "works", "year", "length", "saving_base")
 _DIG_ONCE_WIDTHS = (18.0, 24.0, 24.0, 44.0, 13.0, 20.0, 24.0)
@@ -52,7 +53,7 @@ def _cell(value: Any, kind: str, language: Language) -> str:
         return str(int(value))
     if kind == SHARE:
         return format_share(float(value), language).removesuffix(" %")
-    return format_number(float(value), language, 1 if kind == TENTH else 0)
+    return format_number(float(value), language, DECIMALS.get(kind, 0))
 
 
 def make_table(
