@@ -29,6 +29,7 @@ from covplan.scenario.settings import (
 )
 from covplan.scenario.toml_file import Place, place_of
 
+_FETCHED = "open_data"  # the folder into which data are fetched
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 # Lowest and highest sensible value: what lies outside is a slip of the pen or of the unit.
@@ -253,7 +254,8 @@ def in_meaning(scenario: Scenario) -> Iterator[Mistake]:
             yield ("carriers", index), "scenario.carrier_twice", {"id": id}
     for path, file in input_files(scenario):
         if not file.exists():
-            yield path, "file.missing", {"file": str(file)}
+            code = "file.not_fetched" if file.parent.name == _FETCHED else "file.missing"
+            yield path, code, {"file": str(file)}
 
 
 def _rates(scenario: Scenario) -> Iterator[Mistake]:
