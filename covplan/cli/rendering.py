@@ -32,8 +32,10 @@ def problem_line(problem: Problem, language: str) -> str:
     for name, value in (("sheet", problem.sheet), ("row", problem.row), ("column", problem.column)):
         names_its_key = name == "column" and problem.code.startswith("scenario.")
         if value not in ("", None) and not names_its_key:
+            name = "key" if name == "column" and problem.file.endswith(".toml") else name
             parts.append(f"{text(f'column.{name}', Language(language)).lower()} {value}")
-    return f"{', '.join(parts)}: {problem_text(problem, Language(language))}"
+    what = problem_text(problem, Language(language))
+    return f"{', '.join(parts)}: {what.removeprefix(f'{problem.file} ')}"
 
 
 def problem_table(problems: Sequence[Problem], language: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ OF_INPUTS: dict[str, str] = {
     "network.value": "{what} {id}: {name} must be {expected}, got {got!r}",
     # files
     "file.missing": "the file is not there: {file}; check the path in the scenario (relative to its TOML)",
+    "file.not_fetched": "the file is not there: {file}; covplan fetch brings it, or name a file of your own",
     "file.unreadable": "cannot read {file} as {kind}: {reason}",
     "input.problems": "{count} problem(s) in the input; the first: {first}",
     # ingest: files, tables and their columns
@@ -39,7 +40,7 @@ OF_INPUTS: dict[str, str] = {
     "convert the file to Unicode",
     "text.converted": "the text was of the old encoding {encoding} and has been converted to Unicode",
     "column.missing": "{file} has no column for: {missing}; its headings are: {headings}; "
-    "name the right ones under columns in the scenario",
+    'name the right ones in the scenario, e.g. columns = {{ site_id = "Mã" }}, or add the column',
     "column.field": "columns of {file} names fields that are not known: {fields}; known: {known}",
     "column.personal": "{file} has columns that look like personal data: {columns}; delete them before use",
     "column.several": "{file} has several columns for {field}: {headings}; name one in columns of the scenario",
@@ -55,9 +56,11 @@ OF_INPUTS: dict[str, str] = {
     "cell.formula": "the cell holds a formula without a value; open the file in a spreadsheet program and save it",
     "cell.formula_error": "the cell holds an error of a formula: {got}",
     "cell.merged": "the number {got} stands in a cell that is merged over several rows: write what belongs to each",
-    "cell.month_first": "{got!r} may have the month first, as other rows of the column do; write 2026-11-23",
+    "cell.month_first": "{got!r} may have the month first, as other rows of the column do; write all "
+    "dates with the year first, as in 2026-11-23",
     "cell.serial": "{got} may count days from 1900 or from 1904, which this file does not say; write 2026-11-23",
     "cell.count": "{got!r} is not a whole number of 0 or more",
+    "cell.year": "{got!r} is no year; write the year alone (2022) or a date (2022-11-23)",
     "cell.time": "{got!r} is no date and time; write 2026-11-23 14:05:09 or 23/11/2026 14:05:09",
     "cell.yes_no": "{got!r} is neither yes (Có) nor no (Không)",
     "archive.bomb": "{file} would unpack to {mb:,.0f} MB, more than {most_mb:,.0f} "
@@ -74,7 +77,8 @@ OF_INPUTS: dict[str, str] = {
     "vector.none": "holds no features; it is optional, so nothing is read from it",
     "vector.no_geometry": "{file} holds no geometry",
     "vector.elsewhere": "nothing of {file} touches the province: check its CRS and the order of its coordinates",
-    "vector.layers": "several layers of {file} hold features: {layers}; name one as layer (or sheet) in the scenario",
+    "vector.layers": "several layers of {file} hold features: {layers}; name one in the scenario: "
+    "layer, in area.sites and other tables sheet",
     "geometry.none": "the feature has no geometry",
     "geometry.kind": "a {expected} is needed, got {got}",
     "geometry.invalid": "the geometry was invalid and has been repaired: {reason}",
@@ -90,7 +94,8 @@ OF_INPUTS: dict[str, str] = {
     "crs.meridian": '{file} holds VN-2000 coordinates: declare the central meridian, e.g. meridian = "108:30"',
     "crs.datum": "{file} has the projection of VN-2000 with the meridian {meridian} on the datum of WGS 84, some 200 m "
     "away: programs write VN-2000 so where they do not know it; declare crs = {epsg}, or save it in another format",
-    "crs.stated": "{file} says of its coordinates: {stated!r}; the scenario declares {declared}",
+    "crs.stated": "{file} says of its coordinates: {stated!r}; the scenario declares {declared}; declare "
+    "what the file says, or, if its words are wrong, ask its sender and correct them",
     "crs.zones": "{province} was made of provinces with several zones of VN-2000; name one with --crs: {known}",
     "template.none": "{file} is no template of covplan with a reference system; declare coordinates in the scenario",
     "template.differs": "{file} declares {own}, the scenario {declared}: correct one of them",
@@ -112,7 +117,8 @@ OF_INPUTS: dict[str, str] = {
     "position.system_and_axes": "{outside} of {count} positions of {file} lie outside the province; "
     "with swapped axes they fit {fits}, not {declared}: check the columns and the meridian or CRS",
     "position.unexplained": "{outside} of {count} positions of {file} lie outside the province in {declared}; neither "
-    "swapped axes nor another meridian of VN-2000 explains it: check the CRS and whether it is the right province",
+    "swapped axes nor another meridian of VN-2000 explains it: check the CRS and whether it is the right province; "
+    "of a list of a wider area than the boundaries, keep the sites within them",
     # ingest: open data over HTTP
     "fetch.md5": "{url}: the MD5 is {got}, published is {expected}; what came was deleted, call again",
     "fetch.no_md5": "{url}: no MD5 at {md5_url} (status {status}); the file cannot be checked",
@@ -160,7 +166,8 @@ OF_INPUTS: dict[str, str] = {
     "postgis.srid": "{file}: all geometry must be of one reference system that the database knows; SRID: {srids}",
     "postgis.offline": "{file} is not here, and --offline asks no database; call once without",
     # ingest: boundaries
-    "epoch.mixed": "{file} is of administrative epoch {epoch}, the scenario of {expected}: the codes mean other areas",
+    "epoch.mixed": "{file} is of administrative epoch {epoch}, the scenario of {expected}: the codes mean other areas; "
+    "take a list of that epoch, or, for sites of before July 2025, name a crosswalk in area",
     "boundaries.duplicate": "code {commune} stands twice, first in row {first}",
     "boundaries.overlap": "communes {first} and {second} overlap by {km2:.4f} km²",
     "boundaries.seat": "the stated centre lies {away_m:.0f} m outside its commune; it is used as it is",
@@ -361,14 +368,16 @@ OF_INPUTS: dict[str, str] = {
     # scenario
     "scenario.no_open_data": "{file} has no table [open_data]; covplan new writes one",
     "new.name": "{name!r} cannot be the name of a scenario; use letters without marks, digits, dot, hyphen, "
-    "underscore, no dot at the end, and no device of Windows such as CON or NUL",
+    "underscore, e.g. {example}; no dot at the end, no device of Windows such as CON or NUL; the title in the file may be "
+    "any text",
     "new.folder": "{folder} is there and not empty; nothing is written over",
     "new.place": "say where: one of --area, --province, --boundary and --bbox",
     "new.province": "no province of Vietnam has the code {province!r}; known: {known}",
     "new.box": "{box} is no box; west, south, east, north in degrees, e.g. 107.48,12.15,109.50,13.72",
     "new.crs": "EPSG:{epsg} ({name}) is not projected in metres; for Đắk Lắk use 9218",
     "scenario.missing": "there is no scenario {file}",
-    "scenario.syntax": "{file} is not TOML: {reason}",
+    "scenario.syntax": "{file} is not TOML: {reason}; frequent causes: a decimal comma (write 200.5), "
+    "text without quotes, backslashes in a path (write 'C:\\data\\people.tif' or C:/data/people.tif)",
     "scenario.extends_cycle": "scenarios extend each other in a circle: {chain}",
     "scenario.override": "--set needs key=value, e.g. --set planning.target_pct=98; got {text!r}",
     "scenario.problems": "{file}: {count} mistake(s) in the scenario; the first: {first}",

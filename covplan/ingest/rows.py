@@ -135,9 +135,14 @@ class Row:
             return cell.year
         if _DAY_FIRST.fullmatch(self.text(field)) and (day := self.day(field)) is not None:
             return day.year
-        number = self._checked(field, cell, 1980, 2100, "")
+        try:
+            number = self._checked(field, cell, 1980, 2100, "")
+        except RejectedRow as error:
+            if error.code != "cell.number":
+                raise
+            raise RejectedRow("cell.year", self.heading(field), got=clean_text(cell)) from None
         if number != int(number):
-            raise RejectedRow("cell.count", self.heading(field), got=clean_text(cell))
+            raise RejectedRow("cell.year", self.heading(field), got=clean_text(cell))
         return int(number)
 
     def day(self, field: str) -> date | None:

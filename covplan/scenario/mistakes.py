@@ -29,6 +29,7 @@ from covplan.scenario.settings import (
 )
 from covplan.scenario.toml_file import Place, place_of
 
+_FETCHED = "open_data"  # the folder into which data are fetched
 NAME = re.compile(
     r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[a-z0-9](?:[a-z0-9_.-]*[a-z0-9_-])?", re.IGNORECASE | re.ASCII
 )
@@ -256,7 +257,8 @@ def in_meaning(scenario: Scenario) -> Iterator[Mistake]:
             yield ("carriers", index), "scenario.carrier_twice", {"id": id}
     for path, file in input_files(scenario):
         if not file.exists():
-            yield path, "file.missing", {"file": str(file)}
+            code = "file.not_fetched" if file.parent.name == _FETCHED else "file.missing"
+            yield path, code, {"file": str(file)}
 
 
 def _rates(scenario: Scenario) -> Iterator[Mistake]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -76,7 +77,7 @@ def new_scenario(folder: Path, place: Place) -> Path:
         If the province's parts had several zones of VN-2000.
     """
     if not NAME.fullmatch(folder.name):
-        raise ScenarioError("new.name", name=folder.name)
+        raise ScenarioError("new.name", name=folder.name, example=_plain(folder.name))
     if folder.exists() and any(folder.iterdir()):
         raise ScenarioError("new.folder", folder=folder)
     if (place.province != "") + (place.boundary is not None) + (place.box is not None) != 1:
@@ -216,3 +217,9 @@ def _aligned(text: str) -> str:
 
 def _package_text(name: str) -> str:
     return files("covplan.workflow").joinpath("new_files", name).read_text(encoding="utf-8")
+
+
+def _plain(name: str) -> str:
+    """The name in letters without marks: Krông Năng → krong-nang."""
+    letters = unicodedata.normalize("NFD", name.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "dak-lak"

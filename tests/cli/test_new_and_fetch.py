@@ -220,6 +220,11 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
     assert not (tmp_path / "x").exists()
 
 
+def test_a_name_with_marks_is_answered_by_one_without(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", str(tmp_path / "Đắk Lắk 2027"), "--province", "66"]) == 1
+    assert "dak-lak-2027" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("rows", [0, 1])
 def test_cells_are_fetched_with_a_token_that_stays_nowhere(
     server: ImitatingServer,

@@ -339,3 +339,11 @@ def test_one_id_in_two_lists(tmp_path: Path) -> None:
     assert renamed.id == "mobifone:T1" and renamed.sectors[0].id == "mobifone:T1-1"
     assert distinct_ids([replace(sites[0], operator="mobifone")], log, settings, taken) == []
     assert [p.code for p in log.problems] == ["site.renamed", "site.duplicate_list"]
+
+
+def test_a_year_in_words_is_answered_by_how_to_write_it(tmp_path: Path) -> None:
+    row = [*changed("Mã trạm", "Y1"), "năm 2021"]
+    sites, log = read(vn2000(tmp_path, [[*GOOD, 2022], row], [*HEADER, "Năm phát sóng"]))
+    assert len(sites) == 1
+    (problem,) = [p for p in log.problems if p.severity is Severity.REJECTED]
+    assert problem.code == "cell.year" and "write the year alone" in problem.text

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from scenario_files import BASE, INPUTS, write_scenario
 
+from covplan.cli.rendering import problem_line
 from covplan.errors import MissingFileError, Problem, ScenarioError
 from covplan.outputs.settings import Language
 from covplan.planning.settings import Configuration
@@ -170,6 +171,14 @@ def test_all_missing_files_are_listed_at_once(tmp_path: Path) -> None:
     assert problems["area.sites[1].file"].row == line_of(BASE, 'file = "sites.csv"')
 
 
+def test_a_file_that_fetch_brings_is_told_apart(tmp_path: Path) -> None:
+    file = write_scenario(tmp_path, BASE.replace('"people.tif"', '"open_data/people.tif"'))
+    problem = problems_of(file)["area.people.file"]
+    assert problem.code == "file.not_fetched"
+    line = problem_line(problem, "vi")
+    assert "khóa area.people.file" in line and "covplan fetch" in line
+
+
 def test_a_missing_scenario_is_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="there is no scenario .*nope.toml"):
         read_scenario(tmp_path / "nope.toml")
@@ -178,6 +187,11 @@ def test_a_missing_scenario_is_a_missing_file(tmp_path: Path) -> None:
 def test_a_syntax_error_names_line_and_column(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=r"line 2, column \d+"):
         read_scenario(write_scenario(tmp_path, 'name = "x"\ntitle = \n'))
+
+
+def test_a_syntax_error_names_frequent_causes(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="decimal comma"):
+        read_scenario(write_scenario(tmp_path, "pixel_m = 200,0\n"))
 
 
 def test_a_file_that_is_not_utf8_is_told(tmp_path: Path) -> None:
