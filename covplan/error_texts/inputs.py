@@ -368,8 +368,8 @@ OF_INPUTS: dict[str, str] = {
     # scenario
     "scenario.no_open_data": "{file} has no table [open_data]; covplan new writes one",
     "new.name": "{name!r} cannot be the name of a scenario; use letters without marks, digits, dot, hyphen, "
-    "underscore, e.g. {example}; no dot at the end, no device of Windows such as CON or NUL; the title in the file may be "
-    "any text",
+    "underscore, e.g. {example}; no dot at the end, no device of Windows such as CON or NUL; the title in the file may "
+    "be any text",
     "new.folder": "{folder} is there and not empty; nothing is written over",
     "new.place": "say where: one of --area, --province, --boundary and --bbox",
     "new.province": "no province of Vietnam has the code {province!r}; known: {known}",
