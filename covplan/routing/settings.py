@@ -82,7 +82,7 @@ class ProtectionSettings:
     hubs: tuple[str, ...] = ()  # names or ids of other terminals: schools, health posts, parks, villages
     masts: tuple[str, ...] = ()  # ids of sites, of their locations, or of planned masts
     disjoint: Disjoint = Disjoint.EDGE
-    exact_nodes: int = 1000  # of HiGHS, after which the proof of the rings stops
+    exact_nodes: int = 50  # of HiGHS, after which the proof of the rings stops; of a large network each takes seconds
 
 
 @dataclass(frozen=True)
