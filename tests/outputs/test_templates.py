@@ -59,7 +59,7 @@ few = settings(
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a workbook takes a while: what fails is not made smaller
 )
 words = st.text(st.sampled_from("abcđêộứ'Ỹ 019=+-@\"<&"), min_size=1, max_size=8).map(
-    lambda s: f"t{s}t".replace("  ", " ")
+    lambda s: " ".join(f"t{s}t".split())
 )
 
 
