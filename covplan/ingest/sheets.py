@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -73,14 +73,19 @@ class Workbook(Protocol):
 
 def limited(file: Path, rows: Iterable[NumberedRow]) -> tuple[NumberedRow, ...]:
     """All rows but those without any cell; not more than ``MAX_CELLS`` are read."""
-    kept, cells = [], 0
-    for number, row in rows:
-        cells += max(1, len(row))
+    return tuple(counted(file, rows))
+
+
+def counted(file: Path, rows: Iterable[NumberedRow]) -> Iterator[NumberedRow]:
+    """Each row that has a cell, until there are more than ``MAX_CELLS``."""
+    cells = 0
+    for numbered in rows:
+        number, row = numbered
+        cells += len(row) or 1
         if cells > MAX_CELLS:
             raise InputError("table.size", file=file.name, cells=MAX_CELLS, row=number)
         if row:
-            kept.append((number, row))
-    return tuple(kept)
+            yield numbered
 
 
 def plain_cell(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import logging
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,7 +22,16 @@ from covplan.ingest.headings import Vocabulary, clean_text, match_columns
 from covplan.ingest.legacy_text import Unclear, decode_cells
 from covplan.ingest.problems import ProblemLog
 from covplan.ingest.reference_systems import existing
-from covplan.ingest.sheets import Cells, NumberedRow, Sheet, Unreadable, limited, without_merged_values
+from covplan.ingest.sheets import (
+    MAX_CELLS,
+    Cells,
+    NumberedRow,
+    Sheet,
+    Unreadable,
+    counted,
+    limited,
+    without_merged_values,
+)
 from covplan.ingest.table_headers import HEADER_ROWS, Header, filled_rows, find_header, other_headers, total_row
 from covplan.ingest.workbooks import WORKBOOK_SUFFIXES, workbook_sheet
 
@@ -275,7 +285,10 @@ def _delimited(file: Path, encoding: str, vocabulary: Vocabulary, mapping: Mappi
         )
 
     try:
-        rows = limited(file, parse(max(_DELIMITERS, key=worth)))
+        delimiter = max(_DELIMITERS, key=worth)
+        if file.stat().st_size > MAX_CELLS:  # may be too many: they are counted before any is kept
+            deque(counted(file, parse(delimiter)), maxlen=0)
+        rows = limited(file, parse(delimiter))
     except csv.Error as error:
         raise InputError("file.unreadable", file=file.name, kind="CSV", reason=f"{error} ({line})") from None
     return Sheet("", rows, knows_spans=False)
