@@ -7,6 +7,7 @@ The files are made from a known truth (tests/ingest/awkward/known_truth.py); a t
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 import warnings
@@ -59,11 +60,13 @@ def _cell(text: str) -> str:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", help="where the files shall stay; without it, nowhere")
+    folder = parser.parse_args().folder
     for part in ("tests/ingest", "tests/ingest/awkward"):
         sys.path.insert(0, str(ROOT / part))
     warnings.simplefilter("ignore")
-    if len(sys.argv) > 1:
-        folder = Path(sys.argv[1])
+    if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         text = page(folder)
     else:

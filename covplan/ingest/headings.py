@@ -45,6 +45,12 @@ def clean_text(value: object) -> str:
     return " ".join(text.split())
 
 
+def without_marks(text: str) -> str:
+    """The text in small letters without accents: ``Krông Năng`` → ``krong nang``."""
+    apart = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
 def code_text(value: object) -> str:
     """An administrative code as text of five digits; spreadsheets and shapefiles make numbers of codes."""
     if isinstance(value, int | float | np.number) and float(value).is_integer() and 0 <= value <= _LARGEST_CODE:

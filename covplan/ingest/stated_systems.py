@@ -7,12 +7,11 @@ some ten kilometres off, and still lie in the province.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
 from covplan.errors import CrsError
-from covplan.ingest.headings import clean_text
+from covplan.ingest.headings import clean_text, without_marks
 from covplan.ingest.reference_systems import MERIDIANS, meridian_key
 
 _MERIDIAN = re.compile(
@@ -26,8 +25,7 @@ _VN2000 = re.compile(r"\bvn\W?2000\b")
 
 
 def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFD", clean_text(text).lower().replace("đ", "d").replace("º", "°"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return without_marks(clean_text(text)).replace("º", "°")
 
 
 def stated_meridians(texts: Iterable[str]) -> dict[str, str]:

@@ -143,6 +143,27 @@ class CoverProblem:
         return lacking
 
 
+@dataclass(frozen=True, eq=False)
+class CoverTask:
+    """What is asked of a choice.
+
+    Attributes
+    ----------
+    problem : CoverProblem
+    limit : float
+        People needed, or the budget.
+    by_budget : bool
+    locked, allowed : array of bool, shape (candidates,)
+        What must be chosen, what may be.
+    """
+
+    problem: CoverProblem
+    limit: float
+    by_budget: bool
+    locked: NDArray[np.bool_]
+    allowed: NDArray[np.bool_]
+
+
 def alike_classes(matrix: sparse.csr_array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The first of the classes that the same candidates serve, ascending, and of each class its number among these.
 

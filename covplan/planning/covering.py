@@ -17,15 +17,14 @@ from numpy.typing import NDArray
 from covplan.errors import PlanningError
 from covplan.planning._cover_search import drop_superfluous, fill, search
 from covplan.planning._lagrange import earnings, times_served
-from covplan.planning.cover_problem import ROUNDING, CoverProblem, dominated, merged_classes, with_classes
+from covplan.planning.cover_problem import ROUNDING, CoverProblem, CoverTask, dominated, merged_classes, with_classes
 from covplan.planning.covering_bound import Parts, least_cost_bound, most_people_bound, rounded_up
+from covplan.planning.node_budget import INTERRUPTED
 from covplan.planning.requirement_search import RequirementState, is_plain
 
 Report = Callable[[float, float], None]  # the best value so far, and the bound
 PEOPLE = "people"
 """The name of what is missing of the people asked for."""
-INTERRUPTED = ", interrupted"
-"""The end of a method that Ctrl-C ended."""
 
 _SCATTER = 0x9E3779B97F4A7C15  # an odd number with scattered bits: seeds that follow each other start far apart
 _TOLERANCE = 1e-6
@@ -167,7 +166,7 @@ def _solve(
     known = np.zeros(problem.costs.size, bool) if start is None else start & allowed
     allowed &= ~dominated(small, allowed) | locked | known  # only what may be chosen can take another's place
     asked, target, small = _within_reach(small, limit, by_budget, allowed)
-    run = _Run(small, target, by_budget, work, locked, allowed, report)
+    run = _Run(CoverTask(small, target, by_budget, locked, allowed), work, report)
     try:
         run.search(known)
         run.ask_exactly()
@@ -194,21 +193,13 @@ class _Run:
     ``worst`` is the bound that holds for any choice: all people in reach, or the cost of what is locked.
     """
 
-    def __init__(
-        self,
-        problem: CoverProblem,
-        target: float,
-        by_budget: bool,
-        work: CoverWork,
-        locked: NDArray[np.bool_],
-        allowed: NDArray[np.bool_],
-        report: Report | None,
-    ) -> None:
-        self._problem, self._target, self._by_budget, self._work = problem, target, by_budget, work
-        self._locked, self._allowed, self._report = locked, allowed, report
-        self.state = _state(problem, target, by_budget, work, locked, allowed)
+    def __init__(self, task: CoverTask, work: CoverWork, report: Report | None) -> None:
+        self._task, self._work, self._report = task, work, report
+        problem, locked = task.problem, task.locked
+        seed = ((work.seed + 1) * _SCATTER) % 2**64 | 1
+        self.state = (_State if is_plain(problem) else RequirementState)(task, seed)
         self._spent, self._there = float(problem.costs[locked].sum()), problem.people_served(locked)
-        self.worst = self.bound = problem.people_in_reach if by_budget else self._spent
+        self.worst = self.bound = problem.people_in_reach if task.by_budget else self._spent
         self.method = "greedy"
         self._large = problem.matrix.nnz > work.exact_nonzeros
 
@@ -217,13 +208,13 @@ class _Run:
         state, work = self.state, self._work
         state.greedy()
         if known.any():
-            state.take(known | self._locked)
+            state.take(known | self._task.locked)
         self._tell()
-        by_cuts = self._large and is_plain(self._problem)
+        by_cuts = self._large and is_plain(self._task.problem)
         for _ in state.searched(0 if by_cuts else work.search_steps, work.most_removed):
             self._tell()
         self.method = "search"
-        rest = _without_locked(self._problem, self._locked, self._allowed)
+        rest = _without_locked(self._task)
         if by_cuts:
             self._by_cuts(rest)
         else:
@@ -232,14 +223,14 @@ class _Run:
 
     def ask_exactly(self) -> None:
         """HiGHS, if there is a gap and the problem is not too large for it."""
-        state, work, by_budget, target = self.state, self._work, self._by_budget, self._target
+        state, work, task, by_budget = self.state, self._work, self._task, self._task.by_budget
         if self._large or work.exact_nodes <= 0 or not (state.lacks or self._distance() > work.gap):
             return
         from covplan.planning.exact_cover import solve_exactly
 
         found = solve_exactly(
-            self._problem, needed=None if by_budget else target, budget=target if by_budget else None,
-            locked=self._locked, allowed=self._allowed, start=None if state.lacks else state.best, gap=work.gap,
+            task.problem, needed=None if by_budget else task.limit, budget=task.limit if by_budget else None,
+            locked=task.locked, allowed=task.allowed, start=None if state.lacks else state.best, gap=work.gap,
             nodes=work.exact_nodes, report=self._report,
         )  # fmt: skip
         taken = found.chosen is not None and state.take(found.chosen)
@@ -254,16 +245,16 @@ class _Run:
     def _by_cuts(self, rest: CoverProblem) -> None:
         from covplan.planning.cover_large import solve_large
 
-        work, by_budget = self._work, self._by_budget
+        work, task, by_budget = self._work, self._task, self._task.by_budget
         self.method = "cuts, annealing" if by_budget or work.region_nodes == 0 else "cuts, annealing, regions"
-        may = np.flatnonzero(self._allowed & ~self._locked)
+        may = np.flatnonzero(task.allowed & ~task.locked)
         given, had = (self._there, self._spent) if by_budget else (self._spent, self._there)
         for found, proven in solve_large(
-            rest, self._target - had, by_budget, self.state.best[may], work.cut_rounds, work.anneal_steps,
+            rest, task.limit - had, by_budget, self.state.best[may], work.cut_rounds, work.anneal_steps,
             work.region_nodes, work.seed,
         ):  # fmt: skip
             if found is not None:
-                choice = self._locked.copy()
+                choice = task.locked.copy()
                 choice[may] = found
                 self.state.take(choice)
             self._believe(given + proven)
@@ -273,9 +264,9 @@ class _Run:
 
     def _by_prices(self, rest: CoverProblem) -> None:
         """The Lagrangian bound, until it is near enough."""
-        target, spent, there, value = self._target, self._spent, self._there, self.state.value
+        target, spent, there, value = self._task.limit, self._spent, self._there, self.state.value
         near, steps = self._work.gap / 2.0, self._work.bound_steps
-        if self._by_budget:
+        if self._task.by_budget:
             self._believe(
                 there
                 + most_people_bound(
@@ -287,16 +278,16 @@ class _Run:
                 spent
                 + least_cost_bound(
                     rest, target - there, value - spent, steps, lambda found: _gap(value, spent + found, False) < near,
-                    _parts(self._problem, self._locked),
+                    _parts(self._task),
                 )
             )  # fmt: skip
 
     def _believe(self, bound: float) -> None:
         """Keep the better of two bounds."""
-        self.bound = min(self.bound, bound) if self._by_budget else max(self.bound, bound)
+        self.bound = min(self.bound, bound) if self._task.by_budget else max(self.bound, bound)
 
     def _distance(self) -> float:
-        return _gap(self.state.value, self.bound, self._by_budget)
+        return _gap(self.state.value, self.bound, self._task.by_budget)
 
     def _tell(self) -> None:
         if self._report is not None:
@@ -319,25 +310,25 @@ def _within_reach(
     return problem, target, replace(problem, requirements=requirements) if requirements else problem
 
 
-def _without_locked(problem: CoverProblem, locked: NDArray[np.bool_], allowed: NDArray[np.bool_]) -> CoverProblem:
+def _without_locked(task: CoverTask) -> CoverProblem:
     """What is open when the locked candidates are there: people are all that counts, as the bounds need it."""
-    left = _open_classes(problem, locked)
-    may = np.flatnonzero(allowed & ~locked)
+    problem, left = task.problem, _open_classes(task)
+    may = np.flatnonzero(task.allowed & ~task.locked)
     if may.size == problem.costs.size and left.size == problem.people.size and is_plain(problem):
         return problem
     return CoverProblem(with_classes(problem.matrix[may], left), problem.people[left], problem.costs[may])
 
 
-def _open_classes(problem: CoverProblem, locked: NDArray[np.bool_]) -> NDArray[np.int64]:
-    return np.flatnonzero(~problem.served_classes(locked) & (problem.people > 0.0))
+def _open_classes(task: CoverTask) -> NDArray[np.int64]:
+    return np.flatnonzero(~task.problem.served_classes(task.locked) & (task.problem.people > 0.0))
 
 
-def _parts(problem: CoverProblem, locked: NDArray[np.bool_]) -> Parts:
+def _parts(task: CoverTask) -> Parts:
     """What the requirements ask of classes all of whose people count for one requirement; the rest is taken as served.
 
     Classes are those of ``_without_locked``.
     """
-    left = _open_classes(problem, locked)
+    problem, left = task.problem, _open_classes(task)
     free, parts = np.ones(left.size, bool), []
     for one in problem.requirements:
         if not one.twice and one.of < 0:
@@ -349,38 +340,18 @@ def _parts(problem: CoverProblem, locked: NDArray[np.bool_]) -> Parts:
     return parts
 
 
-def _state(
-    problem: CoverProblem,
-    limit: float,
-    by_budget: bool,
-    work: CoverWork,
-    locked: NDArray[np.bool_],
-    allowed: NDArray[np.bool_],
-) -> _State | RequirementState:
-    seed = ((work.seed + 1) * _SCATTER) % 2**64 | 1
-    kind = _State if is_plain(problem) else RequirementState
-    return kind(problem, limit, by_budget, seed, locked, allowed)
-
-
 def _gap(value: float, bound: float, by_budget: bool) -> float:
     above = bound - value if by_budget else value - bound
     return max(above, 0.0) / bound if bound > 0.0 else (0.0 if above <= 0.0 else math.inf)
 
 
 class _State:
-    """A choice under way with what the kernels keep about it."""
+    """A choice under way with what the kernels keep about it; ``seed`` is a 64-bit number other than 0."""
 
-    def __init__(
-        self,
-        problem: CoverProblem,
-        limit: float,
-        by_budget: bool,
-        seed: int,
-        locked: NDArray[np.bool_],
-        allowed: NDArray[np.bool_],
-    ) -> None:
-        self._problem, self._limit, self._by_budget = problem, limit, by_budget
-        self._locked, self._allowed = locked, allowed
+    def __init__(self, task: CoverTask, seed: int) -> None:
+        problem = task.problem
+        self._problem, self._limit, self._by_budget = problem, task.limit, task.by_budget
+        self._locked, self._allowed = task.locked, task.allowed
         matrix, by_class = problem.matrix, problem.by_class
         self._sparse = (
             matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32, copy=False),
@@ -388,7 +359,7 @@ class _State:
         )  # fmt: skip
         self._small = ROUNDING * float(problem.people.sum())
         self._random = np.array([seed], np.uint64)
-        self.best = locked.copy()
+        self.best = task.locked.copy()
         self._best_totals = np.zeros(2)
 
     @property

@@ -10,7 +10,8 @@ import numpy as np
 from covplan.errors import PlanningError
 from covplan.planning.choice import cover_problem
 from covplan.planning.cover_problem import merged_classes
-from covplan.planning.covering import INTERRUPTED, CoverWork, most_people
+from covplan.planning.covering import CoverWork, most_people
+from covplan.planning.node_budget import INTERRUPTED
 from covplan.planning.reach_matrix import Reach
 
 CURVE_WORK = CoverWork(search_steps=400, bound_steps=300, exact_nonzeros=0)

@@ -1,8 +1,11 @@
-"""What a proof may cost, counted and not timed."""
+"""How a proof ends: by a bound that is near enough, by counted work and not by time, or by Ctrl-C."""
 
 from __future__ import annotations
 
 import math
+
+INTERRUPTED = ", interrupted"
+"""The end of the name of a method that Ctrl-C ended."""
 
 
 class NodeBudget:

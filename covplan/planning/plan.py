@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from covplan.assessment.served import Definition
 from covplan.notebook import ShownInNotebooks
 from covplan.planning.candidate_records import Candidate
-from covplan.planning.covering import INTERRUPTED, CoverSolution
+from covplan.planning.covering import CoverSolution
+from covplan.planning.node_budget import INTERRUPTED
 from covplan.planning.reach_matrix import Reach
 from covplan.planning.settings import PlanningAim, PlanningSettings
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from covplan.planning._requirement_search import drop_superfluous, fill, put, search
-from covplan.planning.cover_problem import ROUNDING, CoverProblem
+from covplan.planning.cover_problem import ROUNDING, CoverProblem, CoverTask
 
 _CHUNK = 20  # steps of the search between two reports
 
@@ -17,27 +17,12 @@ _CHUNK = 20  # steps of the search between two reports
 class RequirementState:
     """The choice and what the kernels keep about it; the people are requirement 0.
 
-    Parameters
-    ----------
-    problem : CoverProblem
-    limit : float
-        People needed, or the budget.
-    by_budget : bool
-    seed : int
-        A 64-bit number other than 0.
-    locked, allowed : array of bool, shape (candidates,)
+    ``seed`` is a 64-bit number other than 0.
     """
 
-    def __init__(
-        self,
-        problem: CoverProblem,
-        limit: float,
-        by_budget: bool,
-        seed: int,
-        locked: NDArray[np.bool_],
-        allowed: NDArray[np.bool_],
-    ) -> None:
-        self._problem, self._by_budget, self._locked, self._allowed = problem, by_budget, locked, allowed
+    def __init__(self, task: CoverTask, seed: int) -> None:
+        problem, limit, by_budget = task.problem, task.limit, task.by_budget
+        self._problem, self._by_budget, self._locked, self._allowed = problem, by_budget, task.locked, task.allowed
         people, others = problem.people, problem.requirements
         self._small = ROUNDING * float(people.sum())
         self._budget = limit * (1.0 + ROUNDING) if by_budget else np.inf
@@ -59,10 +44,10 @@ class RequirementState:
         self._classes = (problem.by_class.indptr.astype(np.int64), problem.by_class.indices.astype(np.int32))
         self._order = np.argsort(-problem.costs, kind="stable")
         self._random = np.array([seed], np.uint64)
-        self._chosen = np.zeros(locked.size, bool)
+        self._chosen = np.zeros(problem.costs.size, bool)
         self._times = np.zeros(people.size, np.int32)
         self._served, self._spent = np.zeros(needs.size), np.zeros(1)
-        self.best, self._marks = locked.copy(), np.zeros(2)
+        self.best, self._marks = task.locked.copy(), np.zeros(2)
 
     @property
     def value(self) -> float:

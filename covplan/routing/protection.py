@@ -15,11 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from covplan.planning.node_budget import NodeBudget
+from covplan.planning.node_budget import INTERRUPTED, NodeBudget
 from covplan.routing._ring_search import complete, prune, search
 from covplan.routing.protectable import Cure, Unprotected, lowered
 from covplan.routing.protection_problem import ProtectionProblem, contracted, without_bridges
-from covplan.routing.steiner import INTERRUPTED
 
 Report = Callable[[float, float], None]  # the least cost so far, and the bound
 

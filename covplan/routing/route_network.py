@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from covplan.planning.node_budget import INTERRUPTED
 from covplan.routing.noding import Ints
 from covplan.routing.protection import ProtectionWork, protect
 from covplan.routing.protection_problem import ProtectionProblem
 from covplan.routing.route_basis import RouteBasis
 from covplan.routing.settings import Disjoint
-from covplan.routing.steiner import INTERRUPTED, SteinerWork, solve_steiner
+from covplan.routing.steiner import SteinerWork, solve_steiner
 
 Report = Callable[[float, float], None]
 

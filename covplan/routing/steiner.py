@@ -14,16 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from covplan.planning.node_budget import NodeBudget
+from covplan.planning.node_budget import INTERRUPTED, NodeBudget
 from covplan.routing.arborescence import Arborescence, arborescence, ascended, by_edge, useless
 from covplan.routing.steiner_graph import SteinerGraph, components
 from covplan.routing.steiner_reductions import Reduction, reduced, unreduced, without
 from covplan.routing.steiner_search import along_free, along_values, grown, pruned_edges, searched
 
 Report = Callable[[float, float], None]  # the cost so far, and the bound
-
-INTERRUPTED = ", interrupted"
-"""At the end of the method of what Ctrl-C ended."""
 
 _SCATTER = 0x9E3779B97F4A7C15  # an odd number with scattered bits: seeds that follow each other start far apart
 _ROUNDING = 1e-9  # of the cost: sums in another order differ by less

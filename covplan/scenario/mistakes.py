@@ -12,6 +12,7 @@ from covplan.coverage.area_models import AREA_MODELS, DEFAULT
 from covplan.coverage.service import SigmaSource
 from covplan.coverage.statistical import check_radio
 from covplan.errors import CovplanError, ModelError, ModelRangeError, Problem, ScenarioError, Severity
+from covplan.ingest.open_data.settings import FOLDER
 from covplan.propagation.p1812 import P1812
 from covplan.routing.settings import TerminalKind
 from covplan.scenario.service_profiles import NEEDED, OWN, service_profiles
@@ -29,7 +30,6 @@ from covplan.scenario.settings import (
 )
 from covplan.scenario.toml_file import Place, place_of
 
-_FETCHED = "open_data"  # the folder into which data are fetched
 NAME = re.compile(
     r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[a-z0-9](?:[a-z0-9_.-]*[a-z0-9_-])?", re.IGNORECASE | re.ASCII
 )
@@ -257,7 +257,7 @@ def in_meaning(scenario: Scenario) -> Iterator[Mistake]:
             yield ("carriers", index), "scenario.carrier_twice", {"id": id}
     for path, file in input_files(scenario):
         if not file.exists():
-            code = "file.not_fetched" if file.parent.name == _FETCHED else "file.missing"
+            code = "file.not_fetched" if file.parent.name == FOLDER else "file.missing"
             yield path, code, {"file": str(file)}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -15,6 +14,7 @@ import pyogrio
 from pyproj import CRS
 
 from covplan.errors import InputError, ScenarioError
+from covplan.ingest.headings import without_marks
 from covplan.ingest.open_data.provinces import VIETNAM, provinces, utm_epsg
 from covplan.ingest.open_data.sources import open_sources
 from covplan.ingest.open_data.tiles import Where
@@ -221,5 +221,4 @@ def _package_text(name: str) -> str:
 
 def _plain(name: str) -> str:
     """The name in letters without marks: Krông Năng → krong-nang."""
-    letters = unicodedata.normalize("NFD", name.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "dak-lak"
+    return re.sub(r"[^a-z0-9]+", "-", without_marks(name)).strip("-") or "dak-lak"

@@ -17,6 +17,7 @@ from covplan.ingest.open_data.lock_file import check_unchanged, write_lock
 from covplan.ingest.open_data.preparing import ALSO_MADE, PREPARE
 from covplan.ingest.open_data.preparing_osm import SCRATCH
 from covplan.ingest.open_data.provinces import VIETNAM, provinces_near
+from covplan.ingest.open_data.settings import FOLDER
 from covplan.ingest.open_data.tiles import Where
 from covplan.scenario import read_open_data
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from covplan.ingest.open_data.settings import OpenDataSettings, PostgisQuery
     from covplan.ingest.open_data.sources import OpenSource
 
-FOLDER = "open_data"
 BOUNDARIES = PREPARE["boundaries"][0]
 POSTGIS = "postgis"
 _KM_PER_DEG = 111.0

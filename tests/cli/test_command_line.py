@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -304,15 +305,22 @@ def test_kernels_that_can_be_kept_nowhere_are_one_line(
     assert "set the environment variable NUMBA_CACHE_DIR" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to a whole console")
 def test_ctrl_c_ends_with_one_line_and_exit_130(tmp_path: Path) -> None:
     file = write_tiny_scenario(tmp_path)
     command = [sys.executable, "-m", "covplan", "run", str(file), "--set", "area.pixel_m=20"]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, encoding="utf-8") as process:
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # a shell ignores it for what it runs beside
+    ) as process:
         assert process.stderr is not None
         assert process.stderr.readline().startswith("Đọc dữ liệu")
         process.send_signal(signal.SIGINT)
         rest = process.stderr.read().splitlines()
-    assert process.returncode == 130
+    assert process.returncode in (130, -signal.SIGINT)  # Python's own end of it; a shell shows both as 130
     assert rest[-1] == "Đã dừng theo yêu cầu. Các bước đã xong được giữ lại cho lần sau."
     assert not [path for path in (tmp_path / "out").rglob(".*") if path.is_file()]
 

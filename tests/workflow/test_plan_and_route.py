@@ -12,7 +12,8 @@ from reaches import reach_from
 
 from covplan import routing
 from covplan.ingest.costs import CostRange
-from covplan.planning.covering import INTERRUPTED, PEOPLE
+from covplan.planning.covering import PEOPLE
+from covplan.planning.node_budget import INTERRUPTED
 from covplan.planning.plan import Plan, Proof, Shortfall, in_order, proven_by
 from covplan.planning.reach_matrix import Reach, with_backhaul
 from covplan.planning.settings import PlanningAim, PlanningSettings, YearSettings

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+FOLDER = "open_data"
+"""Where fetched data stand, beside the scenario."""
+
 
 @dataclass(frozen=True)
 class PostgisQuery:
