@@ -238,7 +238,7 @@ class _Run:
         # a bound beyond a known choice, by more than HiGHS may break a constraint, proves nothing
         beyond = state.value - found.bound if by_budget else found.bound - state.value
         if beyond <= _TOLERANCE * state.value:
-            self._believe(found.bound)
+            self._believe(max(found.bound, state.value) if by_budget else min(found.bound, state.value))
         if found.interrupted:
             self.method += INTERRUPTED
 

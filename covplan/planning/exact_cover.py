@@ -1,19 +1,18 @@
-"""Covering problems as mixed-integer programs for HiGHS: the best choice, or the best so far and how good one can be.
+"""The best choice of a covering problem by HiGHS, or the best so far and how good one can be.
 
-Least cost:   min c x    with z_i <= sum of x_j over the j that serve i,  w z >= needed,  x binary,  0 <= z <= 1.
-Most people:  max w z    with the same links and c x <= budget.
+Three programs, each smaller for what the one before it has told:
 
-A requirement is one more row, u z >= needed, or u v >= needed where it asks for two units: v_i is whole, v_i <= z_i and
-z_i + v_i <= the number of units that serve i. A unit with several candidates that serve i counts by a y <= 1, y <= sum
-of their x. Candidates of a place: sum of x <= 1.
-
-The z need not be declared whole: with whole x they are whole at a best point.
+- The linear relaxation gives a bound, and for each candidate its reduced cost: by how much the bound gets worse if the
+  candidate is chosen, or left out, against the relaxation.
+- The core is the problem with only those candidates open whose reduced cost is small. It gives a good choice soon.
+- The rest is the problem without what would make any choice worse than the best one known. Its bound is that of the
+  whole problem.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
@@ -21,13 +20,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from covplan.planning.cover_problem import CoverProblem
+from covplan.planning.cover_problem import CoverProblem, merged_classes
+from covplan.planning.cover_program import FEASIBLE, cover_program
 from covplan.planning.highs import QuietHighs
 from covplan.planning.node_budget import NodeBudget
 
 Report = Callable[[float, float], None]  # the best value so far, and the bound
 
-_FEASIBLE = 1e-7  # of people or money: what HiGHS may break a constraint by
+_CORE = 0.1  # greatest reduced cost in the core, as a share of the distance of value and bound: 0.2 takes longer
+_CORE_GAP, _CORE_NODES = 1e-3, 50  # at which the core is good enough
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,161 +66,131 @@ def solve_exactly(
     gap : float
         Relative distance of value and bound at which to stop.
     nodes : float
-        Of the search tree, after which to stop; infinite for never.
+        Of the search trees, after which to stop; infinite for never.
     report : callable, optional
         Called with value and bound while it runs. Ctrl-C ends the run with what there is.
     """
-    program = _program(problem, needed, budget)
-    scale, candidates, allowance = program.scale, problem.costs.size, NodeBudget(nodes)
-
-    def ask(known: NDArray[np.bool_] | None) -> tuple[highspy.HighsModelStatus, ExactResult]:
-        solver = QuietHighs(gap, allowance)
-        solver.passModel(program.model(locked, allowed))
-        if known is not None:
-            solver.setSolution(candidates, np.arange(candidates, dtype=np.int32), known.astype(float))
-        if report is not None:
-            tell = report  # mypy: not None inside the callback
-
-            def on_event(event: Any) -> None:
-                tell(scale * event.data_out.mip_primal_bound, scale * event.data_out.mip_dual_bound)
-
-            solver.cbMipInterrupt += on_event
-        interrupted = solver.run_or_stop()
-        info, values = solver.getInfo(), np.asarray(solver.getSolution().col_value)
-        has_solution = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        chosen = values[:candidates] > 0.5 if has_solution else None
-        return solver.getModelStatus(), ExactResult(chosen, scale * info.mip_dual_bound, interrupted)
-
-    status, found = ask(start)
-    if start is None or status != highspy.HighsModelStatus.kOptimal:
-        return found
-    best = start if found.chosen is None else found.chosen
-    value = problem.people_served(best) if needed is None else float(problem.costs[best].sum())
-    if abs(value - found.bound) <= (2.0 * gap + _FEASIBLE) * abs(value):
-        return found
-    # HiGHS 1.16 may take the value of a start for better than it is, and stop: ask for better ones without it
-    better = value * (1.0 - 0.5 * gap if needed is not None else 1.0 + 0.5 * gap)
-    program.rows.add(sparse.csr_array(program.cost[None]), better / scale)
-    status, again = ask(None)
-    bound = better if status == highspy.HighsModelStatus.kInfeasible else again.bound
-    return ExactResult(best if again.chosen is None else again.chosen, bound, again.interrupted)
-
-
-def _program(problem: CoverProblem, needed: float | None, budget: float | None) -> _Program:
-    """The program of one of the two problems: columns x, z, then those of what is asked for twice."""
-    candidates, classes = problem.matrix.shape
-    scale_people, scale_cost = problem.people.max(initial=1.0), problem.costs.max(initial=1.0)
-    people, costs = problem.people / scale_people, problem.costs / scale_cost
-    rows = _Rows(candidates + classes)
-    rows.add(sparse.hstack([-problem.matrix.T.astype(np.float64), sparse.eye_array(classes)]), 0.0)  # z - sum of x
-    twice, columns = _twice(problem, rows)
-    if problem.places is not None:
-        index = np.flatnonzero(problem.places >= 0)
-        place = np.unique(problem.places[index], return_inverse=True)[1].reshape(-1)
-        rows.add(sparse.csr_array((np.ones(index.size), (place, index)), (place.max(initial=-1) + 1, candidates)), 1.0)
-    for one in problem.requirements:
-        if one.needed > 0.0:
-            row = np.zeros(rows.width)
-            if one.twice:
-                row[columns] = -one.weights[twice] / one.needed
-            else:
-                row[candidates : candidates + classes] = -one.weights / one.needed
-            if one.of >= 0:
-                row[one.of] = 1.0
-            rows.add(sparse.csr_array(row[None]), (0.0 if one.of >= 0 else -1.0) + _FEASIBLE)
-    if needed is not None:
-        last = np.concatenate([np.zeros(candidates), -people])
-        limit = -needed / scale_people * (1.0 - _FEASIBLE)
-        objective, scale = np.concatenate([costs, np.zeros(classes)]), scale_cost
-    else:
-        assert budget is not None
-        last = np.concatenate([costs, np.zeros(classes)])
-        limit = budget / scale_cost * (1.0 + _FEASIBLE)
-        objective, scale = np.concatenate([np.zeros(candidates), -people]), -scale_people
-    rows.add(sparse.csr_array(last[None]), limit)
-    whole = np.zeros(rows.width, bool)
-    whole[:candidates], whole[columns] = True, True
-    return _Program(rows, np.concatenate([objective, np.zeros(rows.width - objective.size)]), whole, scale)
+    question, allowance = _Question(problem, needed, budget, report), NodeBudget(nodes)
+    relaxed = question.relaxed(locked, allowed) if start is not None else None
+    if start is None or relaxed is None:
+        return question.solved(locked, allowed, start, gap, allowance)
+    if relaxed.interrupted:
+        return ExactResult(None, relaxed.bound, interrupted=True)
+    best = start
+    core_allowance = NodeBudget(min(_CORE_NODES, nodes))
+    core = question.solved(
+        *relaxed.without(_CORE * question.distance(best, relaxed.bound)), best, _CORE_GAP, core_allowance, of_all=False
+    )
+    if core.chosen is not None:
+        best = min(best, core.chosen, key=lambda chosen: question.distance(chosen, relaxed.bound))
+    if core.interrupted:
+        return ExactResult(best, relaxed.bound, interrupted=True)
+    if report is not None:
+        report(question.value(best), relaxed.bound)
+    beyond = question.distance(best, relaxed.bound) + FEASIBLE * abs(question.value(best))
+    found = question.solved(*relaxed.without(beyond), best, gap, allowance)
+    return replace(found, chosen=best if found.chosen is None else found.chosen)
 
 
 @dataclass(frozen=True, eq=False)
-class _Program:
-    """Rows, cost and wholeness of the columns; ``scale`` makes people or money of a value."""
+class _Relaxed:
+    """The linear relaxation: its bound, and of each candidate the reduced cost in the same unit."""
 
-    rows: _Rows
-    cost: NDArray[np.float64]
-    whole: NDArray[np.bool_]
-    scale: float
+    locked: NDArray[np.bool_]
+    allowed: NDArray[np.bool_]
+    bound: float
+    reduced_costs: NDArray[np.float64]
+    interrupted: bool
 
-    def model(self, locked: NDArray[np.bool_], allowed: NDArray[np.bool_]) -> highspy.HighsLp:
-        """As HiGHS reads it; all columns are from 0 to 1."""
-        matrix, upper = self.rows.together()
-        others = np.zeros(self.rows.width - locked.size)
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = self.rows.width, upper.size
-        model.col_cost_ = self.cost
-        model.col_lower_ = np.concatenate([locked.astype(float), others])
-        model.col_upper_ = np.concatenate([allowed.astype(float), others + 1.0])
-        model.row_lower_ = np.full(upper.size, -highspy.kHighsInf)
-        model.row_upper_ = upper
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32)
-        model.a_matrix_.value_ = matrix.data
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        model.integrality_ = [kinds[int(k)] for k in self.whole]
-        return model
+    def without(self, limit: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """What must and what may be chosen where no reduced cost is to be above a limit."""
+        must = self.locked | (self.allowed & (self.reduced_costs < -limit))
+        return must, self.allowed & (self.locked | (self.reduced_costs <= limit))
 
 
-class _Rows:
-    """Rows ``a x <= upper`` under way; a row may be narrower than the columns that there are at the end."""
+@dataclass(frozen=True, eq=False)
+class _Question:
+    """A problem and what is sought: the least cost for ``needed`` people, or most people for a ``budget``."""
 
-    def __init__(self, width: int) -> None:
-        self.width = width
-        self._parts: list[sparse.csr_array] = []
-        self._upper: list[NDArray[np.float64]] = []
+    problem: CoverProblem
+    needed: float | None
+    budget: float | None
+    report: Report | None
 
-    def add(self, part: Any, upper: float) -> None:
-        """Rows with one upper limit."""
-        self._parts.append(sparse.csr_array(part))
-        self._upper.append(np.full(part.shape[0], upper))
+    def value(self, chosen: NDArray[np.bool_]) -> float:
+        """Cost, or people."""
+        return self.problem.people_served(chosen) if self.needed is None else float(self.problem.costs[chosen].sum())
 
-    def columns(self, count: int) -> NDArray[np.int64]:
-        """Numbers of so many new columns."""
-        self.width += count
-        return np.arange(self.width - count, self.width)
+    def distance(self, chosen: NDArray[np.bool_], bound: float) -> float:
+        """By how much a choice is worse than a bound."""
+        return bound - self.value(chosen) if self.needed is None else self.value(chosen) - bound
 
-    def together(self) -> tuple[sparse.csr_array, NDArray[np.float64]]:
-        """All rows, and their upper limits."""
-        for part in self._parts:
-            part.resize((part.shape[0], self.width))
-        return sparse.csr_array(sparse.vstack(self._parts, format="csr")), np.concatenate(self._upper)
+    def relaxed(self, locked: NDArray[np.bool_], allowed: NDArray[np.bool_]) -> _Relaxed | None:
+        """The linear relaxation; None if it has no solution."""
+        program, solver = cover_program(self.problem, self.needed, self.budget), QuietHighs(0.0)
+        solver.passModel(program.model(locked, allowed, whole=False))
+        if solver.run_or_stop():
+            return _Relaxed(locked, allowed, -np.inf * program.scale, np.zeros(locked.size), interrupted=True)
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        prices = abs(program.scale) * np.asarray(solver.getSolution().col_dual)[: locked.size]
+        bound = program.scale * solver.getInfo().objective_function_value
+        return _Relaxed(locked, allowed, bound, prices, interrupted=False)
+
+    def solved(
+        self,
+        locked: NDArray[np.bool_],
+        allowed: NDArray[np.bool_],
+        start: NDArray[np.bool_] | None,
+        gap: float,
+        allowance: NodeBudget,
+        of_all: bool = True,
+    ) -> ExactResult:
+        """What HiGHS finds; it tells how far it is if its bound is one ``of_all``."""
+        program = cover_program(_narrowed(self.problem, allowed), self.needed, self.budget)
+        scale, candidates = program.scale, locked.size
+        if start is not None and ((start & ~allowed).any() or (locked & ~start).any()):
+            start = None
+
+        def ask(known: NDArray[np.bool_] | None) -> tuple[highspy.HighsModelStatus, ExactResult]:
+            solver = QuietHighs(gap, allowance)
+            solver.passModel(program.model(locked, allowed))
+            if known is not None:
+                solver.setSolution(candidates, np.arange(candidates, dtype=np.int32), known.astype(float))
+            if self.report is not None and of_all:
+                tell = self.report  # mypy: not None inside the callback
+
+                def on_event(event: Any) -> None:
+                    tell(scale * event.data_out.mip_primal_bound, scale * event.data_out.mip_dual_bound)
+
+                solver.cbMipInterrupt += on_event
+            interrupted = solver.run_or_stop()
+            info, values = solver.getInfo(), np.asarray(solver.getSolution().col_value)
+            has_solution = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+            chosen = values[:candidates] > 0.5 if has_solution else None
+            return solver.getModelStatus(), ExactResult(chosen, scale * info.mip_dual_bound, interrupted)
+
+        status, found = ask(start)
+        if start is None or status != highspy.HighsModelStatus.kOptimal:
+            return found
+        best = start if found.chosen is None else found.chosen
+        value = self.value(best)
+        if abs(value - found.bound) <= (2.0 * gap + FEASIBLE) * abs(value):
+            return found
+        # HiGHS 1.16 may take the value of a start for better than it is, and stop: ask for better ones without it
+        better = value * (1.0 - 0.5 * gap if self.needed is not None else 1.0 + 0.5 * gap)
+        program.rows.add(sparse.csr_array(program.cost[None]), better / scale)
+        status, again = ask(None)
+        bound = better if status == highspy.HighsModelStatus.kInfeasible else again.bound
+        return ExactResult(best if again.chosen is None else again.chosen, bound, again.interrupted)
 
 
-def _twice(problem: CoverProblem, rows: _Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Add the v of classes that two units must serve; return the classes and the numbers of their columns."""
-    wanted = [one.weights > 0.0 for one in problem.requirements if one.twice]
-    classes = np.flatnonzero(np.logical_or.reduce(wanted)) if wanted else np.zeros(0, np.int64)
-    columns = rows.columns(classes.size)
-    candidates = problem.costs.size
-    links: list[tuple[list[int], list[float]]] = []
-    for i, v in zip(classes.tolist(), columns.tolist(), strict=True):
-        members = problem.by_class.indices[problem.by_class.indptr[i] : problem.by_class.indptr[i + 1]]
-        units = members if problem.units is None else problem.units[members]
-        serving = []
-        for unit in np.unique(units).tolist():
-            of_unit = members[units == unit].tolist()
-            if len(of_unit) == 1:
-                serving.append(of_unit[0])
-            else:
-                y = int(rows.columns(1)[0])
-                links.append(([y, *of_unit], [1.0, *[-1.0] * len(of_unit)]))
-                serving.append(y)
-        z = candidates + i
-        links.append(([v, z, *serving], [1.0, 1.0, *[-1.0] * len(serving)]))
-        links.append(([v, z], [1.0, -1.0]))
-    if links:
-        starts = np.concatenate([[0], np.cumsum([len(at) for at, _ in links])])
-        index = np.concatenate([at for at, _ in links])
-        values = np.concatenate([values for _, values in links])
-        rows.add(sparse.csr_array((values, index, starts), (len(links), rows.width)), 0.0)
-    return classes, columns
+def _narrowed(problem: CoverProblem, allowed: NDArray[np.bool_]) -> CoverProblem:
+    """The problem with classes alike for all who may be chosen as one; the others serve nobody."""
+    sizes = np.diff(problem.matrix.indptr)
+    kept = np.repeat(allowed, sizes)
+    starts = np.concatenate([[0], np.cumsum(np.where(allowed, sizes, 0))])
+    matrix = sparse.csr_array(
+        (problem.matrix.data[kept], problem.matrix.indices[kept], starts), shape=problem.matrix.shape
+    )
+    return merged_classes(replace(problem, matrix=matrix))
