@@ -75,12 +75,10 @@ class CoverProgram:
     def model(self, locked: NDArray[np.bool_], allowed: NDArray[np.bool_], whole: bool = True) -> highspy.HighsLp:
         """As HiGHS reads it; all columns are from 0 to 1. Not ``whole``: its linear relaxation."""
         matrix, upper = self.rows.together()
-        others = np.zeros(self.rows.width - locked.size)
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = self.rows.width, upper.size
         model.col_cost_ = self.cost
-        model.col_lower_ = np.concatenate([locked.astype(float), others])
-        model.col_upper_ = np.concatenate([allowed.astype(float), others + 1.0])
+        model.col_lower_, model.col_upper_ = self._limits(locked, allowed)
         model.row_lower_ = np.full(upper.size, -highspy.kHighsInf)
         model.row_upper_ = upper
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
@@ -90,6 +88,26 @@ class CoverProgram:
             kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
             model.integrality_ = [kinds[int(k)] for k in self.whole]
         return model
+
+    def priced(
+        self, prices: NDArray[np.float64], locked: NDArray[np.bool_], allowed: NDArray[np.bool_]
+    ) -> tuple[float, NDArray[np.float64]]:
+        """The bound on the value that prices of the rows give, and the candidates' reduced costs in the same unit.
+
+        Any prices give a bound: what finds them, and how exactly, decides only how near it is.
+        """
+        matrix, upper = self.rows.together()
+        prices = np.minimum(prices, 0.0)
+        reduced = self.cost - matrix.T @ prices
+        lower, highest = self._limits(locked, allowed)
+        bound = float(prices @ upper + np.minimum(reduced * lower, reduced * highest).sum())
+        return self.scale * bound, abs(self.scale) * reduced[: locked.size]
+
+    def _limits(
+        self, locked: NDArray[np.bool_], allowed: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        others = np.zeros(self.rows.width - locked.size)
+        return np.concatenate([locked.astype(float), others]), np.concatenate([allowed.astype(float), others + 1.0])
 
 
 class _Rows:

@@ -104,6 +104,7 @@ class _Relaxed:
 
     def without(self, limit: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """What must and what may be chosen where no reduced cost is to be above a limit."""
+        limit = max(limit, 0.0)  # a value may be beyond a bound by rounding
         must = self.locked | (self.allowed & (self.reduced_costs < -limit))
         return must, self.allowed & (self.locked | (self.reduced_costs <= limit))
 
@@ -133,9 +134,8 @@ class _Question:
             return _Relaxed(locked, allowed, -np.inf * program.scale, np.zeros(locked.size), interrupted=True)
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        prices = abs(program.scale) * np.asarray(solver.getSolution().col_dual)[: locked.size]
-        bound = program.scale * solver.getInfo().objective_function_value
-        return _Relaxed(locked, allowed, bound, prices, interrupted=False)
+        prices = np.asarray(solver.getSolution().row_dual)
+        return _Relaxed(locked, allowed, *program.priced(prices, locked, allowed), interrupted=False)
 
     def solved(
         self,
