@@ -213,7 +213,7 @@ def from_pydantic(errors: Iterable[Any]) -> Iterator[Mistake]:
                 continue  # ``in_table`` has named it with its key
             path = (*path, name) if path[:2] == MODEL else path
         missing = error["type"] in ("missing", "missing_argument")
-        if path[0] == "carriers" and path[2:3] == ("antenna",) and not (missing and len(path) == 3):
+        if path[:1] == ("carriers",) and path[2:3] == ("antenna",) and not (missing and len(path) == 3):
             continue  # stands under [[antennas]] too, or is a name that ``in_table`` finds
         yield _in_our_words(path, error, missing)
 

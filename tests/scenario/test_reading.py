@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,16 @@ def test_files_resolve_against_the_toml_with_and_without_bom(tmp_path: Path, enc
     folder = tmp_path / "thư mục có dấu"
     scenario = read_scenario(write_scenario(folder, encoding=encoding))
     assert {file for _, file in input_files(scenario)} == {folder / name for name in INPUTS}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep names of files as text")
+def test_a_path_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    """Names in UTF-8 become such where Python is told that the system speaks ASCII."""
+    folder = tmp_path / "kịch bản".encode().decode("ascii", "surrogateescape")
+    folder.mkdir()
+    with pytest.raises(ScenarioError) as raised:
+        read_scenario(write_scenario(folder, BASE))
+    assert [problem.code for problem in raised.value.problems] == ["scenario.value"]
 
 
 def test_home_is_not_expanded(tmp_path: Path) -> None:
